@@ -242,7 +242,7 @@ static void time_trigrams(struct catalogue *names, const char *name, enum typed 
 }
 
 /* Every name that MariaDB finds, if those are all that there are, the trigrams must find too. */
-static uint64_t check_names(MYSQL *connection, struct catalogue *names, size_t count)
+static uint64_t check_found_names(MYSQL *connection, struct catalogue *names, size_t count)
 {
     uint64_t wrong = 0;
 
@@ -304,7 +304,7 @@ uint64_t names_time(MYSQL *connection, size_t count)
     time_sql_names(connection, "misspelt: LIKE '%xyz%' added up", BY_PARTS, MISSPELT, count,
                    SLOW_QUESTIONS);
     time_trigrams(names, "misspelt: trigrams", MISSPELT, count);
-    wrong = check_names(connection, names, count);
+    wrong = check_found_names(connection, names, count);
     catalogue_close(names);
     arena_close(scratch);
     arena_close(arena);

@@ -54,6 +54,7 @@ enum command_status command_export(struct command *command, int argc, char **arg
         status = find_export_kind(&options, context.game, &kind);
     if (status != COMMAND_DONE)
         return status;
+    /* What was there stays until all of the new one is written. */
     if (options.output != NULL && output_begin(&output, command->arena, options.output, &why) != 0)
         return command_failed("%s: %s", options.output, why);
     status = write_export(&options, &context, kind, output.stream);

@@ -1,3 +1,5 @@
+/* One table is both the whole help and each verb's own, so that a verb cannot be in one and not in
+ * the other; what only its own help tells stands in a column by itself. */
 #include "help.h"
 
 #include <stdio.h>

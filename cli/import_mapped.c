@@ -183,8 +183,8 @@ static void print_here(const struct staging_counts *here, FILE *out)
             here->added + here->returned, here->changed, here->unchanged, here->vanished);
 }
 
-/* A line a part: the source's own count, what was staged and goes in, and what that came to
- * here. */
+/* A line a part: the source's own count, what was staged and goes in, and what that came to here.
+ * It stands on stderr, as stdout has the line of JSON; a dry run has none, and its table there. */
 static void print_table(const struct mapped_import *import, const struct staging_result *result,
                         FILE *out)
 {

@@ -127,6 +127,7 @@ void import_report_progress(struct import_report *report, const char *what, uint
     if (!report->bar || all == 0)
         return;
     percent = done < all ? (int)((double)done * 100 / (double)all) : 100;
+    /* It is called far more often than a percent passes. */
     if (report->drawn && percent == report->percent && what == report->what)
         return;
     memset(bar, '.', sizeof bar);

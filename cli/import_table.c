@@ -109,6 +109,7 @@ static bool every_table(void *context, const struct source_table *table)
     return true;
 }
 
+/* Told from the source's errors by its address. */
 static const char unwritten[] = "the database cannot be written";
 
 /* Stages all rows. NULL, or why not. */
@@ -125,6 +126,7 @@ static const char *stage_table(struct entry_table *table, struct source *source)
         return fault;
     if (source_read(source, every_table, stage_table_row, table, &error) != 0)
         return error != NULL ? error : unwritten;
+    /* The whole kind was read: only now may what is not in the table vanish. */
     return staging_part(table->import->staging, table->kind->name) == 0 ? NULL : unwritten;
 }
 

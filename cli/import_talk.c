@@ -179,6 +179,7 @@ static enum command_status run_threads(struct talk_import *run, struct import_co
 
     if (status != COMMAND_DONE)
         return status;
+    /* Before anything of the file, which may take minutes. */
     if (options->board != NULL &&
         board_find(command->database, command->arena, import.site_id, options->board, &board) == 0)
         return unknown_board(command, import.site_id, options->board);
@@ -239,6 +240,7 @@ enum command_status command_import_talk(struct command *command, int argc, char 
     struct import_counts counts = {0};
     enum command_status status = read_talk_options(command, &options, argc, argv);
 
+    /* Before the report, which is emptied when it is opened: a mistyped name must not cost one. */
     if (status == COMMAND_DONE)
         status = open_input(&run);
     if (status != COMMAND_DONE)

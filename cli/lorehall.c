@@ -44,6 +44,8 @@
 #include "talk/thread.h"
 #include "web/site.h"
 
+/* The follower makes a catalogue anew when so much has changed: a file that lacks as much and is
+ * older has nobody who does. */
 #define CATALOGUE_OLD (600 * CLOCK_SECOND)
 
 #ifndef PACKAGE_VERSION
@@ -486,7 +488,7 @@ static enum command_status run_verb(const char *config, int argc, char **argv)
             command.database = database_open(command.configuration, statement_sets);
             /* Pages that are cached must hear of what is changed. */
             command.shared = shared_join(command.configuration->shared_file);
-            optind = 0;
+            optind = 0; /* getopt begins anew, with what is behind the verb */
             status = verbs[verb].run(&command, argc, argv);
             shared_close(command.shared);
             database_close(command.database);
@@ -519,6 +521,7 @@ int command_line(int argc, char **argv)
     optind = 0;
     if (config == NULL || *config == '\0')
         config = DEFAULT_CONFIG;
+    /* "+": it stops at the verb, whose options are the verb's own. */
     while ((option = getopt_long(argc, argv, "+", long_options, NULL)) != -1) {
         switch (option) {
         case 'c': config = optarg; break;
@@ -535,6 +538,7 @@ int command_line(int argc, char **argv)
     if (sodium_init() < 0)
         return command_failed("libsodium cannot start");
     status = run_verb(config, argc - optind, argv + optind);
+    /* What could not be written was not said: a full disk behind `>` is no success. */
     if (fflush(stdout) != 0 && status == COMMAND_DONE)
         status = command_failed("standard output: %s", strerror(errno));
     return status;

@@ -1,3 +1,8 @@
+/* lorehall user: accounts from the shell, the first administrator's among them.
+ *
+ * A password comes by standard input alone: an argument is seen by everybody on the host while the
+ * command runs, and stays in the shell's history. It is asked for last, so that nobody types one
+ * for a command that is refused anyway. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,6 +159,7 @@ static enum command_status user_add(struct command *command, int argc, char **ar
         return status;
     if (options.password && (password = read_password(command)) == NULL)
         return COMMAND_FAILED;
+    /* Whether the name is taken, only the insert can tell: somebody may register it meanwhile. */
     if (account_create(command->database, options.name, password, &id) != 0) {
         if (database_failure(command->database) == DATABASE_DUPLICATE)
             return command_failed("the name %s is taken", options.name);
@@ -227,7 +233,7 @@ static enum command_status user_token(struct command *command, int argc, char **
     token = api_token_open(command->database, command->arena, account.id);
     if (token == NULL)
         return command_failed("the token cannot be made");
-    puts(token);
+    puts(token); /* this once: what is kept of it is a hash */
     return COMMAND_DONE;
 }
 

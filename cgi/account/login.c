@@ -149,12 +149,14 @@ enum http_status login_post(struct request *r)
     if (found < 0)
         return HTTP_UNAVAILABLE;
     attempts = attempts_at(r, name, found > 0 ? &account : NULL);
+    /* Before the password is tried: a hash that is slow on purpose is not to be had for nothing. */
     wait = attempts_wait(r, &attempts);
     if (wait != 0)
         return wait < 0 ? HTTP_UNAVAILABLE
                         : refuse_throttled(r, wait, "password", "account/login.cs");
     if (!account_password_right(found > 0 ? &account : NULL, password))
         return refuse_login(r, &attempts);
+    /* The others stay: whoever knows one password must not get free tries at other names by it. */
     if (throttle_clear(r->worker->database, &attempts.key[0]) != 0)
         return HTTP_UNAVAILABLE;
     return log_in(r, account.id);
@@ -259,6 +261,7 @@ enum http_status register_post(struct request *r)
         form_error(r, "name", _("This name is taken.")); /* since new_name looked */
         return page_again(r, "account/register.cs");
     }
+    /* What counts here are accounts made, and not tries: a name that is taken costs nobody one. */
     if (throttle_fail(r->worker->database, &counted) != 0)
         return HTTP_UNAVAILABLE;
     log_info("registered account %llu from %s", (unsigned long long)id, r->address);

@@ -34,7 +34,7 @@
 #include "web/worker.h"
 
 static const struct route routes[] = {
-    ROUTE_KEPT("/beastiary/", READ, PAGE, "", front_page),
+    ROUTE_KEPT("/beastiary/", READ, PAGE, "", beastiary_front_page),
     ROUTE(GET, "/beastiary/compare", READ, PAGE, ROUTE_PLAIN, BODY_NONE, compare_page),
     ROUTE(GET, "/beastiary/imports.atom", READ, PAGE, ROUTE_PLAIN, BODY_NONE, imports_feed),
     ROUTE_KEPT("/beastiary/imports/", READ, PAGE, "after", imports_page),

@@ -125,6 +125,7 @@ static enum http_status answer_card(struct request *r, const struct game_context
     if (!response_matches(r, tag))
         status = wants_json(r) ? answer_json(r, &linker, entry, several)
                                : answer_html(r, &linker, entry, several);
+    /* An error may be over in a moment, and readers would keep it for minutes. */
     if (status != HTTP_ERROR)
         r->response.lifetime = CARD_LIFETIME;
     return status;

@@ -1,3 +1,6 @@
+/* Revisions in words. They are kept as plain values and by the names of fields, and read by the game
+ * as it is declared now: so an old one is told in today's words and units, and one of a field that
+ * is gone still says what it was. */
 #include "changes.h"
 
 #include <string.h>
@@ -93,6 +96,7 @@ void changes_set(struct arena *arena, struct view_node *node, const struct kind 
         const struct field *field = kind != NULL && d->relation == NULL ? kind_field(kind, d->field)
                                                                         : NULL;
 
+        /* The upper end of an interval was told with the lower one. */
         if (field != NULL &&
             difference_of(differences->list, differences->count, field->low) != NULL)
             continue;

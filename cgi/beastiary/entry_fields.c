@@ -1,3 +1,5 @@
+/* What a kind declares decides: order, groups and labels are the game's, and what is not there is not
+ * shown, so that no C knows a field. */
 #include "entry_fields.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* The kinds, and what is new. How many there are of each kind, the catalogue knows without a
+ * query. */
 #include "front.h"
 
 #include <inttypes.h>
@@ -80,7 +82,7 @@ static bool set_recent(struct request *r, const struct game_context *site_game)
     return true;
 }
 
-enum http_status front_page(struct request *r)
+enum http_status beastiary_front_page(struct request *r)
 {
     struct game_context site_game;
 

@@ -5,6 +5,6 @@
 #include "web/request.h"
 
 /* GET /beastiary/: the search, the kinds of entries, what changed and what is talked about. */
-enum http_status front_page(struct request *r);
+enum http_status beastiary_front_page(struct request *r);
 
 #endif

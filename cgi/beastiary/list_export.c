@@ -31,7 +31,7 @@ struct list_export {
 
 /* A cell. What a spreadsheet would run as a formula gets an apostrophe before it; numbers do not,
  * as a leading minus is theirs by right. */
-static void put_csv_cell(struct buffer *out, const char *text, bool number)
+static void put_spreadsheet_cell(struct buffer *out, const char *text, bool number)
 {
     bool formula = !number && *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
 
@@ -70,16 +70,17 @@ static void put_csv_row(struct list_export *export, const struct entry *entry)
     struct buffer *out = export->out;
 
     buffer_format(out, "%" PRIu64 ",", entry->id);
-    put_csv_cell(out, entry->external_id, false);
+    put_spreadsheet_cell(out, entry->external_id, false);
     buffer_byte(out, ',');
-    put_csv_cell(out, entry->name, false);
+    put_spreadsheet_cell(out, entry->name, false);
     for (size_t i = 0; i < export->cell_count; i++) {
         const struct field *field = export->cells[i];
         const char *text = names_or_plain(export->arena, field, &entry->values[field->index]);
 
         buffer_byte(out, ',');
         if (*text != '\0')
-            put_csv_cell(out, text, field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL);
+            put_spreadsheet_cell(out, text,
+                                 field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL);
     }
     buffer_text(out, "\r\n");
 }

@@ -136,7 +136,7 @@ static const char *input_text(struct request *r, const struct field *field,
 }
 
 /* A number as the language writes it, without its unit. */
-static const char *range_end_shown(struct arena *arena, const struct field *field, int64_t number)
+static const char *facet_end_shown(struct arena *arena, const struct field *field, int64_t number)
 {
     const struct field plain = {.type = field->type, .decimals = field->decimals, .zero = true};
 
@@ -149,8 +149,8 @@ static void set_range(struct request *r, struct view_node *node, const struct fi
     if (facet == NULL || facet->low >= facet->high)
         return;
     node_set(node, "range",
-             arena_format(r->arena, "%s–%s", range_end_shown(r->arena, field, facet->low),
-                          range_end_shown(r->arena, field, facet->high)));
+             arena_format(r->arena, "%s–%s", facet_end_shown(r->arena, field, facet->low),
+                          facet_end_shown(r->arena, field, facet->high)));
 }
 
 static void set_field(struct request *r, const struct list_query *list_query,

@@ -20,7 +20,7 @@
 #include "web/worker.h"
 
 static const struct route routes[] = {
-    ROUTE_KEPT("/", READ, PAGE, "", front_page),
+    ROUTE_KEPT("/", READ, PAGE, "", site_front_page),
     ROUTE(GET, "/health", READ, FREE, ROUTE_BARE, BODY_NONE, health),
     ROUTE(GET, "/metrics", READ, FREE, ROUTE_BARE, BODY_NONE, metrics),
     ROUTE(GET, "/live", READ, LIVE, ROUTE_PLAIN, BODY_NONE, live_stream),

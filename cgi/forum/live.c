@@ -80,7 +80,7 @@ struct missed_rows {
 
 /* Whether a later row tells the same thing anew: events carry the state as it is now, so that the
  * last one is enough. It is quadratic in at most MISSED_MAX rows. */
-static bool is_superseded(const struct missed_rows *missed, size_t i)
+static bool is_repeated_later(const struct missed_rows *missed, size_t i)
 {
     const struct journal_entry *row = &missed->rows[i];
 
@@ -195,7 +195,7 @@ static bool write_missed(struct request *r, struct buffer *stream,
         return true;
     }
     for (size_t i = 0; i < missed.count; i++) {
-        if (!is_superseded(&missed, i) && !write_event(r, stream, &missed.rows[i]))
+        if (!is_repeated_later(&missed, i) && !write_event(r, stream, &missed.rows[i]))
             return false;
         if (stream->length > MISSED_BYTES_MAX) {
             write_reset(r, stream, &missed.rows[i]);

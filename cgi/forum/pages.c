@@ -1,3 +1,5 @@
+/* Boards, discussions, and where a comment is. Lists of threads go on behind the last one that was
+ * seen and not by number: its place in the index is found at once on the thousandth page too. */
 #include "pages.h"
 
 #include <inttypes.h>
@@ -54,7 +56,7 @@ static void set_board_line(struct request *r, const struct board *board)
     }
 }
 
-enum http_status front_page(struct request *r)
+enum http_status site_front_page(struct request *r)
 {
     if (strcmp(r->site->front, "beastiary") == 0)
         return redirect(r, HTTP_FOUND, "/beastiary/");
@@ -93,6 +95,7 @@ static bool board_cursor(struct request *r, struct thread_range *range)
 
     if (after == NULL || *after == '\0')
         return form_ok(r);
+    /* The first number is an instant here, and no instant is as large as a comment's id may be. */
     if (!cursor_parse(after, &cursor) || cursor.top_comment > INT64_MAX / 4) {
         form_error(r, "after", _("This page's address is not complete."));
         return false;
@@ -182,7 +185,8 @@ enum http_status thread_page(struct request *r)
     return page(r, HTTP_OK, "forum/thread.cs");
 }
 
-/* Where a comment is read: path, query and anchor. NULL on failure. */
+/* Where a comment is read: path, query and anchor. Links name the comment alone and are led there,
+ * as which page that is depends on what else is written. NULL on failure. */
 static char *comment_address(struct request *r, uint64_t id, bool *missing)
 {
     struct database *database = r->worker->database;

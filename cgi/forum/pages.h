@@ -5,7 +5,7 @@
 #include "web/request.h"
 
 /* GET /: what the site opens on. */
-enum http_status front_page(struct request *r);
+enum http_status site_front_page(struct request *r);
 
 /* GET /forum/: the boards and what was written last. */
 enum http_status home_page(struct request *r);
