@@ -120,7 +120,8 @@ static bool same_group(const struct field *a, const struct field *b)
            (a->group != NULL && b->group != NULL && strcmp(a->group, b->group) == 0);
 }
 
-/* Whether an earlier field that is there has begun this field's group. */
+/* Whether an earlier field that is there has begun this field's group: a group stands where its
+ * first field does, though its fields need not stand together in the game's file. */
 static bool group_begun(const struct entry *entry, const struct field *field)
 {
     for (const struct field *f = entry->kind->fields; f < field; f++)

@@ -136,6 +136,7 @@ static void set_change_line(struct request *r, const struct game_context *site_g
     revision_set(r->arena, node, site_game->game, revision, DIFFERENCES_SHOWN);
     node_set(node, "name", revision->entry_name);
     node_set_number(node, "entry", (int64_t)revision->entry_id);
+    /* The game no longer has its kind: what was changed stays told, without a page to lead to. */
     if (kind == NULL)
         return;
     link_set(linker, node, &(struct entry_name){kind, revision->entry_id, revision->entry_name},

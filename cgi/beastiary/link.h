@@ -19,7 +19,7 @@ struct linker {
  * are missing, the page is not kept. Its queries are the catalogue's, never one for each link. */
 struct linker linker_open(struct request *r, const struct game_context *site_game);
 
-/* What tells an entry from others of its name, but for what is TOLD beside it (NULL: nothing);
+/* What tells an entry from others of its name, but for what is KNOWN beside it (NULL: nothing);
  * "". */
 const char *link_note(const struct linker *linker, const struct kind *kind, uint64_t id,
                       const struct note_known *known);

@@ -155,7 +155,7 @@ static bool write_page(struct list_export *export, struct catalogue *catalogue)
     list_query_query(&export->list_query, ENTRIES_AT_ONCE, &query);
     if (catalogue_list(catalogue, export->arena, &query, &page) != 0) {
         log_warning("export: its place in the list is gone");
-        response_cut(export->r);
+        response_cut(export->r); /* 200 is sent: only a broken end tells that it is not whole */
         return false;
     }
     export->out = &out;

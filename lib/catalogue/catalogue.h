@@ -185,7 +185,7 @@ struct note_known {
 };
 
 /* What tells the entry of KIND with this id from others of its name ("Blackburrow · Level 3–5"),
- * in the current language, at most 100 characters, without a query; without what is TOLD (NULL:
+ * in the current language, at most 100 characters, without a query; without what is KNOWN (NULL:
  * nothing is). "": nothing does. It changes when the game's generations "lore:NUMBER" and
  * "catalogue:NUMBER" do. */
 const char *catalogue_note(const struct catalogue *catalogue, struct arena *arena,

@@ -4,7 +4,7 @@
 
 static const char *const ladder[] = {"member", "trusted", "reviewer", "moderator", "administrator"};
 
-static bool may(const char *role, enum permission permission)
+static bool role_may(const char *role, enum permission permission)
 {
     return permission_held(role_permissions(role), permission);
 }
@@ -13,19 +13,19 @@ static void a_guest_reads_and_can_log_in_and_nothing_else(void **state)
 {
     (void)state;
     for (int p = 1; p < PERMISSIONS; p++)
-        assert_int_equal(may("guest", p), p == PERMISSION_READ || p == PERMISSION_ENTER);
+        assert_int_equal(role_may("guest", p), p == PERMISSION_READ || p == PERMISSION_ENTER);
 }
 
 static void a_member_writes_and_rates_but_decides_nothing(void **state)
 {
     (void)state;
-    assert_true(may("member", PERMISSION_COMMENT) && may("member", PERMISSION_START));
-    assert_true(may("member", PERMISSION_RATE) && may("member", PERMISSION_EDIT_OWN));
-    assert_true(may("member", PERMISSION_READ) && may("member", PERMISSION_OWN));
-    assert_false(may("member", PERMISSION_ENTER));
-    assert_false(may("member", PERMISSION_REVIEW));
-    assert_false(may("member", PERMISSION_MODERATE));
-    assert_false(may("member", PERMISSION_ADMINISTER));
+    assert_true(role_may("member", PERMISSION_COMMENT) && role_may("member", PERMISSION_START));
+    assert_true(role_may("member", PERMISSION_RATE) && role_may("member", PERMISSION_EDIT_OWN));
+    assert_true(role_may("member", PERMISSION_READ) && role_may("member", PERMISSION_OWN));
+    assert_false(role_may("member", PERMISSION_ENTER));
+    assert_false(role_may("member", PERMISSION_REVIEW));
+    assert_false(role_may("member", PERMISSION_MODERATE));
+    assert_false(role_may("member", PERMISSION_ADMINISTER));
 }
 
 static void each_role_may_what_the_one_below_it_may(void **state)
@@ -39,11 +39,12 @@ static void only_an_administrator_administers(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(ladder); i++)
-        assert_int_equal(may(ladder[i], PERMISSION_ADMINISTER), i == COUNT(ladder) - 1);
-    assert_true(may("moderator", PERMISSION_MODERATE));
-    assert_true(may("reviewer", PERMISSION_REVIEW) && may("reviewer", PERMISSION_EDIT_ENTRY));
-    assert_false(may("trusted", PERMISSION_EDIT_ENTRY));
-    assert_false(may("reviewer", PERMISSION_MODERATE));
+        assert_int_equal(role_may(ladder[i], PERMISSION_ADMINISTER), i == COUNT(ladder) - 1);
+    assert_true(role_may("moderator", PERMISSION_MODERATE));
+    assert_true(role_may("reviewer", PERMISSION_REVIEW) &&
+                role_may("reviewer", PERMISSION_EDIT_ENTRY));
+    assert_false(role_may("trusted", PERMISSION_EDIT_ENTRY));
+    assert_false(role_may("reviewer", PERMISSION_MODERATE));
 }
 
 static void an_unknown_role_may_nothing(void **state)

@@ -18,7 +18,7 @@ static void run(void *context)
     reading->result = secret_read(reading->file, &reading->secret);
 }
 
-static struct secret read_whole(const char *text)
+static struct secret read_valid(const char *text)
 {
     struct reading reading = {.file = unit_file("secret", text), .result = -1};
 
@@ -33,7 +33,7 @@ static void a_file_of_sixty_four_digits_is_read(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(files); i++) {
-        struct secret secret = read_whole(files[i]);
+        struct secret secret = read_valid(files[i]);
 
         for (unsigned char j = 0; j < SECRET_BYTES; j++)
             assert_int_equal(secret.key[j], j);
@@ -77,7 +77,7 @@ static void a_file_that_is_not_there_is_named(void **state)
 
 static void a_signature_depends_on_key_purpose_and_text(void **state)
 {
-    struct secret one = read_whole(DIGITS), other = one;
+    struct secret one = read_valid(DIGITS), other = one;
     char *signature = secret_sign(&one, arena, "purpose", "text");
 
     (void)state;

@@ -36,7 +36,7 @@ static void run(void *context)
 }
 
 /* What is said of a file with this text, which must not be accepted. */
-static const char *complaint(const char *text)
+static const char *refusal_of(const char *text)
 {
     struct reading reading = {.file = unit_file("site.hdf", text)};
     const char *said = unit_heard(run, &reading);
@@ -48,7 +48,7 @@ static const char *complaint(const char *text)
 /* Asserts that there is just one complaint: of LINE (0: of the file), beginning with WHAT. */
 static void complains(const char *text, int line, const char *what)
 {
-    const char *said = complaint(text);
+    const char *said = refusal_of(text);
     const char *expected = line > 0
                                ? arena_format(arena, "%s:%d: %s", unit_name("site.hdf"), line, what)
                                : arena_format(arena, "%s: %s", unit_name("site.hdf"), what);
@@ -197,7 +197,7 @@ static void each_missing_key_is_named(void **state)
                                         "Games.Directory = /q\n",
                                         "Lore.Directory = /l\n",
                                         "Publish.Socket = /b\n"};
-    const char *said = complaint("Secure = 1\n");
+    const char *said = refusal_of("Secure = 1\n");
 
     (void)state;
     for (size_t i = 0; i < COUNT(lines); i++) {
@@ -214,7 +214,7 @@ static void each_missing_key_is_named(void **state)
 
 static void everything_that_is_wrong_is_said_at_once(void **state)
 {
-    const char *said = complaint("Prot = 1\nPort = x\nLog.Level = y\n");
+    const char *said = refusal_of("Prot = 1\nPort = x\nLog.Level = y\n");
 
     (void)state;
     assert_non_null(strstr(said, "site.hdf:1: Prot"));
@@ -231,7 +231,7 @@ static void a_file_that_cannot_be_read_is_named(void **state)
     (void)state;
     assert_null(reading.configuration);
     assert_ptr_equal(strstr(said, "/nonexistent/site.hdf: "), said);
-    assert_non_null(strstr(complaint(WHOLE "Secure 1\n"), unit_name("site.hdf")));
+    assert_non_null(strstr(refusal_of(WHOLE "Secure 1\n"), unit_name("site.hdf")));
 }
 
 struct walk {
@@ -295,7 +295,7 @@ static void refuses(const char *text, const char *what)
         fail_msg("expected \"%s\", heard \"%s\"", what, said);
 }
 
-static const char *repeated(const char *text, size_t times)
+static const char *repeat_text(const char *text, size_t times)
 {
     struct buffer all = buffer_open(arena, strlen(text) * times + 1);
 
@@ -319,11 +319,11 @@ static void names_that_lead_to_others_are_no_settings(void **state)
 static void what_nests_without_end_is_refused_at_its_line(void **state)
 {
     (void)state;
-    refuses(repeated("a {\n", 100000), ":16: a: blocks are nested too deep");
-    refuses(arena_format(arena, "A = 1\n%sa = 1\n", repeated("a.", 1000)), ":2: a: blocks are");
+    refuses(repeat_text("a {\n", 100000), ":16: a: blocks are nested too deep");
+    refuses(arena_format(arena, "A = 1\n%sa = 1\n", repeat_text("a.", 1000)), ":2: a: blocks are");
     refuses(arena_format(arena, "a.a.a.a.a.a.a.a {\n%s = 1\n}\n", "a.a.a.a.a.a.a.a.a"),
             ":2: a: blocks are");
-    refuses(arena_format(arena, "a = %s\n", repeated("x", 65536)), ":1: the line is longer");
+    refuses(arena_format(arena, "a = %s\n", repeat_text("x", 65536)), ":1: the line is longer");
     refuses("a {\n}\n}\n", ":3: this } closes nothing");
     refuses("a {\n b = 1\n", ":2: the block of a, line 1, is not closed");
 }
@@ -333,7 +333,7 @@ static void a_list_includes_no_other_file(void **state)
     (void)state;
     refuses("A = 1\n#include \"/etc/passwd\"\n", ":2: a file of this kind includes no other");
     refuses("#include\t\"list.hdf\"\n", ":1: a file of this kind includes no other");
-    assert_null(strstr(complaint(WHOLE "#included\n#includes nothing\nPrt = 1\n"), "includes no"));
+    assert_null(strstr(refusal_of(WHOLE "#included\n#includes nothing\nPrt = 1\n"), "includes no"));
 }
 
 static void a_configuration_is_that_of_the_file_that_it_includes(void **state)
@@ -345,9 +345,9 @@ static void a_configuration_is_that_of_the_file_that_it_includes(void **state)
                         "other");
     assert_string_equal(accepted(arena_format(arena, "#include \"%s\"\n", inner))->database.user,
                         "u");
-    assert_non_null(strstr(complaint("#include \"nowhere.hdf\"\n" WHOLE), "nowhere.hdf: No such"));
+    assert_non_null(strstr(refusal_of("#include \"nowhere.hdf\"\n" WHOLE), "nowhere.hdf: No such"));
     unit_file("inner.hdf", "Secure = yes\n");
-    assert_non_null(strstr(complaint("#include \"inner.hdf\"\n" WHOLE), "inner.hdf:1: Secure: "));
+    assert_non_null(strstr(refusal_of("#include \"inner.hdf\"\n" WHOLE), "inner.hdf:1: Secure: "));
     complains("#include inner.hdf\n" WHOLE, 1, "#include wants a file's name between \"");
     unit_file("inner.hdf", WHOLE "\n\n");
     complains("\n#include \"inner.hdf\"\n\nPrt = 1\n", 4, "Prt: is not a key of this file");
@@ -358,23 +358,23 @@ static void files_that_include_each_other_are_read_once(void **state)
     const char *said;
 
     (void)state;
-    said = complaint(WHOLE "#include \"site.hdf\"\n");
+    said = refusal_of(WHOLE "#include \"site.hdf\"\n");
     assert_non_null(strstr(said, "site.hdf: it includes itself"));
     unit_file("inner.hdf", "#include \"site.hdf\"\n#include \"site.hdf\"\n");
-    said = complaint(WHOLE "#include \"inner.hdf\"\n#include \"inner.hdf\"\n");
+    said = refusal_of(WHOLE "#include \"inner.hdf\"\n#include \"inner.hdf\"\n");
     assert_non_null(strstr(said, "site.hdf: it includes itself"));
     for (int i = 0; i < 20; i++)
         unit_file(arena_format(arena, "%d.hdf", i),
                   arena_format(arena, "#include \"%d.hdf\"\n", i + 1));
     assert_non_null(
-        strstr(complaint(WHOLE "#include \"0.hdf\"\n"), "files include others too deep"));
+        strstr(refusal_of(WHOLE "#include \"0.hdf\"\n"), "files include others too deep"));
     unit_file("inner.hdf", "}\nDatabase {\n");
-    said = complaint("Database {\n#include \"inner.hdf\"\n}\n" WHOLE);
+    said = refusal_of("Database {\n#include \"inner.hdf\"\n}\n" WHOLE);
     assert_non_null(strstr(said, "inner.hdf:1: this } closes nothing"));
     assert_non_null(strstr(said, "inner.hdf:2: the block of Database, line 2, is not closed"));
 }
 
-static int count(void *context, const struct setting *setting)
+static int count_lines(void *context, const struct setting *setting)
 {
     *(size_t *)context += setting->line;
     return 0;
@@ -388,7 +388,7 @@ static void of_many_settings_each_is_found_by_its_name(void **state)
     (void)state;
     for (int i = 0; i < 40000; i++)
         length += (size_t)sprintf(text + length, "n%d = 1\n", i % 20000);
-    assert_int_equal(configuration_iterate(unit_file("list.hdf", text), count, &lines), 0);
+    assert_int_equal(configuration_iterate(unit_file("list.hdf", text), count_lines, &lines), 0);
     assert_int_equal(lines, (size_t)20000 * (20001 + 40000) / 2);
 }
 
@@ -399,7 +399,7 @@ static void a_value_that_is_no_text_is_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        if (strstr(complaint(with("/q", arena_format(arena, "/q%s", bad[i]))),
+        if (strstr(refusal_of(with("/q", arena_format(arena, "/q%s", bad[i]))),
                    "this is no text in UTF-8") == NULL)
             fail_msg("taken: %zu", i);
 }

@@ -10,7 +10,7 @@ static enum text_fault check(const char *text)
 }
 
 /* Writes a code point as UTF-8 would, surrogates and what lies beyond Unicode included. */
-static size_t encode(uint32_t c, unsigned char out[4])
+static size_t write_code_point(uint32_t c, unsigned char out[4])
 {
     size_t length = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
     static const unsigned char lead[] = {0, 0x00, 0xC0, 0xE0, 0xF0};
@@ -117,7 +117,7 @@ static void every_code_point_is_judged(void **state)
     (void)state;
     for (uint32_t c = 0; c <= 0x10FFFF; c++) {
         unsigned char bytes[4];
-        size_t length = encode(c, bytes);
+        size_t length = write_code_point(c, bytes);
         bool control = c < 0x20 || (c >= 0x7F && c < 0xA0), surrogate = c >> 11 == 0x1B;
         enum text_fault expected = surrogate ? TEXT_NOT_UTF8
                                    : c == 0  ? TEXT_NUL
@@ -144,7 +144,7 @@ static void utf8_is_judged_past_all_that_it_holds(void **state)
     assert_true(text_utf8("", 0));
     assert_true(text_utf8("a\0b", 3));
     for (uint32_t c = 0; c < 0x120000; c++) {
-        size_t length = encode(c, bytes);
+        size_t length = write_code_point(c, bytes);
 
         if (text_utf8((char *)bytes, length) != (well_formed(bytes, length) == length))
             fail_msg("U+%04X", (unsigned)c);
@@ -284,11 +284,11 @@ static void text_without_anything_to_see_is_blank(void **state)
     assert_true(text_blank(""));
     for (size_t i = 0; i < COUNT(invisible); i++) {
         char text[16] = {0};
-        size_t length = encode(invisible[i], (unsigned char *)text);
+        size_t length = write_code_point(invisible[i], (unsigned char *)text);
 
         if (!text_blank(text))
             fail_msg("U+%04X can be seen", invisible[i]);
-        encode('.', (unsigned char *)text + length);
+        write_code_point('.', (unsigned char *)text + length);
         assert_false(text_blank(text));
     }
     assert_false(text_blank("😀"));

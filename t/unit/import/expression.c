@@ -64,7 +64,7 @@ static struct expression_value run(const char *text)
 }
 
 /* The value as text; "NULL" for NULL. */
-static const char *shown(const char *text)
+static const char *result_of(const char *text)
 {
     const char *value = expression_text(run(text), arena);
 
@@ -74,7 +74,7 @@ static const char *shown(const char *text)
 static void check(const char *const cases[][2], size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const char *got = shown(cases[i][0]);
+        const char *got = result_of(cases[i][0]);
 
         if (strcmp(got, cases[i][1]) != 0)
             fail_msg("%s gives %s, not %s", cases[i][0], got, cases[i][1]);

@@ -7,7 +7,7 @@
 
 static struct jsonl_line line;
 
-static const char *reads(const char *text)
+static const char *line_fault(const char *text)
 {
     return jsonl_read(arena, &probe_game, text, strlen(text), &line);
 }
@@ -15,32 +15,33 @@ static const char *reads(const char *text)
 static void each_sort_of_line_is_read(void **state)
 {
     (void)state;
-    assert_null(reads("{\"export\":\"lorehall\",\"kinds\":[\"npc\"],\"relations\":[\"drops\"],"
-                      "\"places\":true}"));
+    assert_null(line_fault("{\"export\":\"lorehall\",\"kinds\":[\"npc\"],\"relations\":[\"drops\"],"
+                           "\"places\":true}"));
     assert_int_equal(line.sort, JSONL_HEAD);
     assert_string_equal(line.parts[1], "drops");
     assert_string_equal(line.parts[2], "places");
     assert_null(line.parts[3]);
     assert_null(line.game);
-    assert_null(reads("{\"export\":\"lorehall\",\"game\":\"probe\"}"));
+    assert_null(line_fault("{\"export\":\"lorehall\",\"game\":\"probe\"}"));
     assert_string_equal(line.game, "probe");
-    assert_non_null(reads("{\"export\":\"lorehall\",\"game\":7}"));
-    assert_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"A rat\",\"hidden\":true,"
-                      "\"state\":\"vanished\",\"values\":{\"level\":3,\"weight\":0.1}}"));
+    assert_non_null(line_fault("{\"export\":\"lorehall\",\"game\":7}"));
+    assert_null(
+        line_fault("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"A rat\",\"hidden\":true,"
+                   "\"state\":\"vanished\",\"values\":{\"level\":3,\"weight\":0.1}}"));
     assert_int_equal(line.sort, JSONL_ENTRY);
     assert_ptr_equal(line.kind, &probe_kinds[0]);
     assert_true(line.hidden && line.state == ENTRY_VANISHED);
     assert_int_equal(line.values[0].number, 3);
     assert_int_equal(line.values[1].number, 1);
-    assert_null(reads("{\"relation\":\"drops\",\"from\":\"7\",\"to\":\"8\"}"));
+    assert_null(line_fault("{\"relation\":\"drops\",\"from\":\"7\",\"to\":\"8\"}"));
     assert_int_equal(line.sort, JSONL_RELATION);
     assert_false(line.values[0].set);
-    assert_null(reads("{\"place\":\"hill\",\"kind\":\"npc\",\"external_id\":\"7\",\"x\":-1.5,"
-                      "\"respawn\":60}"));
+    assert_null(line_fault("{\"place\":\"hill\",\"kind\":\"npc\",\"external_id\":\"7\",\"x\":-1.5,"
+                           "\"respawn\":60}"));
     assert_int_equal(line.sort, JSONL_PLACE);
     assert_true(line.place.x < -1.4 && line.place.chance > 99.9);
     assert_int_equal(line.place.respawn, 60);
-    assert_null(reads("{\"map\":\"hill\",\"text\":\"L\"}"));
+    assert_null(line_fault("{\"map\":\"hill\",\"text\":\"L\"}"));
     assert_int_equal(line.sort, JSONL_MAP);
 }
 
@@ -71,7 +72,7 @@ static void what_is_wrong_is_named(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(bad); i++) {
-        const char *fault = reads(bad[i][0]);
+        const char *fault = line_fault(bad[i][0]);
 
         if (fault == NULL || strstr(fault, bad[i][1]) == NULL)
             fail_msg("%s: %s", bad[i][0], fault != NULL ? fault : "taken");
@@ -81,25 +82,25 @@ static void what_is_wrong_is_named(void **state)
 static void numbers_are_kept_to_their_last_digit(void **state)
 {
     (void)state;
-    assert_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"\\\"values\\\": {\","
-                      "\"values\" : {\"level\":9223372036854775807,"
-                      "\"weight\":-922337203685477580.8}}"));
+    assert_null(line_fault("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"\\\"values\\\": {\","
+                           "\"values\" : {\"level\":9223372036854775807,"
+                           "\"weight\":-922337203685477580.8}}"));
     assert_true(line.values[0].number == INT64_MAX);
     assert_true(line.values[1].number == INT64_MIN);
-    assert_null(reads("{\"values\":{\"tale\":\"}]\\\\\",\"level\":9007199254740993},"
-                      "\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\"}"));
+    assert_null(line_fault("{\"values\":{\"tale\":\"}]\\\\\",\"level\":9007199254740993},"
+                           "\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\"}"));
     assert_true(line.values[0].number == INT64_C(9007199254740993));
     assert_string_equal(line.values[2].text, "}]\\");
-    assert_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\","
-                      "\"values\":{\"level\":1e3}}"));
+    assert_null(line_fault("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\","
+                           "\"values\":{\"level\":1e3}}"));
     assert_int_equal(line.values[0].number, 1000);
-    assert_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\","
-                      "\"valu\\u0065s\":{\"level\":3}}"));
+    assert_null(line_fault("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\","
+                           "\"valu\\u0065s\":{\"level\":3}}"));
     assert_int_equal(line.values[0].number, 3);
-    assert_non_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\","
-                          "\"values\":{\"level\":9223372036854775808}}"));
-    assert_non_null(reads("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\","
-                          "\"values\":{\"level\":1e400}}"));
+    assert_non_null(line_fault("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\","
+                               "\"values\":{\"level\":9223372036854775808}}"));
+    assert_non_null(line_fault("{\"kind\":\"npc\",\"external_id\":\"7\",\"name\":\"x\","
+                               "\"values\":{\"level\":1e400}}"));
 }
 
 static void thousandths_are_written_as_short_as_they_can_be(void **state)

@@ -309,8 +309,8 @@ static void what_was_laid_down_before_is_handed_on_to_be_judged(void **state)
     reported("=          2  laid down");
 }
 
-static int refuse_relation(void *context, const struct relation *relation, const char *from,
-                           const char *to, const struct value *values)
+static int refuse_any_relation(void *context, const struct relation *relation, const char *from,
+                               const char *to, const struct value *values)
 {
     (void)context;
     (void)relation;
@@ -333,7 +333,7 @@ static void hear(void *context, const char *what)
 static void what_is_refused_is_counted_and_told_with_its_row(void **state)
 {
     const struct mapping_writer refusing = {.entry = take_entry,
-                                            .relation = refuse_relation,
+                                            .relation = refuse_any_relation,
                                             .place = take_place,
                                             .part = take_part,
                                             .refusal = refusal};

@@ -5,7 +5,7 @@
 #include "game/value.h"
 
 /* An entry with these values: level and tale are set where they are not 0 and NULL. */
-static struct entry entry_of(const char *name, int64_t level, const char *tale)
+static struct entry probe_entry(const char *name, int64_t level, const char *tale)
 {
     struct entry entry = {.kind = &probe_kinds[0], .name = name};
 
@@ -25,7 +25,7 @@ static const char *text_between(const struct entry *from, const struct entry *to
 
 static void equal_entries_do_not_differ(void **state)
 {
-    struct entry one = entry_of("a", 5, "x"), two = entry_of("a", 5, "x");
+    struct entry one = probe_entry("a", 5, "x"), two = probe_entry("a", 5, "x");
 
     (void)state;
     assert_string_equal(text_between(&one, &two), "{}");
@@ -33,7 +33,7 @@ static void equal_entries_do_not_differ(void **state)
 
 static void every_difference_is_told_with_both_values(void **state)
 {
-    struct entry one = entry_of("a \"b\"", 5, NULL), two = entry_of("c", 0, "t");
+    struct entry one = probe_entry("a \"b\"", 5, NULL), two = probe_entry("c", 0, "t");
 
     (void)state;
     two.hidden = true;
@@ -45,7 +45,7 @@ static void every_difference_is_told_with_both_values(void **state)
 
 static void differences_taken_back_give_what_was_before(void **state)
 {
-    struct entry one = entry_of("a", 5, NULL), two = entry_of("c", 0, "t"), back = two;
+    struct entry one = probe_entry("a", 5, NULL), two = probe_entry("c", 0, "t"), back = two;
     size_t count;
     struct difference *list;
 
@@ -112,8 +112,8 @@ static void what_the_game_no_longer_has_is_left_out(void **state)
 
 static void a_merger_takes_what_the_source_changed_and_keeps_the_rest(void **state)
 {
-    struct entry base = entry_of("a", 5, "old"), now = entry_of("named here", 6, "told here");
-    struct entry source = entry_of("a", 9, "old"), merged;
+    struct entry base = probe_entry("a", 5, "old"), now = probe_entry("named here", 6, "told here");
+    struct entry source = probe_entry("a", 9, "old"), merged;
 
     (void)state;
     merged = entry_merge(arena, &now, &base, &source);

@@ -30,7 +30,7 @@ static void is_refused(const char *query, const char *name)
     assert_string_equal(list_query.faults[0].name, name);
 }
 
-static void reads(const struct field *field, const char *text, int64_t low, int64_t high)
+static void reads_range(const struct field *field, const char *text, int64_t low, int64_t high)
 {
     struct number_range range;
 
@@ -45,16 +45,16 @@ static void a_range_is_open_at_either_end(void **state)
     const struct field *level = &list_query_fields[0], *weight = &list_query_fields[1];
 
     (void)state;
-    reads(level, "50", 50, 50);
-    reads(level, "50-60", 50, 60);
-    reads(level, "50-", 50, INT64_MAX);
-    reads(level, "-60", INT64_MIN, 60);
-    reads(level, "-10--5", -10, -5);
-    reads(level, "-10-", -10, INT64_MAX);
-    reads(level, "--10", INT64_MIN, -10);
-    reads(level, "-10-5", -10, 5);
-    reads(weight, "1.5-2", 15, 20);
-    reads(weight, "-0.5", INT64_MIN, 5);
+    reads_range(level, "50", 50, 50);
+    reads_range(level, "50-60", 50, 60);
+    reads_range(level, "50-", 50, INT64_MAX);
+    reads_range(level, "-60", INT64_MIN, 60);
+    reads_range(level, "-10--5", -10, -5);
+    reads_range(level, "-10-", -10, INT64_MAX);
+    reads_range(level, "--10", INT64_MIN, -10);
+    reads_range(level, "-10-5", -10, 5);
+    reads_range(weight, "1.5-2", 15, 20);
+    reads_range(weight, "-0.5", INT64_MIN, 5);
 }
 
 static void what_is_no_range_is_refused(void **state)

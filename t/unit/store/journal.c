@@ -94,7 +94,7 @@ static const char *told(const struct journal_entry *entry)
                         entry->entry_id, entry->subject != NULL ? entry->subject : "none");
 }
 
-static struct journal_entry entry_of(enum journal_kind kind)
+static struct journal_entry row_of_kind(enum journal_kind kind)
 {
     struct journal_entry entry = everything;
 
@@ -104,7 +104,7 @@ static struct journal_entry entry_of(enum journal_kind kind)
 
 static struct journal_entry appended(enum journal_kind kind)
 {
-    struct journal_entry entry = entry_of(kind);
+    struct journal_entry entry = row_of_kind(kind);
 
     assert_int_equal(database_begin(database), 0);
     assert_int_equal(journal_append(database, &entry), 0);
@@ -119,7 +119,7 @@ static void each_kind_makes_just_this_stale(void **state)
     (void)state;
     assert_int_equal(COUNT(kinds), JOURNAL_KINDS); /* a new kind needs its line above */
     for (size_t i = 0; i < COUNT(kinds); i++) {
-        struct journal_entry entry = entry_of(kinds[i].kind);
+        struct journal_entry entry = row_of_kind(kinds[i].kind);
 
         look();
         journal_bump(shared, &entry);
@@ -129,7 +129,7 @@ static void each_kind_makes_just_this_stale(void **state)
 
 static void talk_below_a_page_makes_the_page_s_talk_stale_and_no_thread(void **state)
 {
-    struct journal_entry entry = entry_of(JOURNAL_COMMENT);
+    struct journal_entry entry = row_of_kind(JOURNAL_COMMENT);
 
     (void)state;
     entry.subject = "npc:6";
@@ -170,7 +170,7 @@ static void nothing_is_stale_before_the_commit_and_all_of_it_afterwards(void **s
     (void)state;
     look();
     entries[0] = appended(JOURNAL_RATING);
-    entries[1] = entry_of(JOURNAL_ENTRY);
+    entries[1] = row_of_kind(JOURNAL_ENTRY);
     assert_int_equal(journal_append(database, &entries[1]), 0);
     assert_string_equal(stale(), "");
     assert_int_equal(journal_commit(database, shared, entries, 2), 0);
@@ -268,7 +268,8 @@ static void rows_come_in_order_after_the_last_that_is_known(void **state)
 
 static void a_thread_s_rows_are_its_own(void **state)
 {
-    struct journal_entry mine = entry_of(JOURNAL_COMMENT), other = entry_of(JOURNAL_COMMENT), *read;
+    struct journal_entry mine = row_of_kind(JOURNAL_COMMENT), other = row_of_kind(JOURNAL_COMMENT),
+                         *read;
     size_t count;
 
     (void)state;
@@ -304,7 +305,7 @@ static void each_host_s_follower_has_a_position_of_its_own(void **state)
 static void a_transaction_that_is_open_holds_the_horizon_back(void **state)
 {
     struct database *other = database_open(schema_configuration, sets);
-    struct journal_entry entry = entry_of(JOURNAL_COMMENT);
+    struct journal_entry entry = row_of_kind(JOURNAL_COMMENT);
     int64_t held, now, later;
 
     (void)state;

@@ -178,7 +178,8 @@ static uint64_t say(const struct subject_place *place, const char *subject, cons
 }
 
 /* How many comments the discussion of SUBJECT has, as seen from PLACE, and whose it is. */
-static uint64_t count(const struct subject_place *place, const char *subject, uint64_t *site_id)
+static uint64_t comments_of(const struct subject_place *place, const char *subject,
+                            uint64_t *site_id)
 {
     struct comment opening;
     struct thread thread;
@@ -218,7 +219,7 @@ static void what_is_a_sites_own_needs_no_game(void **state)
     assert_string_equal(thread.path, "/creature/4");
     id = say(&alone, "creature:4", "It bites.");
     assert_true(id > 0);
-    assert_int_equal(count(&alone, "creature:4", &site_id), 1);
+    assert_int_equal(comments_of(&alone, "creature:4", &site_id), 1);
     assert_int_equal(site_id, alone.site_id);
     assert_true(sees(&alone, id));
     assert_int_equal(say(&alone, "creature:101", "There is no such creature."), 0);
@@ -229,13 +230,13 @@ static void what_is_a_sites_own_is_so_where_others_have_the_same_game(void **sta
     uint64_t site_id, here = say(&first, "creature:4", "Here it bites."), there;
 
     (void)state;
-    assert_int_equal(count(&second, "creature:4", NULL), 0);
+    assert_int_equal(comments_of(&second, "creature:4", NULL), 0);
     assert_false(sees(&second, here));
     assert_false(sees(&alone, here));
     there = say(&second, "creature:4", "There it does not.");
-    assert_int_equal(count(&second, "creature:4", &site_id), 1);
+    assert_int_equal(comments_of(&second, "creature:4", &site_id), 1);
     assert_int_equal(site_id, second.site_id);
-    assert_int_equal(count(&first, "creature:4", &site_id), 1);
+    assert_int_equal(comments_of(&first, "creature:4", &site_id), 1);
     assert_int_equal(site_id, first.site_id);
     assert_false(sees(&first, there));
 }
@@ -246,12 +247,12 @@ static void what_the_sites_of_a_game_share_is_of_the_first_of_them(void **state)
 
     (void)state;
     assert_true(id > 0);
-    assert_int_equal(count(&first, "herd:1", &site_id), 1);
+    assert_int_equal(comments_of(&first, "herd:1", &site_id), 1);
     assert_int_equal(site_id, first.site_id);
-    assert_int_equal(count(&second, "herd:1", &site_id), 1);
+    assert_int_equal(comments_of(&second, "herd:1", &site_id), 1);
     assert_int_equal(site_id, first.site_id);
     assert_true(sees(&first, id) && sees(&second, id) && !sees(&alone, id));
-    assert_int_equal(count(&alone, "herd:1", NULL), 0);
+    assert_int_equal(comments_of(&alone, "herd:1", NULL), 0);
     assert_int_equal(say(&alone, "herd:1", "There is no herd without a game."), 0);
 }
 
@@ -322,7 +323,8 @@ static void an_import_finds_a_registered_kind(void **state)
 
 /* ---- who may ---- */
 
-static bool may(const char *role, uint64_t account, const char *subject, enum subject_act act)
+static bool account_may(const char *role, uint64_t account, const char *subject,
+                        enum subject_act act)
 {
     struct worker worker = {.above = subjects};
     struct session session = {.account_id = account};
@@ -337,24 +339,25 @@ static bool may(const char *role, uint64_t account, const char *subject, enum su
 static void a_kind_says_which_permission_its_discussions_need(void **state)
 {
     (void)state;
-    assert_true(may("guest", 0, NULL, SUBJECT_READ) && may("guest", 0, "creature:4", SUBJECT_READ));
-    assert_false(may("guest", 0, NULL, SUBJECT_WRITE));
-    assert_true(may("member", 7, NULL, SUBJECT_WRITE));
-    assert_true(may("member", 7, "thread:9", SUBJECT_WRITE));
-    assert_true(may("member", 7, "creature:4", SUBJECT_WRITE));
-    assert_true(may("member", 7, "herd:4", SUBJECT_READ));
-    assert_false(may("member", 7, "herd:4", SUBJECT_WRITE));
-    assert_true(may("moderator", 7, "herd:4", SUBJECT_WRITE));
+    assert_true(account_may("guest", 0, NULL, SUBJECT_READ) &&
+                account_may("guest", 0, "creature:4", SUBJECT_READ));
+    assert_false(account_may("guest", 0, NULL, SUBJECT_WRITE));
+    assert_true(account_may("member", 7, NULL, SUBJECT_WRITE));
+    assert_true(account_may("member", 7, "thread:9", SUBJECT_WRITE));
+    assert_true(account_may("member", 7, "creature:4", SUBJECT_WRITE));
+    assert_true(account_may("member", 7, "herd:4", SUBJECT_READ));
+    assert_false(account_may("member", 7, "herd:4", SUBJECT_WRITE));
+    assert_true(account_may("moderator", 7, "herd:4", SUBJECT_WRITE));
 }
 
 static void and_may_say_it_of_each_of_them(void **state)
 {
     (void)state;
-    assert_true(may("member", 7, "den:7", SUBJECT_WRITE));
-    assert_true(may("member", 7, "den:8", SUBJECT_READ));
-    assert_false(may("member", 7, "den:8", SUBJECT_WRITE));
-    assert_false(may("administrator", 7, "den:18", SUBJECT_READ));
-    assert_false(may("guest", 0, "den:18", SUBJECT_READ));
+    assert_true(account_may("member", 7, "den:7", SUBJECT_WRITE));
+    assert_true(account_may("member", 7, "den:8", SUBJECT_READ));
+    assert_false(account_may("member", 7, "den:8", SUBJECT_WRITE));
+    assert_false(account_may("administrator", 7, "den:18", SUBJECT_READ));
+    assert_false(account_may("guest", 0, "den:18", SUBJECT_READ));
     assert_true(subject_is_public(subjects, "herd:4") && subject_is_public(subjects, NULL));
     assert_false(subject_is_public(subjects, "den:4"));
 }

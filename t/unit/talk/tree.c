@@ -40,7 +40,7 @@ static void flatten(size_t count, enum thread_sort sort)
 }
 
 /* The ids in order, each with its depth and closes: "1:0+0 2:1+2 …". */
-static void reads(size_t count, enum thread_sort sort, const char *expected)
+static void reads_in_order(size_t count, enum thread_sort sort, const char *expected)
 {
     char text[1000] = "";
 
@@ -108,7 +108,8 @@ static void a_conversation_reads_from_parent_to_child(void **state)
 {
     (void)state;
     make(COUNT(family), family);
-    reads(COUNT(family), SORT_CONVERSATION, "1:0+0 2:1+0 4:2+1 8:2+2 3:1+0 6:2+3 5:0+0 7:1+2");
+    reads_in_order(COUNT(family), SORT_CONVERSATION,
+                   "1:0+0 2:1+0 4:2+1 8:2+2 3:1+0 6:2+3 5:0+0 7:1+2");
 }
 
 static void best_puts_the_highest_score_first_and_the_older_of_equals(void **state)
@@ -119,10 +120,10 @@ static void best_puts_the_highest_score_first_and_the_older_of_equals(void **sta
     comments[3].score = -1;
     comments[4].score = 5;
     comments[5].score = 99;
-    reads(6, SORT_BEST, "1:0+0 3:1+1 5:1+1 2:1+1 4:1+2 6:0+1");
+    reads_in_order(6, SORT_BEST, "1:0+0 3:1+1 5:1+1 2:1+1 4:1+2 6:0+1");
     comments[3].score = INT64_MIN;
     comments[4].score = INT64_MAX;
-    reads(6, SORT_BEST, "1:0+0 5:1+1 3:1+1 2:1+1 4:1+2 6:0+1");
+    reads_in_order(6, SORT_BEST, "1:0+0 5:1+1 3:1+1 2:1+1 4:1+2 6:0+1");
 }
 
 static void no_comments_make_no_nodes(void **state)

@@ -12,7 +12,7 @@ static struct cursor parsed(const char *text)
     return cursor;
 }
 
-static void is(struct cursor cursor, int64_t score, uint64_t top_comment, uint64_t id)
+static void cursor_is(struct cursor cursor, int64_t score, uint64_t top_comment, uint64_t id)
 {
     assert_true(cursor.score == score && cursor.top_comment == top_comment && cursor.id == id);
 }
@@ -37,9 +37,10 @@ static void what_is_written_is_parsed_to_the_same(void **state)
                                 unit_random(&seed) >> unit_below(&seed, 64),
                                 unit_random(&seed) >> unit_below(&seed, 64)};
 
-        is(parsed(cursor_text(arena, &cursor, SORT_BEST)), cursor.score, cursor.top_comment,
-           cursor.id);
-        is(parsed(cursor_text(arena, &cursor, SORT_NEWEST)), 0, cursor.top_comment, cursor.id);
+        cursor_is(parsed(cursor_text(arena, &cursor, SORT_BEST)), cursor.score, cursor.top_comment,
+                  cursor.id);
+        cursor_is(parsed(cursor_text(arena, &cursor, SORT_NEWEST)), 0, cursor.top_comment,
+                  cursor.id);
         arena_reset(arena);
     }
 }
@@ -47,10 +48,10 @@ static void what_is_written_is_parsed_to_the_same(void **state)
 static void the_largest_numbers_fit(void **state)
 {
     (void)state;
-    is(parsed("18446744073709551615.18446744073709551615"), 0, UINT64_MAX, UINT64_MAX);
-    is(parsed("2147483647.18446744073709551615.0"), INT32_MAX, UINT64_MAX, 0);
-    is(parsed("-2147483648.0.18446744073709551615"), INT32_MIN, 0, UINT64_MAX);
-    is(parsed("0.0"), 0, 0, 0);
+    cursor_is(parsed("18446744073709551615.18446744073709551615"), 0, UINT64_MAX, UINT64_MAX);
+    cursor_is(parsed("2147483647.18446744073709551615.0"), INT32_MAX, UINT64_MAX, 0);
+    cursor_is(parsed("-2147483648.0.18446744073709551615"), INT32_MIN, 0, UINT64_MAX);
+    cursor_is(parsed("0.0"), 0, 0, 0);
 }
 
 static void what_nobody_wrote_is_refused(void **state)

@@ -106,7 +106,7 @@ static void was_refused(enum http_status status, const char *message)
     uploads_close(r->uploads);
 }
 
-static void is_field(size_t i, const char *name, const char *value)
+static void form_has_field(size_t i, const char *name, const char *value)
 {
     assert_true(i < r->form.count);
     assert_string_equal(r->form.list[i].name, name);
@@ -125,8 +125,8 @@ static void a_form_is_read_whatever_its_kind(void **state)
         assert_true(
             read_body(&form_route, i == 0 ? "application/x-www-form-urlencoded" : TYPE, bodies[i]));
         assert_int_equal(r->form.count, 2);
-        is_field(0, "a", "1");
-        is_field(1, "b", "2");
+        form_has_field(0, "a", "1");
+        form_has_field(1, "b", "2");
     }
     assert_true(read_body(&form_route, "", ""));
     assert_int_equal(r->form.count, 0);
@@ -136,7 +136,7 @@ static void a_file_is_a_field_where_none_are_taken(void **state)
 {
     (void)state;
     assert_true(read_body(&form_route, TYPE, FILE_PART("a", "x.txt", "bytes") END));
-    is_field(0, "a", "bytes");
+    form_has_field(0, "a", "bytes");
     assert_null(r->uploads);
     assert_int_equal(asked, 0);
 }
@@ -250,7 +250,7 @@ static void files_come_to_a_handler_by_field_with_name_type_and_bytes(void **sta
     assert_true(read_upload(FILE_PART("f", "one.txt", "first") FIELD("a", "1")
                                 FILE_PART("g", "two.txt", "") END));
     assert_int_equal(r->form.count, 1);
-    is_field(0, "a", "1");
+    form_has_field(0, "a", "1");
     file = upload_next(r, "f", NULL);
     assert_string_equal(file->name, "one.txt");
     assert_string_equal(file->type, "text/plain");

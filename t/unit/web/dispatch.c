@@ -25,7 +25,7 @@ static enum http_status answer(struct request *r)
 static enum http_status bare; /* what `plain` answers */
 
 /* A handler that finds out in the midst of its work that there is no page. */
-static enum http_status plain(struct request *r)
+static enum http_status find_nothing(struct request *r)
 {
     const struct piece piece = {.bytes = "half a page", .length = 11};
 
@@ -37,9 +37,9 @@ static enum http_status plain(struct request *r)
 }
 
 static const struct route routes[] = {
-    ROUTE(GET, "/plain", READ, PAGE, ROUTE_PLAIN, BODY_NONE, plain),
-    ROUTE(POST, "/plain", OWN, WRITE, ROUTE_PLAIN, BODY_SMALL, plain),
-    ROUTE(GET, "/api/v1/plain", READ, PAGE, ROUTE_API, BODY_NONE, plain),
+    ROUTE(GET, "/plain", READ, PAGE, ROUTE_PLAIN, BODY_NONE, find_nothing),
+    ROUTE(POST, "/plain", OWN, WRITE, ROUTE_PLAIN, BODY_SMALL, find_nothing),
+    ROUTE(GET, "/api/v1/plain", READ, PAGE, ROUTE_API, BODY_NONE, find_nothing),
     ROUTE_KEPT("/kept/", READ, PAGE, "page", answer),
     ROUTE_KEPT("/own/", OWN, PAGE, "", answer),
     ROUTE(GET, "/bare", READ, PAGE, ROUTE_BARE, BODY_NONE, answer),

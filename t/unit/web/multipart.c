@@ -61,7 +61,7 @@ static enum multipart_state read_in(size_t size, const char *type, const char *b
     return state;
 }
 
-static bool same(const struct parameter *one, const struct parameter *other)
+static bool same_part(const struct parameter *one, const struct parameter *other)
 {
     return strcmp(one->name, other->name) == 0 && one->length == other->length &&
            (one->length == 0 || memcmp(one->value, other->value, one->length) == 0);
@@ -77,13 +77,13 @@ static enum multipart_state parse_bytes(const char *type, const char *body, size
         if (read_in(size, type, body, length) != state || parsed.count != whole.count)
             fail_msg("in chunks of %zu another thing comes of %s", size, body);
         for (size_t i = 0; i < whole.count; i++)
-            if (!same(&parsed.list[i], &whole.list[i]))
+            if (!same_part(&parsed.list[i], &whole.list[i]))
                 fail_msg("in chunks of %zu part %zu is another of %s", size, i, body);
     }
     return state;
 }
 
-static enum multipart_state parse(const char *body)
+static enum multipart_state parse_text(const char *body)
 {
     return parse_bytes(TYPE, body, strlen(body));
 }
@@ -98,14 +98,14 @@ static void holds(size_t i, const char *name, const char *value)
 
 static void is_one(const char *body, const char *name, const char *value)
 {
-    if (parse(body) != MULTIPART_WHOLE || parsed.count != 1)
+    if (parse_text(body) != MULTIPART_WHOLE || parsed.count != 1)
         fail_msg("refused: %s", body);
     holds(0, name, value);
 }
 
 static void is_malformed(const char *body)
 {
-    enum multipart_state state = parse(body);
+    enum multipart_state state = parse_text(body);
 
     if (state != MULTIPART_MALFORMED && state != MULTIPART_MORE)
         fail_msg("accepted: %s", body);
@@ -114,7 +114,7 @@ static void is_malformed(const char *body)
 static void parts_come_in_their_order(void **state)
 {
     (void)state;
-    assert_int_equal(parse(PART("a", "1") PART("b", "two\r\nlines") PART("a", "3") END),
+    assert_int_equal(parse_text(PART("a", "1") PART("b", "two\r\nlines") PART("a", "3") END),
                      MULTIPART_WHOLE);
     assert_int_equal(parsed.count, 3);
     holds(0, "a", "1");
@@ -125,14 +125,14 @@ static void parts_come_in_their_order(void **state)
 static void a_form_without_parts_is_valid(void **state)
 {
     (void)state;
-    assert_int_equal(parse(END), MULTIPART_WHOLE);
+    assert_int_equal(parse_text(END), MULTIPART_WHOLE);
     assert_int_equal(parsed.count, 0);
 }
 
 static void a_value_may_be_empty(void **state)
 {
     (void)state;
-    assert_int_equal(parse(PART("a", "") PART("b", "") END), MULTIPART_WHOLE);
+    assert_int_equal(parse_text(PART("a", "") PART("b", "") END), MULTIPART_WHOLE);
     assert_int_equal(parsed.count, 2);
     holds(0, "a", "");
     holds(1, "b", "");
@@ -295,9 +295,9 @@ static void so_many_parts_are_taken_and_not_one_more(void **state)
     (void)state;
     for (int i = 0; i < PARAMETERS_MAX; i++)
         body = arena_format(arena, "%s%s", body, PART("a", "v"));
-    assert_int_equal(parse(arena_format(arena, "%s%s", body, END)), MULTIPART_WHOLE);
+    assert_int_equal(parse_text(arena_format(arena, "%s%s", body, END)), MULTIPART_WHOLE);
     assert_int_equal(parsed.count, PARAMETERS_MAX);
-    assert_int_equal(parse(arena_format(arena, "%s%s%s", body, PART("a", "v"), END)),
+    assert_int_equal(parse_text(arena_format(arena, "%s%s%s", body, PART("a", "v"), END)),
                      MULTIPART_STOPPED);
     assert_int_equal(parsed.count, PARAMETERS_MAX);
 }
@@ -315,7 +315,7 @@ static const char *form_of(const char *disposition, const char *fields)
 /* Asserts that a part with this disposition is a file of this name. */
 static void is_file(const char *disposition, const char *name)
 {
-    assert_int_equal(parse(form_of(disposition, "")), MULTIPART_WHOLE);
+    assert_int_equal(parse_text(form_of(disposition, "")), MULTIPART_WHOLE);
     assert_int_equal(parsed.count, 1);
     holds(0, "f", "v");
     if (described[0].file == NULL || strcmp(described[0].file, name) != 0)
@@ -333,9 +333,9 @@ static void a_part_with_a_file_name_is_a_file(void **state)
     is_file("filename=\"../../etc/passwd\"", "../../etc/passwd");
     is_file("filename=\"h\xC3\xB6hle.txt\"", "h\xC3\xB6hle.txt");
     is_file("filename=\"caf\xE9.txt\"", "caf\xE9.txt");
-    assert_int_equal(parse(PART("f", "v") END), MULTIPART_WHOLE);
+    assert_int_equal(parse_text(PART("f", "v") END), MULTIPART_WHOLE);
     assert_null(described[0].file);
-    assert_int_equal(parse(form_of("xfilename=\"a\"", "")), MULTIPART_WHOLE);
+    assert_int_equal(parse_text(form_of("xfilename=\"a\"", "")), MULTIPART_WHOLE);
     assert_null(described[0].file);
 }
 
@@ -348,7 +348,7 @@ static void what_cannot_stand_between_quotation_marks_is_read_as_it_was_written(
     is_file("filename=\"C:\\new\\table.txt\"", "C:\\new\\table.txt");
     is_file("filename=\"\\\\host\\x.txt\"", "\\host\\x.txt");
     assert_int_equal(
-        parse("--XyZ\r\nContent-Disposition: form-data; name=\"a%22b\\\"c\"\r\n\r\nv\r\n" END),
+        parse_text("--XyZ\r\nContent-Disposition: form-data; name=\"a%22b\\\"c\"\r\n\r\nv\r\n" END),
         MULTIPART_WHOLE);
     holds(0, "a\"b\"c", "v");
 }
@@ -388,14 +388,14 @@ static void a_media_type_is_told_without_its_parameters_or_not_at_all(void **sta
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        assert_int_equal(parse(form_of("filename=x", cases[i].field)), MULTIPART_WHOLE);
+        assert_int_equal(parse_text(form_of("filename=x", cases[i].field)), MULTIPART_WHOLE);
         assert_string_equal(described[0].type, cases[i].type);
     }
-    assert_int_equal(parse(form_of("filename=x",
-                                   arena_format(arena, "Content-Type: a/%0125d\r\n", 1))),
+    assert_int_equal(parse_text(form_of("filename=x",
+                                        arena_format(arena, "Content-Type: a/%0125d\r\n", 1))),
                      MULTIPART_WHOLE);
     assert_int_equal(strlen(described[0].type), MULTIPART_TYPE_MAX);
-    parse(form_of("filename=x", arena_format(arena, "Content-Type: a/%0126d\r\n", 1)));
+    parse_text(form_of("filename=x", arena_format(arena, "Content-Type: a/%0126d\r\n", 1)));
     assert_string_equal(described[0].type, "");
 }
 
@@ -411,7 +411,7 @@ static void header_fields_have_no_control_characters(void **state)
         is_malformed(form_of("filename=x", fields[i]));
     is_malformed(form_of("filename=\"a\nb\"", ""));
     assert_int_equal(parse_bytes(TYPE, nul, sizeof nul - 1), MULTIPART_MALFORMED);
-    assert_int_equal(parse(form_of("filename=\"a\tb\"", "X:\ty\r\n")), MULTIPART_WHOLE);
+    assert_int_equal(parse_text(form_of("filename=\"a\tb\"", "X:\ty\r\n")), MULTIPART_WHOLE);
 }
 
 static void header_fields_and_names_have_a_bound(void **state)
@@ -423,7 +423,7 @@ static void header_fields_and_names_have_a_bound(void **state)
         arena_format(arena, "X: %0*d\r\n", (int)(MULTIPART_HEADERS_MAX - rest) + 1, 1);
 
     (void)state;
-    assert_int_equal(parse(form_of("filename=x", longest)), MULTIPART_WHOLE);
+    assert_int_equal(parse_text(form_of("filename=x", longest)), MULTIPART_WHOLE);
     is_malformed(form_of("filename=x", longer));
     is_file(arena_format(arena, "filename=\"%0*d\"", MULTIPART_NAME_MAX, 1),
             arena_format(arena, "%0*d", MULTIPART_NAME_MAX, 1));
@@ -520,7 +520,7 @@ static void random_forms_come_back_as_they_were(void **state)
                      values[i]);
         }
         unit_append(body, sizeof body, END);
-        assert_int_equal(parse(body), MULTIPART_WHOLE);
+        assert_int_equal(parse_text(body), MULTIPART_WHOLE);
         assert_int_equal(parsed.count, parts);
         for (size_t i = 0; i < parts; i++)
             holds(i, arena_format(arena, "%zu", i), values[i]);

@@ -4,7 +4,7 @@
 #include "../unit.h"
 
 /* What a view shows of the data, which it closes. */
-static const char *shown(struct view_data *data, const char *template)
+static const char *shown_by(struct view_data *data, const char *template)
 {
     struct views *views;
     struct piece *piece;
@@ -34,9 +34,9 @@ static void items_are_shown_in_the_order_in_which_they_were_added(void **state)
         expected = arena_format(arena, "%s%d:%s ", expected, i - 20,
                                 (const char *[]){"", "0", "01"}[i % 3]);
     }
-    assert_string_equal(shown(data,
-                              "<?cs each:row = Rows ?><?cs var:row.id ?>:<?cs each:cell = "
-                              "row.cells ?><?cs var:cell.value ?><?cs /each ?> <?cs /each ?>"),
+    assert_string_equal(shown_by(data,
+                                 "<?cs each:row = Rows ?><?cs var:row.id ?>:<?cs each:cell = "
+                                 "row.cells ?><?cs var:cell.value ?><?cs /each ?> <?cs /each ?>"),
                         expected);
 }
 
@@ -51,8 +51,9 @@ static void the_last_value_of_a_name_counts_and_one_that_is_not_there_is_left_ou
     node_set(row, "name", NULL);
     node_set(row, "other", NULL);
     node_set(row, "deep.name", "<b>");
-    assert_string_equal(shown(data, "<?cs each:row = Rows ?><?cs var:row.name ?><?cs if:row.other "
-                                    "?>!<?cs /if ?> <?cs var:row.deep.name ?><?cs /each ?>"),
+    assert_string_equal(shown_by(data,
+                                 "<?cs each:row = Rows ?><?cs var:row.name ?><?cs if:row.other "
+                                 "?>!<?cs /if ?> <?cs var:row.deep.name ?><?cs /each ?>"),
                         "a longer one &lt;b&gt;");
 }
 
@@ -71,8 +72,8 @@ static void many_values_of_one_item_are_all_there(void **state)
         template = arena_format(arena, "%s<?cs var:Rows.0.n%d ?> ", template, i);
         expected = arena_format(arena, "%s%d ", expected, 100 + i);
     }
-    assert_string_equal(shown(data,
-                              arena_format(arena, "%s<?cs var:Rows.0.list.0.value ?>", template)),
+    assert_string_equal(shown_by(data, arena_format(arena, "%s<?cs var:Rows.0.list.0.value ?>",
+                                                    template)),
                         arena_format(arena, "%sin it", expected));
 }
 
@@ -83,8 +84,9 @@ static void a_list_tells_whether_and_how_many_there_are(void **state)
     (void)state;
     for (int i = 0; i < 12; i++)
         view_item(data, "Rows");
-    assert_string_equal(shown(data, "<?cs if:Rows ?>some<?cs /if ?><?cs if:Others ?>others<?cs /if "
-                                    "?> <?cs var:subcount(Rows) ?>"),
+    assert_string_equal(shown_by(data,
+                                 "<?cs if:Rows ?>some<?cs /if ?><?cs if:Others ?>others<?cs /if "
+                                 "?> <?cs var:subcount(Rows) ?>"),
                         "some 12");
 }
 
@@ -96,7 +98,7 @@ static void what_is_put_into_a_sentence_is_isolated_from_it_and_escaped(void **s
     view_set(data, "Latin", "Vox & 5");
     view_set(data, "Hebrew", "דנה|<%s>");
     assert_string_equal(
-        shown(
+        shown_by(
             data,
             "<?cs var:trf(\"by %s, 5|\" + Latin) ?>; <?cs var:trf(\"by %s, 5|\" + Hebrew) ?>; "
             "<?cs var:isolated(Latin) ?>: <?cs var:isolated(Hebrew) ?><?cs var:isolated(None) ?>"),
