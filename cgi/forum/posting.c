@@ -84,7 +84,7 @@ static enum http_status refuse_posting(struct request *r, enum posting_outcome o
 
 /* ---- replies ---- */
 
-/* Sets what a reply answers. HTTP_OK, or what is answered instead. */
+/* Sets what a reply answers, where the caller may write one. HTTP_OK, or what is answered instead. */
 static enum http_status set_parent(struct request *r, const struct subject *subject,
                                    uint64_t parent_id)
 {
@@ -98,6 +98,8 @@ static enum http_status set_parent(struct request *r, const struct subject *subj
     found = discussion_find(&place, subject, &thread, &opening);
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
+    if (!subject_may(r, subject, SUBJECT_WRITE))
+        return posting_refuse(r, POSTING_NOT_HERE);
     view_set(r->view, "Thread.subject", thread_subject(r->arena, &thread));
     view_set(r->view, "Thread.title", thread.title);
     view_set(r->view, "Thread.note", subject_note(r, thread.subject));
@@ -130,8 +132,6 @@ enum http_status reply_form(struct request *r)
     status = set_parent(r, &subject, parent);
     if (status != HTTP_OK)
         return status;
-    if (!subject_may(r, &subject, SUBJECT_WRITE))
-        return posting_refuse(r, POSTING_NOT_HERE);
     set_typed(r, "");
     return page(r, HTTP_OK, "forum/reply.cs");
 }

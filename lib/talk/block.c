@@ -3,7 +3,8 @@
  * It is cut so that all readers share nearly all of it. The comments, with their HTML, are one
  * fragment a page, sort and language, whoever looks; what differs by reader is their own marks (a
  * second, small fragment) and the token, once in the page's head. A thread that is read by a
- * thousand is thus rendered once for each write to it. */
+ * thousand is thus rendered once for each write to it. Where only some may write, the others share
+ * a fragment without buttons. */
 #include "talk/block.h"
 
 #include <assert.h>
@@ -231,6 +232,8 @@ static void set_block(struct request *r, struct view_data *data,
         view_set(data, "Thread.partial", "1");
     if (wanted->after.set)
         view_set(data, "Thread.later", "1");
+    if (wanted->closed)
+        view_set(data, "Thread.closed", "1");
     view_set_number(data, "Thread.levels", BRANCH_LEVELS);
     if (window->next.set)
         view_set(data, "Thread.next",
@@ -430,7 +433,8 @@ static enum block_result thread_block(struct request *r, const struct thread_req
     const char *address =
         page_address(r->arena, "", wanted, wanted->sort, wanted->after.set ? &wanted->after : NULL);
     char *subject = subject_text(r->arena, &wanted->subject);
-    char *key = arena_format(r->arena, "thread|%" PRIu64 "|%s|%s|%s", r->site->id, subject,
+    char *key = arena_format(r->arena, "thread%s|%" PRIu64 "|%s|%s|%s",
+                             wanted->closed ? ".closed" : "", r->site->id, subject,
                              wanted->path != NULL ? wanted->path : "", address);
     uint64_t mark = heartbeat_mark(r->worker->shared), stamp;
     enum block_result result;
@@ -450,10 +454,12 @@ static enum block_result thread_block(struct request *r, const struct thread_req
     }
     view_piece(r, "Thread.block_html", &fragment->html);
     view_set(r->view, "Thread.subject", subject);
-    if (subject_may(r, &wanted->subject, SUBJECT_WRITE))
-        view_set(r->view, "Thread.write", "1");
     if (wanted->under != 0)
         view_set_number(r->view, "Thread.under", (int64_t)wanted->under);
+    if (wanted->closed) {
+        view_set(r->view, "Thread.closed", "1");
+        return BLOCK_SHOWN;
+    }
     if (r->session != NULL)
         view_set(r->view, "Form.key", form_key(r));
     return set_own(r, fragment->id) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;
@@ -464,6 +470,7 @@ enum http_status thread_answer(struct request *r, struct thread_request *wanted,
 {
     enum block_result result = thread_request_read(r, wanted);
 
+    wanted->closed = !subject_invites(r, &wanted->subject);
     if (result == BLOCK_SHOWN)
         result = thread_block(r, wanted, fragment);
     switch (result) {

@@ -28,6 +28,7 @@ struct thread_request {
     enum thread_sort sort;
     struct cursor after;
     uint64_t under; /* 0: the top */
+    bool closed;    /* to who reads it: nothing to write with is shown. Set by thread_answer */
 };
 
 enum block_result {

@@ -202,10 +202,9 @@ enum posting_outcome posting_thread(struct request *r, struct posting *posting)
 
 /* ---- edits and ratings ---- */
 
-/* Finds the comment that the path names, where the caller may read it, to do ACT in its
- * discussion. */
+/* Finds the comment that the path names, where the caller may read it and write beside it. */
 static enum posting_outcome find_comment(struct request *r, const struct subject_place *place,
-                                         enum subject_act act, struct posting *posting)
+                                         struct posting *posting)
 {
     struct comment *comment = &posting->comment;
     int found = comment_find(place, path_id(r, "id"), comment);
@@ -215,13 +214,13 @@ static enum posting_outcome find_comment(struct request *r, const struct subject
     if (found == 0 || comment->state != COMMENT_SHOWN ||
         !subject_text_may(r, comment->subject, SUBJECT_READ))
         return POSTING_NO_COMMENT;
-    return subject_text_may(r, comment->subject, act) ? POSTING_DONE : POSTING_NOT_HERE;
+    return subject_text_may(r, comment->subject, SUBJECT_WRITE) ? POSTING_DONE : POSTING_NOT_HERE;
 }
 
 enum posting_outcome posting_own(struct request *r, struct posting *posting)
 {
     const struct subject_place place = subject_place(r);
-    enum posting_outcome outcome = find_comment(r, &place, SUBJECT_WRITE, posting);
+    enum posting_outcome outcome = find_comment(r, &place, posting);
 
     return outcome == POSTING_DONE && posting->comment.author_id != request_account(r)
                ? POSTING_NOT_OWN
@@ -263,7 +262,7 @@ enum posting_outcome posting_rating(struct request *r, struct posting *posting)
     posting->value = (int)form_int(r, "value", -1, 1);
     if (!form_ok(r))
         return POSTING_INVALID;
-    outcome = find_comment(r, &place, SUBJECT_READ, posting);
+    outcome = find_comment(r, &place, posting);
     if (outcome != POSTING_DONE)
         return outcome;
     return outcome_of(r, rating_put(&store, &posting->comment, request_account(r), posting->value,

@@ -264,6 +264,18 @@ bool subject_text_may(struct request *r, const char *subject, enum subject_act a
     return may(r, &known, &parsed, act);
 }
 
+/* What a guest will be allowed is not known before they log in: where a kind says it of each of its
+ * subjects, nothing is promised. */
+bool subject_invites(struct request *r, const struct subject *subject)
+{
+    struct known known = find_known(worker_subjects(r->worker), subject->kind);
+
+    if (r->session != NULL || known.kind == NULL)
+        return may(r, &known, subject, SUBJECT_WRITE);
+    return known.kind->may == NULL &&
+           permission_held(role_permissions("member"), known.kind->write);
+}
+
 bool subject_is_public(const struct subjects *subjects, const char *subject)
 {
     struct subject parsed;

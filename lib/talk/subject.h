@@ -40,7 +40,10 @@ enum subject_scope {
     SUBJECT_OF_GAME, /* shared by all sites of one game; a site without a game has none of them */
 };
 
-enum subject_act { SUBJECT_READ, SUBJECT_WRITE };
+enum subject_act {
+    SUBJECT_READ,
+    SUBJECT_WRITE, /* to comment, to change one's comments, to rate others' */
+};
 
 /* A kind. CONTEXT is what its table was registered with. What may be NULL says so; where a
  * function gives an int, that is 1 found, 0 no such thing, -1 the database does not answer. */
@@ -143,6 +146,10 @@ bool subject_may(struct request *r, const struct subject *subject, enum subject_
 
 /* The same of SUBJECT as text; NULL: a thread of a board. */
 bool subject_text_may(struct request *r, const char *subject, enum subject_act act);
+
+/* Whether the caller is to be shown how to write in its discussion: who may, and a guest where
+ * every member may. */
+bool subject_invites(struct request *r, const struct subject *subject);
 
 /* Whether everybody who reads the site may read the discussion of SUBJECT ("npc:12"; NULL: a
  * thread of a board). */

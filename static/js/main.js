@@ -12,7 +12,7 @@ import { writeInPlace } from './reply.js';
 import { suggestNames } from './suggest.js';
 import { switchTheme } from './switch.js';
 import { keepTimes, showTimes } from './time.js';
-import { markOwn, readOwn, voteInPlace } from './votes.js';
+import { dropButtons, markOwn, readOwn, voteInPlace } from './votes.js';
 
 // What scrolls in its own box must be reachable by keyboard.
 function reachBoxes(part) {
@@ -23,6 +23,7 @@ function reachBoxes(part) {
 // Comments get this when the page is loaded and when one arrives later.
 function dress(part) {
   showTimes(part);
+  dropButtons(part);
   markOwn(part);
   addFolds(part);
   reachBoxes(part);

@@ -16,6 +16,13 @@ export function readOwn() {
   block.hidden = true;
 }
 
+// What comes while a page is open has its buttons. Where the reader may not write, the page has no forms for
+// them.
+export function dropButtons(part) {
+  for (const button of part.querySelectorAll('.post > footer button[form]'))
+    if (!button.form) button.remove();
+}
+
 export function isOwn(article) {
   return account !== undefined && article.dataset.author === account;
 }

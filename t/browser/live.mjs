@@ -73,6 +73,20 @@ await story('an answer to the thread itself goes to the end, or to the top where
     }
 });
 
+await story('where its reader may not write, what comes has nothing to write with', async ({ visitor }) => {
+    const thread = await small_discussion();
+    const { context, page, go } = await visitor({ as: bo });
+    // Before a script of the page runs, as it is sent to who may not write there: no forms, none of their buttons.
+    await context.addInitScript(() => document.addEventListener('readystatechange', () => {
+        for (const one of document.querySelectorAll('#vote, #reply, form.write, button[form]')) one.remove();
+    }, { once: true }));
+    await go(thread.path);
+    const id = await write(ada, thread, undefined, 'Hear this.');
+    await arrived(page, id);
+    assert.equal(await post_of(page, id).locator('.score').textContent(), '0', 'it is whole');
+    assert.equal(await page.locator('.post button[form]').count(), 0);
+});
+
 await story('with the newest first, an answer deep in the tree comes to the top and says what it answers', async ({ visitor }) => {
     const thread = await small_discussion();
     const { page, go } = await visitor();

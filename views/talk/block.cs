@@ -47,7 +47,9 @@ if:Thread.later ?>
 /if ?>
 <div class="room" data-room-place><?cs each:c = Comments ?><?cs call:comment(c) ?><?cs /each ?><?cs
 if:!Comments ?>
-<p class="empty" data-empty><?cs if:Thread.below ?><?cs var:tr("Nothing was said here yet. You could be the first.") ?><?cs
+<p class="empty" data-empty><?cs if:Thread.closed && Thread.below ?><?cs var:tr("Nothing was said here yet.") ?><?cs
+  elif:Thread.closed ?><?cs var:tr("Nobody has answered yet.") ?><?cs
+  elif:Thread.below ?><?cs var:tr("Nothing was said here yet. You could be the first.") ?><?cs
   else ?><?cs var:tr("Nobody has answered yet. You could be the first.") ?><?cs /if ?></p><?cs
 /if ?></div><?cs
 if:Thread.next ?>

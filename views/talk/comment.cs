@@ -1,5 +1,6 @@
 <?cs # One comment, the same for every reader: who is asking, their votes and tokens are not in it. Its
-buttons belong to the page's forms `vote` and `reply` (talk/thread.cs). The texts are set once, for
+buttons belong to the page's forms `vote` and `reply` (talk/thread.cs); where their readers may not write there
+are none. The texts are set once, for
 there may be a hundred comments. ?><?cs include:"macros.cs" ?><?cs
 set:Text.rating = tr("Rating") ?><?cs
 set:Text.up = tr("Helpful") ?><?cs
@@ -29,12 +30,12 @@ if:c.removed ?>
 <p class="placeholder"><?cs var:Text.removed ?></p><?cs
 else ?>
 <div class="prose" dir="auto"><?cs uvar:c.body_html ?></div>
-<footer><span class="votes" role="group" aria-label="<?cs var:Text.rating
-  ?>"><button form="vote" formaction="/forum/comment/<?cs var:c.id ?>/rating" name="value" value="1"><?cs
-  var:Text.up ?></button><b class="score"><?cs var:c.score
-  ?></b><button form="vote" formaction="/forum/comment/<?cs var:c.id ?>/rating" name="value" value="-1"><?cs
-  var:Text.down ?></button></span><button form="reply" name="parent" value="<?cs var:c.id ?>"><?cs
-  var:Text.reply ?></button><?cs
+<footer><span class="votes" role="group" aria-label="<?cs var:Text.rating ?>"><?cs
+if:!Thread.closed ?><button form="vote" formaction="/forum/comment/<?cs var:c.id ?>/rating" name="value" value="1"><?cs
+  var:Text.up ?></button><?cs /if ?><b class="score"><?cs var:c.score ?></b><?cs
+if:!Thread.closed ?><button form="vote" formaction="/forum/comment/<?cs var:c.id ?>/rating" name="value" value="-1"><?cs
+  var:Text.down ?></button><?cs /if ?></span><?cs
+if:!Thread.closed ?><button form="reply" name="parent" value="<?cs var:c.id ?>"><?cs var:Text.reply ?></button><?cs /if ?><?cs
 if:c.parent && !c.orphaned ?><a class="parent" href="#c-<?cs var:c.parent ?>"><?cs var:Text.parent ?></a><?cs /if ?></footer><?cs
 /if ?><?cs
 if:c.deeper ?>

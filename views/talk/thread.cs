@@ -1,7 +1,10 @@
 <?cs # A discussion on a page, whosever page it is: thread_block() after lib/talk/block.h's. ?><?cs
 
-# Where to write at a discussion's end, or at that of its branch. Scripts copy it to where "Reply" was chosen. ?><?cs
-def:reply_box() ?><?cs if:Thread.write && User.id ?>
+# Where to write at a discussion's end, or at that of its branch, if its reader may. Scripts copy it to where "Reply" was chosen. ?><?cs
+def:reply_box() ?><?cs if:Thread.closed ?>
+<p class="invitation"><?cs var:tr("Only some players can write here.") ?><?cs if:!User.id ?> <a class="button" href="/account/login<?cs
+  call:next_here() ?>"><?cs var:tr("Log in") ?></a><?cs /if ?></p><?cs
+elif:User.id ?>
 <form class="write" method="post" action="/forum/reply" data-write>
 <h2 data-heading><?cs var:tr("Join in") ?></h2>
 <?cs call:token() ?><input type="hidden" name="subject" value="<?cs var:Thread.subject
@@ -13,7 +16,7 @@ def:reply_box() ?><?cs if:Thread.write && User.id ?>
   ?></button> <button class="button quiet" type="submit" name="preview" value="1"><?cs var:tr("Preview")
   ?></button> <button class="button quiet" type="button" data-cancel hidden><?cs var:tr("Cancel") ?></button></p>
 </form><?cs
-elif:!User.id ?>
+else ?>
 <p class="invitation"><a class="button" href="/account/login<?cs call:next_here() ?>"><?cs var:tr("Log in to join in") ?></a> <?cs
   var:tr("New here?") ?> <a href="/account/register<?cs call:next_here() ?>"><?cs var:tr("Register") ?></a></p><?cs
 /if ?><?cs /def ?><?cs
@@ -21,10 +24,10 @@ elif:!User.id ?>
 # The forms that the comments' buttons belong to, the discussion, and what the scripts say. A guest's
 click leads to the login and back. ?><?cs
 def:thread_block() ?>
-<form id="vote" action="/forum/" method="<?cs if:User.id ?>post<?cs else ?>get<?cs /if ?>"><?cs if:User.id ?><?cs
+<?cs if:!Thread.closed ?><form id="vote" action="/forum/" method="<?cs if:User.id ?>post<?cs else ?>get<?cs /if ?>"><?cs if:User.id ?><?cs
   call:token() ?><?cs /if ?></form>
 <form id="reply" action="/forum/reply" method="get"><input type="hidden" name="subject" value="<?cs var:Thread.subject ?>"></form>
-<?cs uvar:Thread.block_html ?><?cs uvar:Thread.own_html ?>
+<?cs /if ?><?cs uvar:Thread.block_html ?><?cs uvar:Thread.own_html ?>
 <?cs call:reply_box() ?>
 <div class="toast" role="status" data-live data-worker="<?cs var:Static.live_worker_js ?>" data-new="<?cs var:tr("New comment by %s") ?>" data-new-many="<?cs
   var:trn("%d new comment|%d new comments|2") ?>" data-elsewhere-one="<?cs

@@ -6,65 +6,27 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Digest::SHA qw(sha256_hex);
 use Encode qw(encode);
-use File::Copy qw(copy);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use IO::Socket::UNIX;
 use Test::More;
 use Time::HiRes qw(sleep time);
 use Lorehall;
+use Lorehall::Nginx;
 use Lorehall::Worker;
 
 use constant { MEGABYTE => 1_048_576, WORKERS => 2 };
 
 my $work = tempdir(DIR => instance_file('tmp'), CLEANUP => 1);
-make_path(map {"$work/$_"} qw(uploads body house/cgi house/build-aux));
+make_path("$work/uploads");
 my $pool   = Lorehall::Worker->new('echo', program => 't/echo/echo', workers => WORKERS, 'Upload.Directory' => "$work/uploads");
-my $port   = free_port();
+my ($port, $conf)
+    = start_nginx($work, areas => "echo 1\n    /echo/\n    /api/v1/echo/\n", uploads => build_file('t/echo/echo'), sockets => { echo => $pool->{socket} });
 my $member = member();
 $member->csrf;
 $member->{port} = $port;
 my $guest = visitor();
 $guest->{port} = $port;
-
-# ---- nginx ----------------------------------------------------------------------------------------
-
-sub put ($file, $text) {
-    open my $out, '>', "$work/$file" or die "$file: $!";
-    print {$out} $text;
-    close $out or die "$file: $!";
-}
-
-sub output_of (@command) {
-    open my $in, '-|', @command or die "$command[0]: $!";
-    local $/;
-    my $text = readline $in;
-    close $in or die "$command[0]: $?";
-    return $text;
-}
-
-copy(abs_checkout('build-aux/areas'), "$work/house/build-aux/areas") or die $!;
-put('house/cgi/areas', source_text('cgi/areas') . "\necho 1\n    /echo/\n    /api/v1/echo/\n");
-put('routes', output_of(build_file('t/echo/echo'), '--routes'));
-my $conf = output_of('perl', "$work/house/build-aux/areas", 'nginx', abs_checkout('nginx/lorehall.conf.in'), "$work/routes");
-my $user = $> == 0 ? 'root' : undef;
-$conf =~ s/^user .*\n|^worker_rlimit_nofile .*\n//mg if !defined $user;
-my %word = (USER => $user, PORT => $port, RUN => $work, LOG => $work, TMP => $work, STATIC => instance_file('static'));
-$conf =~ s/\@([A-Z]+)\@/$word{$1}/g;
-put('nginx.conf', $conf);
-symlink $pool->{socket}, "$work/echo.sock" or die $!;
-my $nginx = fork // die "fork: $!";
-exec 'nginx', '-e', "$work/nginx.log", '-c', "$work/nginx.conf", '-g', 'daemon off;' or die "nginx: $!" unless $nginx;
-my $test = $$;
-END {
-    local $?;
-    kill(QUIT => $nginx), waitpid $nginx, 0 if $nginx && $test == $$;
-}
-
-sub abs_checkout ($path) {"$FindBin::Bin/../../../$path"}
-
-ok wait_until(20, sub { $guest->get('/static/errors/error.css')->{status} == 200 }), 'nginx is there'
-    or BAIL_OUT(do { open my $in, '<', "$work/nginx.log"; local $/; readline $in });
 
 # ---- what is sent ---------------------------------------------------------------------------------
 
