@@ -19,7 +19,7 @@ bool json_reader_open(struct json_reader *json, struct arena *arena, const char 
     return text_utf8(text, length);
 }
 
-static void skip_space(struct json_reader *json)
+static void skip_json_space(struct json_reader *json)
 {
     while (json->at < json->end &&
            (*json->at == ' ' || *json->at == '\t' || *json->at == '\n' || *json->at == '\r'))
@@ -28,7 +28,7 @@ static void skip_space(struct json_reader *json)
 
 bool json_accept(struct json_reader *json, char byte)
 {
-    skip_space(json);
+    skip_json_space(json);
     if (json->at == json->end || *json->at != byte)
         return false;
     json->at++;
@@ -37,13 +37,13 @@ bool json_accept(struct json_reader *json, char byte)
 
 bool json_ended(struct json_reader *json)
 {
-    skip_space(json);
+    skip_json_space(json);
     return json->at == json->end;
 }
 
 enum json_next json_next(struct json_reader *json)
 {
-    skip_space(json);
+    skip_json_space(json);
     if (json->at == json->end)
         return JSON_NEXT_END;
     if (*json->at == '"')

@@ -455,7 +455,8 @@ bool values_same(const struct field *field, const struct value *a, const struct 
 }
 
 /* One end, with what stands behind numbers. */
-static const char *range_end_shown(const struct field *field, struct arena *arena, int64_t number)
+static const char *interval_end_shown(const struct field *field, struct arena *arena,
+                                      int64_t number)
 {
     struct buffer text = buffer_open(arena, 32);
 
@@ -467,10 +468,10 @@ static const char *interval_shown(const struct field *field, struct arena *arena
                                   const struct interval *interval)
 {
     struct field bare = *field;
-    const char *high = range_end_shown(field, arena, interval->high);
+    const char *high = interval_end_shown(field, arena, interval->high);
 
     if (interval->open)
-        return arena_format(arena, _("from %s"), range_end_shown(field, arena, interval->low));
+        return arena_format(arena, _("from %s"), interval_end_shown(field, arena, interval->low));
     if (interval->low == interval->high)
         return high;
     if (!interval->below)
@@ -479,7 +480,7 @@ static const char *interval_shown(const struct field *field, struct arena *arena
     bare.unit = NULL;
     if (bare.shown == SHOWN_PERCENT)
         bare.shown = SHOWN_PLAIN;
-    return arena_format(arena, "%s\u2013%s", range_end_shown(&bare, arena, interval->low), high);
+    return arena_format(arena, "%s\u2013%s", interval_end_shown(&bare, arena, interval->low), high);
 }
 
 const char *values_shown(const struct field *field, struct arena *arena, const struct value *values)

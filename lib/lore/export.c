@@ -107,7 +107,7 @@ static int write_entry_line(struct export *e, const struct kind *kind,
 }
 
 /* A cell of CSV, quoted where it has to be (RFC 4180, 2.5 to 2.7). */
-static void put_csv_cell(struct export *e, const char *text)
+static void put_export_cell(struct export *e, const char *text)
 {
     if (e->line.length > 0)
         buffer_byte(&e->line, ',');
@@ -131,12 +131,12 @@ static int write_entry_row(struct export *e, const struct kind *kind,
 
     record_parse(kind->fields, kind->field_count, e->context.arena, row->record, values);
     begin_line(e);
-    put_csv_cell(e, row->external_id);
-    put_csv_cell(e, row->name);
-    put_csv_cell(e, row->hidden ? "1" : "0");
-    put_csv_cell(e, state_name(row->state));
+    put_export_cell(e, row->external_id);
+    put_export_cell(e, row->name);
+    put_export_cell(e, row->hidden ? "1" : "0");
+    put_export_cell(e, state_name(row->state));
     for (size_t i = 0; i < kind->field_count; i++)
-        put_csv_cell(e, value_plain(&kind->fields[i], e->context.arena, &values[i]));
+        put_export_cell(e, value_plain(&kind->fields[i], e->context.arena, &values[i]));
     return end_line(e, "\r\n");
 }
 
@@ -323,12 +323,12 @@ static int write_rows(struct export *e, const struct kind *kind)
     if (fputs("\xEF\xBB\xBF", e->out) == EOF)
         return -1;
     begin_line(e);
-    put_csv_cell(e, "external_id");
-    put_csv_cell(e, "name");
-    put_csv_cell(e, "hidden");
-    put_csv_cell(e, "state");
+    put_export_cell(e, "external_id");
+    put_export_cell(e, "name");
+    put_export_cell(e, "hidden");
+    put_export_cell(e, "state");
     for (size_t i = 0; i < kind->field_count; i++)
-        put_csv_cell(e, kind->fields[i].name);
+        put_export_cell(e, kind->fields[i].name);
     if (end_line(e, "\r\n") != 0)
         return -1;
     return export_entries(e, kind, write_entry_row);

@@ -131,7 +131,7 @@ static uint64_t product(uint64_t a, uint64_t b)
     return __builtin_mul_overflow(a, b, &a) || a > COUNT_MAX ? COUNT_MAX : a;
 }
 
-static uint64_t add_saturated(uint64_t a, uint64_t b)
+static uint64_t add_capped(uint64_t a, uint64_t b)
 {
     return __builtin_add_overflow(a, b, &a) || a > COUNT_MAX ? COUNT_MAX : a;
 }
@@ -161,7 +161,7 @@ static void add_recipe_lines(struct work *work, uint64_t recipe_id, uint64_t tim
             .level = level,
             .id = need->id,
             .name = need->name,
-            .count = add_saturated(product(need->count - need->back, times), need->back),
+            .count = add_capped(product(need->count - need->back, times), need->back),
             .back = need->back,
             .maker_id = need->maker_id,
             .maker_name = need->maker_name,
@@ -217,12 +217,12 @@ struct shopping_item *recipe_tree_wanted(struct arena *arena, const struct recip
             at++;
         if (at == *count)
             list[(*count)++] = (struct shopping_item){.id = lines[i].id, .name = lines[i].name};
-        list[at].count = add_saturated(list[at].count, lines[i].count - lines[i].back);
+        list[at].count = add_capped(list[at].count, lines[i].count - lines[i].back);
         if (lines[i].back > list[at].kept)
             list[at].kept = lines[i].back;
     }
     for (size_t i = 0; i < *count; i++)
-        list[i].count = add_saturated(list[i].count, list[i].kept);
+        list[i].count = add_capped(list[i].count, list[i].kept);
     qsort(list, *count, sizeof *list, compare_items_by_name);
     return list;
 }
