@@ -10,10 +10,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-
-#define PAUSE_FIRST (CLOCK_SECOND / 20)
-#define PAUSE_MAX (5 * CLOCK_SECOND)
 #define PAUSE_UNCOUNTED CLOCK_SECOND
 #define DOUBLED_EVERY 8
 #define STARTS_MAX 1000000
@@ -62,16 +58,16 @@ int64_t backoff_starts(const char *record)
 
 int64_t backoff_pause(int64_t starts)
 {
-    int64_t pause = PAUSE_FIRST;
+    int64_t pause = BACKOFF_PAUSE_FIRST;
 
     if (starts < 0)
         return PAUSE_UNCOUNTED;
     if (starts <= BACKOFF_TOLERATED)
         return 0;
-    for (int64_t i = BACKOFF_TOLERATED + DOUBLED_EVERY; i < starts && pause < PAUSE_MAX;
+    for (int64_t i = BACKOFF_TOLERATED + DOUBLED_EVERY; i < starts && pause < BACKOFF_PAUSE_MAX;
          i += DOUBLED_EVERY)
         pause *= 2;
-    return pause < PAUSE_MAX ? pause : PAUSE_MAX;
+    return pause < BACKOFF_PAUSE_MAX ? pause : BACKOFF_PAUSE_MAX;
 }
 
 void backoff_settled(void)

@@ -9,7 +9,13 @@
 
 #include <stdint.h>
 
+#include "base/clock.h"
+
 #define BACKOFF_TOLERATED 16 /* starts in a row without a pause: several workers come at once */
+
+/* The shortest and the longest pause, before a start as after a death (store/pools.h). */
+#define BACKOFF_PAUSE_FIRST (CLOCK_SECOND / 20)
+#define BACKOFF_PAUSE_MAX (5 * CLOCK_SECOND)
 
 /* Where the one who starts a program tells it which record is its own. */
 #define BACKOFF_VARIABLE "LOREHALL_STARTS"

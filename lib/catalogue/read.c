@@ -12,7 +12,7 @@
 #include "catalogue/snapshot_writer.h"
 #include "game/value.h"
 
-#define ROWS_AT_ONCE 500
+#define ENTRY_ROWS_AT_ONCE 500
 
 STATEMENT(CATALOGUE_SPAN, PARAMETERS(id(game)), COLUMNS(id(first), id(last)),
           "SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), 0) FROM entry WHERE game_id = ?");
@@ -153,7 +153,7 @@ static int pack_chunk(const struct game_context *context, uint64_t *after, uint6
                       struct snapshot_writer *writer)
 {
     struct entry_rows *rows = database_query(context->database, context->arena, &CATALOGUE_ENTRIES,
-                                             context->number, *after, last, ROWS_AT_ONCE);
+                                             context->number, *after, last, ENTRY_ROWS_AT_ONCE);
     const struct entry_row *row;
     uint64_t before = *after;
     struct entry *entries;
@@ -181,14 +181,14 @@ static int pack_all(const struct game_context *context, struct snapshot_writer *
     const struct CATALOGUE_SPAN_row *row =
         database_row(context->database, context->arena, &CATALOGUE_SPAN, context->number);
     uint64_t after, last;
-    int count = ROWS_AT_ONCE;
+    int count = ENTRY_ROWS_AT_ONCE;
 
     if (row == NULL)
         return -1;
     after = row->first;
     last = row->last;
     after -= after > 0;
-    while (count == ROWS_AT_ONCE) {
+    while (count == ENTRY_ROWS_AT_ONCE) {
         arena_reset(context->arena);
         count = pack_chunk(context, &after, last, writer);
     }

@@ -11,7 +11,7 @@
 #define RELATIONS_MAX 96
 #define KIND_FIELDS_MAX 400
 #define RELATION_FIELDS_MAX 24
-#define NAMES_MAX 48 /* in a list: filters, columns, lines of a card */
+#define LISTED_FIELDS_MAX 48 /* in a list: filters, columns, lines of a card */
 #define KIND_NAME_MAX 16
 #define RELATION_NAME_MAX 24
 
@@ -79,7 +79,7 @@ static void check_kind_name(struct game_file *file, const struct declaration *bl
     check_among(file, block->line, block->name, parts, "a part of imports");
 }
 
-/* Puts a field on a list of NAMES_MAX, unless it is there already. */
+/* Puts a field on a list of LISTED_FIELDS_MAX, unless it is there already. */
 static void add_name(struct game_file *file, const struct declaration *line,
                      const struct field *field, const struct field **list, size_t *count)
 {
@@ -88,9 +88,9 @@ static void add_name(struct game_file *file, const struct declaration *line,
             fault_at(&file->faults, line->line, "%s: %s is there twice", line->name, field->name);
             return;
         }
-    if (*count == NAMES_MAX)
+    if (*count == LISTED_FIELDS_MAX)
         fault_at(&file->faults, line->line, "%s: there are more than %d fields", line->name,
-                 NAMES_MAX);
+                 LISTED_FIELDS_MAX);
     else
         list[(*count)++] = field;
 }
@@ -99,7 +99,8 @@ static void add_name(struct game_file *file, const struct declaration *line,
 const struct field **game_read_line(struct game_file *file, const struct declaration *line,
                                     struct field_scope scope, size_t *count)
 {
-    const struct field **list = arena_alloc(file->arena, NAMES_MAX * sizeof(struct field *));
+    const struct field **list =
+        arena_alloc(file->arena, LISTED_FIELDS_MAX * sizeof(struct field *));
 
     if (line == NULL || line->value == NULL)
         return list;

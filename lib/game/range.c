@@ -14,7 +14,7 @@
 #include "base/text/text.h"
 #include "game/value.h"
 
-#define SHOWN_MAX 40 /* characters of what is wrong */
+#define TYPED_SHOWN_MAX 40 /* characters of what is wrong */
 
 /* ---- as addresses have them ---- */
 
@@ -266,7 +266,7 @@ static const char *not_a_range(struct arena *arena, const char *text)
 {
     return arena_format(
         arena, _("“%s” is not a number or a range of numbers: write 50, 50-60, 50- or -60."),
-        text_isolated(arena, text_cut(arena, text, SHOWN_MAX)));
+        text_isolated(arena, text_cut(arena, text, TYPED_SHOWN_MAX)));
 }
 
 /* Reads TEXT in the order that its writer is likely to have meant it. */
@@ -302,11 +302,11 @@ const char *range_read(const struct field *field, struct arena *arena, const cha
         return arena_format(arena,
                             _("“%s” could be thousands or decimals: write thousands without a sign"
                               " between them, decimals behind “%c”."),
-                            text_isolated(arena, text_cut(arena, text, SHOWN_MAX)),
+                            text_isolated(arena, text_cut(arena, text, TYPED_SHOWN_MAX)),
                             typed.style.point);
     if (range->low > range->high)
         return arena_format(arena, _("“%s” ends before it begins; did you mean %s?"),
-                            text_isolated(arena, text_cut(arena, text, SHOWN_MAX)),
+                            text_isolated(arena, text_cut(arena, text, TYPED_SHOWN_MAX)),
                             range_text(arena, field, range->high, range->low));
     return NULL;
 }

@@ -11,7 +11,7 @@
 
 #include "game/value.h"
 
-#define LINES_MAX 400
+#define RECIPE_LINES_MAX 400
 #define COUNT_MAX ((uint64_t)INT64_MAX)
 
 /* The recipes that are needed, each with what it takes and by what that is made: of several
@@ -145,13 +145,13 @@ static bool stands_above(const struct work *work, unsigned level, uint64_t recip
 }
 
 /* Adds what TIMES makings of a recipe take, and below each thing what that takes. Recursion is
- * bounded by RECIPE_TREE_LEVELS, and lines by LINES_MAX: a recipe that needs itself through others
- * is shown once more and ends there. */
+ * bounded by RECIPE_TREE_LEVELS, and lines by RECIPE_LINES_MAX: a recipe that needs itself through
+ * others is shown once more and ends there. */
 // NOLINTNEXTLINE(misc-no-recursion): no deeper than RECIPE_TREE_LEVELS
 static void add_recipe_lines(struct work *work, uint64_t recipe_id, uint64_t times, unsigned level)
 {
     work->path[level] = recipe_id;
-    for (size_t i = 0; i < work->needs.count && work->count < LINES_MAX; i++) {
+    for (size_t i = 0; i < work->needs.count && work->count < RECIPE_LINES_MAX; i++) {
         const struct need *need = &work->needs.list[i];
         struct recipe_line *line = &work->lines[work->count];
 
@@ -188,7 +188,7 @@ struct recipe_line *recipe_tree(const struct game_context *context, const struct
     if (rows == NULL)
         return NULL;
     work.needs = read_needs(context->arena, context->game, makes, rows);
-    work.lines = arena_alloc(context->arena, LINES_MAX * sizeof *work.lines);
+    work.lines = arena_alloc(context->arena, RECIPE_LINES_MAX * sizeof *work.lines);
     add_recipe_lines(&work, entry->id, 1, 0);
     *count = work.count;
     return work.lines;

@@ -10,7 +10,7 @@
 #include "catalogue/game_number.h"
 #include "lore/subject.h"
 
-#define AT_ONCE 500 /* entries */
+#define RETITLED_AT_ONCE 500 /* entries */
 
 /* In the order of the index: of one change, by id. */
 STATEMENT(RETITLE_CHANGED, PARAMETERS(id(game), id(journal), id(after), number(limit)),
@@ -94,7 +94,7 @@ int retitle_follow(const struct store *store, const struct subjects *subjects,
     struct retitle job = {store, subjects};
     const struct RETITLE_CHANGED_row *changed = database_row(store->database, store->arena,
                                                              &RETITLE_CHANGED, row->game_id,
-                                                             row->id, *after, AT_ONCE);
+                                                             row->id, *after, RETITLED_AT_ONCE);
     struct RETITLE_STALE_rows *rows;
     const struct RETITLE_STALE_row *stale;
 
@@ -110,5 +110,5 @@ int retitle_follow(const struct store *store, const struct subjects *subjects,
         if (retitle(&job, stale) != 0)
             return -1;
     *after = changed->last;
-    return changed->count == AT_ONCE;
+    return changed->count == RETITLED_AT_ONCE;
 }

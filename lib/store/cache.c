@@ -34,7 +34,7 @@
  * in any of the WAYS slots of its set, and the oldest of them gives way. */
 #define RINGS 16
 #define WAYS 4
-#define READY 2
+#define RINGS_READY 2
 
 struct cache_slot {
     uint64_t hash;
@@ -60,7 +60,7 @@ struct ring {
 /* The state is set by compare-and-exchange, the locks by whoever won. Whoever finds 1 does not
  * wait: it would wait for ever, had the winner been killed there. */
 struct head {
-    _Atomic uint32_t state; /* 0 raw, 1 being set up, READY */
+    _Atomic uint32_t state; /* 0 raw, 1 being set up, RINGS_READY */
 };
 
 struct cache {
@@ -116,8 +116,8 @@ struct cache *cache_open(struct shared *shared)
     divide(cache, region, size);
     if (atomic_compare_exchange_strong(&cache->head->state, &raw, 1)) {
         set_up_locks(cache);
-        atomic_store(&cache->head->state, READY);
-    } else if (atomic_load(&cache->head->state) != READY) {
+        atomic_store(&cache->head->state, RINGS_READY);
+    } else if (atomic_load(&cache->head->state) != RINGS_READY) {
         /* Somebody is at it, or died at it; do without this time. */
         log_warning("cache: not set up yet, working without");
         free(cache);

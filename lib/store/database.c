@@ -20,8 +20,8 @@ typedef my_bool sql_bool;
 typedef bool sql_bool;
 #endif
 
-#define PATIENCE 60        /* seconds that an answer may take */
-#define CONNECT_PATIENCE 2 /* seconds that a connection may take */
+#define DEFAULT_PATIENCE 60 /* seconds that an answer may take */
+#define CONNECT_PATIENCE 2  /* seconds that a connection may take */
 
 /* The values of a call, or of a row. */
 struct values {
@@ -172,7 +172,7 @@ struct database *database_open(const struct configuration *configuration,
     if (database->prepared == NULL)
         abort();
     database->configuration = configuration;
-    database->patience = PATIENCE;
+    database->patience = DEFAULT_PATIENCE;
     database->sets = sets;
     return database;
 }

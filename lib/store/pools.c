@@ -14,16 +14,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/backoff.h"
 #include "base/text/text.h"
 
 #define LATELY (60 * CLOCK_SECOND)
 #define TOLERATED 2 /* deaths of each place lately before there is a pause */
-#define PAUSE_FIRST (CLOCK_SECOND / 20)
-#define PAUSE_MAX (5 * CLOCK_SECOND)
 #define PAUSE_ALONE_MAX CLOCK_SECOND
 
-#define READY (UINT64_C(1) << 63)
+#define WORKER_READY (UINT64_C(1) << 63)
 
 /* A slot is claimed by its key, and named behind that: for a moment it is claimed and has no
  * name, which is why `named` is set last and readers ask for it. */
@@ -57,7 +55,7 @@ static void note_deaths(struct pool *pool, int64_t self, int64_t now)
 {
     for (size_t i = 0; i < POOL_WORKERS_MAX; i++) {
         uint64_t worker = atomic_load(&pool->worker[i]);
-        int64_t process = (int64_t)(worker & ~READY);
+        int64_t process = (int64_t)(worker & ~WORKER_READY);
 
         /* Of several that start at once, one notes it. */
         if (worker != 0 && (process == self || process_is_gone(process)) &&
@@ -98,7 +96,7 @@ int pool_enter(struct pool *pool, int64_t self, int64_t now)
 void pool_ready(struct pool *pool, int place)
 {
     if (place >= 0)
-        atomic_fetch_or(&pool->worker[place], READY);
+        atomic_fetch_or(&pool->worker[place], WORKER_READY);
 }
 
 void pool_leave(struct pool *pool, int place)
@@ -139,7 +137,7 @@ bool pool_answers(const struct pool *pool)
     for (size_t i = 0; i < POOL_WORKERS_MAX; i++) {
         uint64_t worker = atomic_load(&pool->worker[i]);
 
-        if ((worker & READY) != 0 && !process_is_gone((int64_t)(worker & ~READY)))
+        if ((worker & WORKER_READY) != 0 && !process_is_gone((int64_t)(worker & ~WORKER_READY)))
             return true;
     }
     return false;
@@ -148,7 +146,8 @@ bool pool_answers(const struct pool *pool)
 int64_t pool_pause(const struct pool *pool, int64_t now)
 {
     unsigned count = rounds(pool, now);
-    int64_t pause = PAUSE_FIRST, max = pool_answers(pool) ? PAUSE_MAX : PAUSE_ALONE_MAX;
+    int64_t pause = BACKOFF_PAUSE_FIRST,
+            max = pool_answers(pool) ? BACKOFF_PAUSE_MAX : PAUSE_ALONE_MAX;
 
     if (count < TOLERATED)
         return 0;

@@ -34,7 +34,7 @@
 
 /* Who waits for processes of another layout gives up after this, and is started again
  * (base/backoff.h). */
-#define PATIENCE (2 * CLOCK_SECOND)
+#define LAYOUT_PATIENCE (2 * CLOCK_SECOND)
 #define SILENCE CLOCK_SECOND /* between two tries of a database that does not answer */
 
 /* The file's beginning. It is made under a lock and never changes its size after that. */
@@ -278,7 +278,7 @@ struct shared *shared_open(const char *file, unsigned cache_megabytes)
     struct shared *shared;
 
     while ((shared = open_locked(file, &cache_size)) == NULL && errno == EBUSY &&
-           clock_ticks() - start < PATIENCE)
+           clock_ticks() - start < LAYOUT_PATIENCE)
         nanosleep(&pause, NULL);
     if (shared == NULL && errno == EBUSY)
         log_error("shared memory %s: processes of another version are running, or it was removed "

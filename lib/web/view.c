@@ -17,7 +17,7 @@
 #include "base/text/text.h"
 
 #define TEMPLATES_MAX 64
-#define FILES_MAX 128
+#define TEMPLATE_FILES_MAX 128
 
 struct template
 {
@@ -37,7 +37,7 @@ struct views {
     HDF *shared; /* what all views see: the static files' names */
     struct template templates[TEMPLATES_MAX];
     size_t template_count;
-    struct view_source sources[FILES_MAX];
+    struct view_source sources[TEMPLATE_FILES_MAX];
     size_t source_count;
     uint64_t touched; /* when the source was written that was last found to be another, in ns */
 };
@@ -159,7 +159,7 @@ static void remember_source(struct views *views, const char *path)
 {
     struct stat info;
 
-    if (!views->watch || views->source_count == FILES_MAX || stat(path, &info) != 0)
+    if (!views->watch || views->source_count == TEMPLATE_FILES_MAX || stat(path, &info) != 0)
         return;
     views->sources[views->source_count].path = memory_checked(strdup(path));
     views->sources[views->source_count++].changed = info.st_mtim;
