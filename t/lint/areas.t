@@ -109,7 +109,7 @@ like said($$_[0], $block), qr/^\Q$$_[1]\E.*\n1\n\z/, $$_[1]
     ["one 1\none 2\n", 'cgi/areas:2: error: one is there twice'], ["one 1\n /x\ntwo 1\n /x\n", 'cgi/areas:4: error: /x pages is there twice'],
     ["one 1\n /x quick\n", 'template: error: no block @each quick'];
 my $uploads = "# \@each upload\nlocation \@LOCATION\@ { \@LIMIT\@ \@POOL\@; }\n# \@end\n# \@each uploader\n\@too_large_\@POOL\@\n# \@end\n# \@each area\n# \@end\n";
-my $table   = join '', map {"$_\n"} "one\tGET\t/a\tread\t0\t0", "one\tPOST\t/a.b/:id/up\town\t99\t2", "one\tPOST\t/c/*\town\t7\t1", "two\tPOST\t/d\town\t5\t0";
+my $table   = join '', map {"$_\n"} "one\tGET\t/a\tread\tpage\t0\t0", "one\tPOST\t/a.b/:id/up\town\twrite\t99\t2", "one\tPOST\t/c/*\town\twrite\t7\t1", "two\tPOST\t/d\town\twrite\t5\t0";
 is said("one 1\ntwo 1\n", $uploads, $table), "location ~ ^/a[.]b/[^/]+/up\$ { 99 one; }\nlocation ~ ^/c/.*\$ { 7 one; }\n\@too_large_one\n0\n", 'routes that take files become locations with their limit';
 is said("one 1\n", $uploads), "0\n", 'where there are none, so be it';
 like said("one 1\n", "# \@each area\n# \@end\n", $table), qr/^template: error: no block \@each upload, of which/, 'but they want their block';
