@@ -495,8 +495,8 @@ static int put_rows(struct database *database, struct arena *arena, struct searc
 
 /* Whether a later row of the journal is about all that this one is: an import tells of a large
  * thread many times. 1, 0 or -1. */
-static int is_superseded(struct database *database, struct arena *arena,
-                         const struct journal_entry *entry)
+static int covered_by_later_row(struct database *database, struct arena *arena,
+                                const struct journal_entry *entry)
 {
     struct SEARCH_LATER_rows *rows =
         database_query(database, arena, &SEARCH_LATER, entry->thread_id, entry->id);
@@ -526,7 +526,7 @@ int search_follow(struct database *database, struct arena *arena, const struct j
                   struct search_cursor *after)
 {
     bool many = entry->kind == JOURNAL_IMPORT;
-    int later = many ? is_superseded(database, arena, entry) : 0;
+    int later = many ? covered_by_later_row(database, arena, entry) : 0;
     struct searched_rows *rows;
 
     if (later != 0)
