@@ -1,0 +1,124 @@
+/* The audit trail: what was done that touches security, only ever appended.
+ *
+ * A record carries a keyed digest (BLAKE2b, RFC 7693) of itself and of the digest of the one
+ * before. Whoever may write the database but has not the installation's secret cannot change,
+ * remove or insert one unseen; but they could put back all of an earlier state, records and head
+ * alike: so whoever verifies keeps the head that they saw, and names it the next time. */
+#ifndef LOREHALL_AUTH_AUDIT_H
+#define LOREHALL_AUTH_AUDIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "auth/secret.h"
+#include "store/database.h"
+
+/* What is recorded, and its name in the record, which is never given another meaning. */
+#define AUDIT_ACTS(ACT)                                                                            \
+    ACT(REGISTER, "register")                                                                      \
+    ACT(LOGIN, "login")                                                                            \
+    ACT(LOGIN_FAILED, "login.failed")                                                              \
+    ACT(LOGIN_THROTTLED, "login.throttled") /* the right password may be among them: not looked */ \
+    ACT(LOGOUT, "logout")                                                                          \
+    ACT(SESSION_END, "session.end")                                                                \
+    ACT(SESSION_END_ALL, "session.end-all") /* API tokens too */                                   \
+    ACT(PASSWORD, "password")                                                                      \
+    ACT(PASSWORD_FAILED, "password.failed") /* the old one was wrong */                            \
+    ACT(TOKEN_MAKE, "token.make")                                                                  \
+    ACT(ACCOUNT_MAKE, "account.make")                                                              \
+    ACT(ROLE_GRANT, "role.grant")
+
+#define AUDIT_ACT(NAME, TEXT) AUDIT_##NAME,
+enum audit_act { AUDIT_ACTS(AUDIT_ACT) };
+#undef AUDIT_ACT
+
+/* Who does something, and from where. */
+struct actor {
+    const struct secret *secret;
+    uint64_t account_id; /* 0: nobody who is logged in */
+    const char *name;    /* the account's; of a failed login what was typed; of a shell the user */
+    uint64_t site_id;    /* where; 0: on none */
+    const char *address; /* the client's; "": a shell of the host */
+    const char *request; /* its id; "": none */
+};
+
+/* What they did. Texts may be NULL, and are cut where they are long. */
+struct audit_entry {
+    enum audit_act act;
+    uint64_t about_id;   /* the account that it was done to; 0: none */
+    const char *subject; /* what else it was done to: "session:5", "role:moderator" */
+    const char *before;
+    const char *after;
+    const char *reason;
+};
+
+/* A record as it is kept. */
+struct audit_record {
+    uint64_t id;
+    int64_t created;
+    const char *act; /* as AUDIT_ACTS names it, or a newer one */
+    uint64_t account_id;
+    const char *name;
+    uint64_t about_id;
+    uint64_t site_id;
+    const char *subject;
+    const char *address;
+    const char *request;
+    const char *before; /* NULL: none */
+    const char *after;
+    const char *reason;
+};
+
+/* Which records are wanted, last first. What is 0 or NULL does not matter. */
+struct audit_query {
+    uint64_t account_id; /* who did it, or to whom it was done */
+    const char *act;
+    uint64_t below; /* those with lower ids */
+    unsigned limit;
+};
+
+extern const struct statement_set audit_statements;
+
+/* Appends a record within the open transaction; from here to its end nobody else can append, so it
+ * comes last. 0 or -1. */
+int audit_append(struct database *database, struct arena *arena, const struct actor *actor,
+                 const struct audit_entry *entry);
+
+/* The same in a transaction of its own. 0 or -1. */
+int audit_write(struct database *database, struct arena *arena, const struct actor *actor,
+                const struct audit_entry *entry);
+
+/* Records, on the arena; *COUNT tells how many. NULL on failure. */
+struct audit_record *audit_list(struct database *database, struct arena *arena,
+                                const struct audit_query *query, size_t *count);
+
+/* A place in the chain: the record's number and its digest. */
+struct audit_link {
+    uint64_t id;
+    unsigned char hash[DIGEST_BYTES];
+};
+
+/* What is wrong with the chain at a place. */
+enum audit_fault {
+    AUDIT_ALTERED,  /* the record is not what was written */
+    AUDIT_MISSING,  /* there is none of this number */
+    AUDIT_INSERTED, /* the chain does not have these */
+    AUDIT_REPLACED, /* the chain is another than the one that was seen here */
+};
+
+/* What is held against the trail. */
+struct audit_check {
+    const struct secret *secret;
+    const struct audit_link *seen; /* a head of before; NULL: none */
+    /* Is told of a fault of the records FROM to TO. */
+    void (*report)(void *context, enum audit_fault fault, uint64_t from, uint64_t to);
+    void *context;
+};
+
+/* Reads the whole trail and reports what is wrong with it; *HEAD gets where it ended then. 0, or
+ * -1 where it cannot be read. */
+int audit_verify(struct database *database, const struct audit_check *check,
+                 struct audit_link *head);
+
+#endif
