@@ -4,10 +4,12 @@
 
 #include <stdio.h>
 
+#include "auth/audit.h"
 #include "base/arena.h"
 #include "base/configuration.h"
 #include "store/database.h"
 #include "store/shared.h"
+#include "store/store.h"
 
 #ifndef DEFAULT_CONFIG
 #define DEFAULT_CONFIG "/etc/lorehall/site.hdf"
@@ -31,6 +33,9 @@ int command_line(int argc, char **argv);
 /* lorehall user add|passwd|role|token … */
 enum command_status command_user(struct command *command, int argc, char **argv);
 
+/* lorehall audit verify|list … */
+enum command_status command_audit(struct command *command, int argc, char **argv);
+
 /* lorehall import sites|threads|talk|entries|table|maps|peq …; threads and talk are one. */
 enum command_status command_import_sites(struct command *command, int argc, char **argv);
 enum command_status command_import_talk(struct command *command, int argc, char **argv);
@@ -43,6 +48,16 @@ enum command_status command_import_mapped(struct command *command, int argc, cha
 
 /* lorehall export entries … */
 enum command_status command_export(struct command *command, int argc, char **argv);
+
+/* What the command reads and writes with. */
+struct store command_store(const struct command *command);
+
+/* The installation's secret, on the arena; NULL, having said so, where it cannot be read. */
+const struct secret *command_secret(struct command *command);
+
+/* The user of the shell, for records of what they do. COMMAND_DONE, or as said on stderr: what
+ * could not be recorded is not done. */
+enum command_status command_actor(struct command *command, struct actor *actor);
 
 /* What a file or server that is imported is called in the history: no folders and no password. */
 const char *command_source(struct arena *arena, const char *place);

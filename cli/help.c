@@ -42,6 +42,17 @@ static const struct {
      "                             give somebody this role on a site, or everywhere, and no other\n",
      NULL},
     {"user token", "  user token NAME            make a token for the API and print it\n", NULL},
+    {"audit verify",
+     "  audit verify [--seen NUMBER:DIGEST]\n"
+     "                             look for records of the audit trail that were changed or removed\n",
+     "The last line of output is the trail's head, NUMBER:DIGEST: kept elsewhere and given to --seen the\n"
+     "next time, it also tells when an earlier state of the whole trail was put back. The exit status is 1\n"
+     "where anything is wrong.\n"},
+    {"audit list",
+     "  audit list [--account NAME] [--act ACT] [--limit N]\n"
+     "                             print who did what, last first, a line of JSON each\n",
+     "--account: what somebody did, and what was done to them. --act is a record's own word, such as\n"
+     "login.failed. 100 records, if --limit does not say otherwise.\n"},
     {"import sites", "  import sites FILE.hdf      make sites and boards, or change them\n", NULL},
     {"import threads",
      "  import threads FILE.jsonl [--site SITE] [--board BOARD] [--source NAME]\n"

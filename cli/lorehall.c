@@ -10,6 +10,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <libgen.h>
+#include <pwd.h>
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #include "auth/account.h"
+#include "auth/audit.h"
 #include "auth/secret.h"
 #include "auth/session.h"
 #include "base/buffer.h"
@@ -53,29 +55,14 @@
 #endif
 
 static const struct statement_set *const statement_sets[] = {
-    &account_statements,
-    &session_statements,
-    &journal_statements,
-    &thread_statements,
-    &site_statements,
-    &import_statements,
-    &import_opening_statements,
-    &import_order_statements,
-    &import_batch_statements,
-    &import_author_statements,
-    &import_write_statements,
-    &overview_statements,
-    &game_statements,
-    &entry_statements,
-    &place_statements,
-    &export_statements,
-    &page_talk_statements,
-    &comment_statements,
-    &catalogue_statements,
-    &mention_statements,
-    &rights_statements,
-    STAGING_STATEMENTS,
-    NULL,
+    &account_statements,      &audit_statements,          &session_statements,
+    &journal_statements,      &thread_statements,         &site_statements,
+    &import_statements,       &import_opening_statements, &import_order_statements,
+    &import_batch_statements, &import_author_statements,  &import_write_statements,
+    &overview_statements,     &game_statements,           &entry_statements,
+    &place_statements,        &export_statements,         &page_talk_statements,
+    &comment_statements,      &catalogue_statements,      &mention_statements,
+    &rights_statements,       STAGING_STATEMENTS,         NULL,
 };
 
 static void print_error(const char *format, va_list arguments)
@@ -125,6 +112,39 @@ enum command_status command_unknown(const char *verb, const char *takes, int arg
 {
     return argc > 1 ? command_misused("%s takes %s, not \"%s\"", verb, takes, argv[1])
                     : command_misused("%s takes %s", verb, takes);
+}
+
+struct store command_store(const struct command *command)
+{
+    return (struct store){.database = command->database,
+                          .shared = command->shared,
+                          .arena = command->arena};
+}
+
+const struct secret *command_secret(struct command *command)
+{
+    const char *file = command->configuration->secret_file;
+    struct secret *secret = arena_alloc(command->arena, sizeof *secret);
+
+    if (secret_read(file, secret) == 0)
+        return secret;
+    command_failed(
+        "the secret %s, which records of the audit trail are signed with, cannot be used", file);
+    return NULL;
+}
+
+enum command_status command_actor(struct command *command, struct actor *actor)
+{
+    const struct passwd *user = getpwuid(getuid());
+
+    *actor = (struct actor){
+        .secret = command_secret(command),
+        .name = user != NULL
+                    ? arena_string(command->arena, user->pw_name)
+                    : arena_format(command->arena, "user %llu", (unsigned long long)getuid()),
+        .address = "",
+    };
+    return actor->secret != NULL ? COMMAND_DONE : COMMAND_FAILED;
 }
 
 const char *command_source(struct arena *arena, const char *place)
@@ -468,7 +488,8 @@ static const struct {
     enum command_status (*run)(struct command *command, int argc, char **argv);
 } verbs[] = {
     {"migrate", command_migrate}, {"check", command_check},   {"user", command_user},
-    {"import", command_import},   {"export", command_export}, {"stats", command_stats},
+    {"audit", command_audit},     {"import", command_import}, {"export", command_export},
+    {"stats", command_stats},
 };
 
 static enum command_status run_verb(const char *config, int argc, char **argv)

@@ -145,8 +145,10 @@ static enum command_status find_role_site(struct command *command, const char *n
 static enum command_status user_add(struct command *command, int argc, char **argv)
 {
     struct user_options options = {.role = "member"};
+    const struct store store = command_store(command);
     enum command_status status = read_user_options(&options, argc, argv, "rsp", false);
     const char *password = NULL;
+    struct actor actor;
     uint64_t id, site_id;
 
     if (status != COMMAND_DONE)
@@ -159,8 +161,11 @@ static enum command_status user_add(struct command *command, int argc, char **ar
         return status;
     if (options.password && (password = read_password(command)) == NULL)
         return COMMAND_FAILED;
+    status = command_actor(command, &actor);
+    if (status != COMMAND_DONE)
+        return status;
     /* Whether the name is taken, only the insert can tell: somebody may register it meanwhile. */
-    if (account_create(command->database, options.name, password, &id) != 0) {
+    if (account_register(&store, &actor, options.name, password, &id) != 0) {
         if (database_failure(command->database) == DATABASE_DUPLICATE)
             return command_failed("the name %s is taken", options.name);
         return command_failed("the account cannot be made");
@@ -176,7 +181,9 @@ static enum command_status user_passwd(struct command *command, int argc, char *
 {
     struct user_options options = {0};
     enum command_status status = read_user_options(&options, argc, argv, "p", false);
+    const struct store store = command_store(command);
     struct account account;
+    struct actor actor;
     const char *password;
     int changed;
 
@@ -190,12 +197,15 @@ static enum command_status user_passwd(struct command *command, int argc, char *
     password = read_password(command);
     if (password == NULL)
         return COMMAND_FAILED;
-    changed = account_set_password(command->database, &account, password);
+    status = command_actor(command, &actor);
+    if (status != COMMAND_DONE)
+        return status;
+    changed = account_set_password(&store, &actor, &account, password);
     if (changed == 0)
         return command_failed("the password has just been changed by somebody else");
     if (changed < 0)
         return command_failed("the password cannot be set");
-    if (session_end(command->database, command->shared, account.id, 0, 0) != 0)
+    if (session_end(&store, &actor, &(struct session_choice){.account_id = account.id}) != 0)
         return command_failed("the password is set, but sessions could not be ended");
     return COMMAND_DONE;
 }
@@ -223,14 +233,18 @@ static enum command_status user_token(struct command *command, int argc, char **
 {
     struct user_options options = {0};
     enum command_status status = read_user_options(&options, argc, argv, "", false);
+    const struct store store = command_store(command);
     struct account account;
+    struct actor actor;
     const char *token;
 
     if (status == COMMAND_DONE)
         status = find_account(command, options.name, &account);
+    if (status == COMMAND_DONE)
+        status = command_actor(command, &actor);
     if (status != COMMAND_DONE)
         return status;
-    token = api_token_open(command->database, command->arena, account.id);
+    token = api_token_open(&store, &actor, account.id);
     if (token == NULL)
         return command_failed("the token cannot be made");
     puts(token); /* this once: what is kept of it is a hash */

@@ -111,10 +111,11 @@ static enum http_status refuse_throttled(struct request *r, int seconds, const c
 /* Opens a session for the account and sends the browser to where it came from. Whatever session
  * it had before is not used again: the id is new, so that one that somebody else had put there is
  * worth nothing. */
-static enum http_status log_in(struct request *r, uint64_t account_id)
+static enum http_status log_in(struct request *r, uint64_t account_id, const char *name)
 {
-    const char *token =
-        session_open(r->worker->database, r->arena, account_id, r->address, r->agent);
+    const struct store store = request_store(r);
+    const struct actor nobody = request_actor(r), actor = actor_as(&nobody, account_id, name);
+    const char *token = session_open(&store, &actor, r->agent);
 
     if (token == NULL)
         return HTTP_UNAVAILABLE;
@@ -123,8 +124,17 @@ static enum http_status log_in(struct request *r, uint64_t account_id)
     return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
 }
 
-static enum http_status refuse_login(struct request *r, const struct attempts *attempts)
+/* Says no, and records what was typed as a name: the owner of an account finds in it who else
+ * tried. ACCOUNT is whom it names, NULL for nobody. */
+static enum http_status refuse_login(struct request *r, const struct attempts *attempts,
+                                     const char *name, const struct account *account)
 {
+    const struct actor nobody = request_actor(r), actor = actor_as(&nobody, 0, name);
+    const struct audit_entry entry = {.act = AUDIT_LOGIN_FAILED,
+                                      .about_id = account != NULL ? account->id : 0};
+
+    if (audit_write(r->worker->database, r->arena, &actor, &entry) != 0)
+        return HTTP_UNAVAILABLE;
     for (size_t i = 0; i < attempts->count; i++)
         if (throttle_fail(r->worker->database, &attempts->key[i]) != 0)
             return HTTP_UNAVAILABLE;
@@ -155,17 +165,22 @@ enum http_status login_post(struct request *r)
         return wait < 0 ? HTTP_UNAVAILABLE
                         : refuse_throttled(r, wait, "password", "account/login.cs");
     if (!account_password_right(found > 0 ? &account : NULL, password))
-        return refuse_login(r, &attempts);
+        return refuse_login(r, &attempts, name, found > 0 ? &account : NULL);
     /* The others stay: whoever knows one password must not get free tries at other names by it. */
     if (throttle_clear(r->worker->database, &attempts.key[0]) != 0)
         return HTTP_UNAVAILABLE;
-    return log_in(r, account.id);
+    return log_in(r, account.id, account.name);
 }
 
 enum http_status logout_post(struct request *r)
 {
-    if (session_end(r->worker->database, r->worker->shared, r->session->account_id, r->session->id,
-                    0) != 0)
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+
+    if (session_end(&store, &actor,
+                    &(struct session_choice){.account_id = r->session->account_id,
+                                             .id = r->session->id,
+                                             .logout = true}) != 0)
         return HTTP_UNAVAILABLE;
     session_cookie_set(r, NULL);
     return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
@@ -238,6 +253,8 @@ static const char *new_name(struct request *r)
 
 enum http_status register_post(struct request *r)
 {
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
     const char *name = new_name(r);
     const char *password;
     const struct throttle_key counted =
@@ -255,7 +272,7 @@ enum http_status register_post(struct request *r)
     if (wait != 0)
         return wait < 0 ? HTTP_UNAVAILABLE
                         : refuse_throttled(r, wait, "name", "account/register.cs");
-    if (account_create(r->worker->database, name, password, &id) != 0) {
+    if (account_register(&store, &actor, name, password, &id) != 0) {
         if (database_failure(r->worker->database) != DATABASE_DUPLICATE)
             return HTTP_UNAVAILABLE;
         form_error(r, "name", _("This name is taken.")); /* since new_name looked */
@@ -265,5 +282,5 @@ enum http_status register_post(struct request *r)
     if (throttle_fail(r->worker->database, &counted) != 0)
         return HTTP_UNAVAILABLE;
     log_info("registered account %llu from %s", (unsigned long long)id, r->address);
-    return log_in(r, id);
+    return log_in(r, id, name);
 }

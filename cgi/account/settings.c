@@ -39,7 +39,9 @@ enum http_status settings_form(struct request *r)
  * told. */
 static enum http_status change_password(struct request *r)
 {
-    struct database *database = r->worker->database;
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+    struct database *database = store.database;
     const char *current = form_password(r, "current", ACCOUNT_PASSWORD_MAX);
     const char *password = new_password(r, r->session->name);
     const struct throttle_key counted =
@@ -58,7 +60,10 @@ static enum http_status change_password(struct request *r)
         return page_refused(r, HTTP_TOO_MANY, settings_view);
     }
     if (form_ok(r) && !account_password_right(&account, current)) {
-        if (throttle_fail(database, &counted) != 0)
+        if (throttle_fail(database, &counted) != 0 ||
+            audit_write(database, r->arena, &actor,
+                        &(struct audit_entry){.act = AUDIT_PASSWORD_FAILED,
+                                              .about_id = account.id}) != 0)
             return HTTP_UNAVAILABLE;
         form_error(r, "current", _("This is not your password."));
     }
@@ -66,14 +71,15 @@ static enum http_status change_password(struct request *r)
         form_error(r, "password", _("This is the password that you have."));
     if (!form_ok(r))
         return page_again(r, settings_view);
-    changed = account_set_password(database, &account, password);
+    changed = account_set_password(&store, &actor, &account, password);
     if (changed == 0) {
         form_error(r, "current", _("Your password has just been changed elsewhere."));
         return page_again(r, settings_view);
     }
-    if (changed < 0 || session_end(database, r->worker->shared, account.id, 0, 0) != 0)
+    if (changed < 0 ||
+        session_end(&store, &actor, &(struct session_choice){.account_id = account.id}) != 0)
         return HTTP_UNAVAILABLE;
-    token = session_open(database, r->arena, account.id, r->address, r->agent);
+    token = session_open(&store, &actor, r->agent);
     if (token == NULL)
         return HTTP_UNAVAILABLE;
     session_cookie_set(r, token);
@@ -141,13 +147,17 @@ enum http_status sessions_page(struct request *r)
 
 enum http_status sessions_post(struct request *r)
 {
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
     bool all = form_has(r, "all");
     uint64_t id = form_id(r, "id");
 
     if (!form_ok(r) || (!all && id == 0))
         return refuse(r, HTTP_UNPROCESSABLE, "id", _("Which session is to end is missing."));
-    if (session_end(r->worker->database, r->worker->shared, r->session->account_id, all ? 0 : id,
-                    all ? r->session->id : 0) != 0)
+    if (session_end(&store, &actor,
+                    &(struct session_choice){.account_id = r->session->account_id,
+                                             .id = all ? 0 : id,
+                                             .keep = all ? r->session->id : 0}) != 0)
         return HTTP_UNAVAILABLE;
     if (!all && id == r->session->id) {
         session_cookie_set(r, NULL);

@@ -131,15 +131,41 @@ int account_create(struct database *database, const char *name, const char *pass
     return 0;
 }
 
-int account_set_password(struct database *database, const struct account *account,
-                         const char *password)
+int account_register(const struct store *store, const struct actor *actor, const char *name,
+                     const char *password, uint64_t *id)
 {
+    if (database_begin(store->database) != 0)
+        return -1;
+    if (account_create(store->database, name, password, id) != 0) {
+        database_rollback(store->database);
+        return -1;
+    }
+    return audit_commit(store->database, store->arena, actor,
+                        &(struct audit_entry){.act = AUDIT_ACCOUNT_MAKE,
+                                              .about_id = *id,
+                                              .subject = name});
+}
+
+int account_set_password(const struct store *store, const struct actor *actor,
+                         const struct account *account, const char *password)
+{
+    struct database *database = store->database;
     char hashed[crypto_pwhash_STRBYTES];
 
     hash_password(hashed, password);
-    if (database_run(database, &ACCOUNT_PASSWORD, hashed, account->id, account->password) != 0)
+    if (database_begin(database) != 0)
         return -1;
-    return database_changed(database) > 0;
+    if (database_run(database, &ACCOUNT_PASSWORD, hashed, account->id, account->password) != 0 ||
+        database_changed(database) == 0) {
+        bool failed = database_failure(database) != DATABASE_OK;
+
+        database_rollback(database);
+        return failed ? -1 : 0;
+    }
+    return audit_commit(database, store->arena, actor,
+                        &(struct audit_entry){.act = AUDIT_PASSWORD, .about_id = account->id}) == 0
+               ? 1
+               : -1;
 }
 
 /* Takes as long for nobody as for somebody: an answer's time must not tell which names there

@@ -5,9 +5,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "auth/audit.h"
 #include "store/database.h"
 #include "store/journal.h"
 #include "store/shared.h"
+#include "store/store.h"
 
 #define ACCOUNT_NAME_MAX 24      /* characters; letters, digits, - and _ */
 #define ACCOUNT_PASSWORD_MIN 10  /* characters */
@@ -40,14 +42,18 @@ enum account_likeness {
 enum account_likeness account_likeness(struct database *database, struct arena *arena,
                                        const char *name);
 
-/* Makes an account; PASSWORD NULL makes one that cannot log in. Sets *ID. 0; -1 on failure, with
- * DATABASE_DUPLICATE when the name is taken. */
+/* Makes an account without a record of it, as an import does for authors; PASSWORD NULL makes one
+ * that cannot log in. Sets *ID. 0; -1 on failure, with DATABASE_DUPLICATE when the name is taken. */
 int account_create(struct database *database, const char *name, const char *password, uint64_t *id);
+
+/* The same with its record: somebody registered, where the actor is nobody yet. */
+int account_register(const struct store *store, const struct actor *actor, const char *name,
+                     const char *password, uint64_t *id);
 
 /* Sets the password of an account as it was read. 1; 0 when it was changed since; -1 on failure.
  * Sessions are the caller's to end. */
-int account_set_password(struct database *database, const struct account *account,
-                         const char *password);
+int account_set_password(const struct store *store, const struct actor *actor,
+                         const struct account *account, const char *password);
 
 /* Remembers the language that somebody reads in; NULL to follow the browser. 0 or -1. */
 int account_set_language(struct database *database, struct shared *shared, uint64_t id,

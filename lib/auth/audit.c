@@ -102,6 +102,15 @@ static void record_hash(struct arena *arena, const struct secret *secret,
                        secret->key, SECRET_BYTES);
 }
 
+struct actor actor_as(const struct actor *actor, uint64_t account_id, const char *name)
+{
+    struct actor other = *actor;
+
+    other.account_id = account_id;
+    other.name = name;
+    return other;
+}
+
 /* A text as the record keeps it. */
 static const char *kept_text(struct arena *arena, const char *text, size_t length)
 {
@@ -151,16 +160,21 @@ int audit_append(struct database *database, struct arena *arena, const struct ac
     return database_run(database, &HEAD_SET, record.id, bytes_of(hash, sizeof hash));
 }
 
+int audit_commit(struct database *database, struct arena *arena, const struct actor *actor,
+                 const struct audit_entry *entry)
+{
+    if (audit_append(database, arena, actor, entry) == 0)
+        return database_commit(database);
+    database_rollback(database);
+    return -1;
+}
+
 int audit_write(struct database *database, struct arena *arena, const struct actor *actor,
                 const struct audit_entry *entry)
 {
     if (database_begin(database) != 0)
         return -1;
-    if (audit_append(database, arena, actor, entry) != 0) {
-        database_rollback(database);
-        return -1;
-    }
-    return database_commit(database);
+    return audit_commit(database, arena, actor, entry);
 }
 
 static struct audit_record kept_record(const struct record_row *row)

@@ -16,18 +16,15 @@
 
 /* What is recorded, and its name in the record, which is never given another meaning. */
 #define AUDIT_ACTS(ACT)                                                                            \
-    ACT(REGISTER, "register")                                                                      \
     ACT(LOGIN, "login")                                                                            \
     ACT(LOGIN_FAILED, "login.failed")                                                              \
-    ACT(LOGIN_THROTTLED, "login.throttled") /* the right password may be among them: not looked */ \
     ACT(LOGOUT, "logout")                                                                          \
     ACT(SESSION_END, "session.end")                                                                \
     ACT(SESSION_END_ALL, "session.end-all") /* API tokens too */                                   \
     ACT(PASSWORD, "password")                                                                      \
     ACT(PASSWORD_FAILED, "password.failed") /* the old one was wrong */                            \
     ACT(TOKEN_MAKE, "token.make")                                                                  \
-    ACT(ACCOUNT_MAKE, "account.make")                                                              \
-    ACT(ROLE_GRANT, "role.grant")
+    ACT(ACCOUNT_MAKE, "account.make") /* by nobody: registered */
 
 #define AUDIT_ACT(NAME, TEXT) AUDIT_##NAME,
 enum audit_act { AUDIT_ACTS(AUDIT_ACT) };
@@ -42,6 +39,9 @@ struct actor {
     const char *address; /* the client's; "": a shell of the host */
     const char *request; /* its id; "": none */
 };
+
+/* ACTOR as the account that is being made, or that somebody logs in to. */
+struct actor actor_as(const struct actor *actor, uint64_t account_id, const char *name);
 
 /* What they did. Texts may be NULL, and are cut where they are long. */
 struct audit_entry {
@@ -83,6 +83,11 @@ extern const struct statement_set audit_statements;
 /* Appends a record within the open transaction; from here to its end nobody else can append, so it
  * comes last. 0 or -1. */
 int audit_append(struct database *database, struct arena *arena, const struct actor *actor,
+                 const struct audit_entry *entry);
+
+/* The same as the last of the open transaction, which is committed, or rolled back on failure. 0
+ * or -1. */
+int audit_commit(struct database *database, struct arena *arena, const struct actor *actor,
                  const struct audit_entry *entry);
 
 /* The same in a transaction of its own. 0 or -1. */

@@ -56,6 +56,12 @@ STATEMENT_SET(session_statements, &SESSION_BY_HASH, &SESSION_INSERT, &SESSION_TO
               &SESSION_END_OTHERS, &SESSION_SWEEP, &SESSION_LIST, &TOKEN_BY_HASH, &TOKEN_INSERT,
               &TOKEN_END_ALL);
 
+/* A session as records name it. */
+static const char *session_subject(struct arena *arena, uint64_t id)
+{
+    return arena_format(arena, "session:%llu", (unsigned long long)id);
+}
+
 static uint64_t account_stamp(struct shared *shared, uint64_t account_id)
 {
     char key[40];
@@ -152,21 +158,32 @@ int session_find(const struct store *store, const char *token, struct session *s
     return 1;
 }
 
-const char *session_open(struct database *database, struct arena *arena, uint64_t account_id,
-                         const char *address, const char *agent)
+const char *session_open(const struct store *store, const struct actor *actor, const char *agent)
 {
-    const char *token = token_make(arena);
+    struct database *database = store->database;
+    const char *token = token_make(store->arena);
     unsigned char hash[DIGEST_BYTES];
     int64_t now = clock_now();
 
     digest(token, hash);
-    /* What has expired goes when its owner comes back. */
-    if (database_run(database, &SESSION_SWEEP, account_id, now - SESSION_IDLE,
-                     now - SESSION_ABSOLUTE) != 0 ||
-        database_run(database, &SESSION_INSERT, bytes_of(hash, sizeof hash), account_id, now, now,
-                     address, text_cut(arena, agent, 200)) != 0)
+    if (database_begin(database) != 0)
         return NULL;
-    return token;
+    /* What has expired goes when its owner comes back. */
+    if (database_run(database, &SESSION_SWEEP, actor->account_id, now - SESSION_IDLE,
+                     now - SESSION_ABSOLUTE) != 0 ||
+        database_run(database, &SESSION_INSERT, bytes_of(hash, sizeof hash), actor->account_id, now,
+                     now, actor->address, text_cut(store->arena, agent, 200)) != 0) {
+        database_rollback(database);
+        return NULL;
+    }
+    return audit_commit(database, store->arena, actor,
+                        &(struct audit_entry){
+                            .act = AUDIT_LOGIN,
+                            .about_id = actor->account_id,
+                            .subject = session_subject(store->arena, database_made_id(database)),
+                            .after = agent}) == 0
+               ? token
+               : NULL;
 }
 
 static int end_all_sessions(struct database *database, uint64_t account_id, uint64_t keep)
@@ -176,24 +193,44 @@ static int end_all_sessions(struct database *database, uint64_t account_id, uint
                : -1;
 }
 
+/* What is recorded of an end of sessions. */
+static struct audit_entry end_entry(struct arena *arena, const struct session_choice *choice)
+{
+    return (struct audit_entry){
+        .act = choice->id == 0  ? AUDIT_SESSION_END_ALL
+               : choice->logout ? AUDIT_LOGOUT
+                                : AUDIT_SESSION_END,
+        .about_id = choice->account_id,
+        .subject = choice->id != 0 ? session_subject(arena, choice->id) : NULL,
+    };
+}
+
 /* What ends a session on every host is the journal's row, from which the account's generation
  * moves; hence one transaction. A worker that is killed behind the commit has its host's follower
  * do that. */
-int session_end(struct database *database, struct shared *shared, uint64_t account_id, uint64_t id,
-                uint64_t keep)
+int session_end(const struct store *store, const struct actor *actor,
+                const struct session_choice *choice)
 {
-    struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = account_id};
+    struct database *database = store->database;
+    struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = choice->account_id};
+    const struct audit_entry record = end_entry(store->arena, choice);
     int result;
 
     if (database_begin(database) != 0)
         return -1;
-    result = id != 0 ? database_run(database, &SESSION_END, account_id, id)
-                     : end_all_sessions(database, account_id, keep);
-    if (result != 0 || journal_append(database, &entry) != 0) {
+    result = choice->id != 0 ? database_run(database, &SESSION_END, choice->account_id, choice->id)
+                             : end_all_sessions(database, choice->account_id, choice->keep);
+    /* One that had ended already, or is another's, is no act. */
+    if (result == 0 && choice->id != 0 && database_changed(database) == 0) {
+        database_rollback(database);
+        return 0;
+    }
+    if (result != 0 || journal_append(database, &entry) != 0 ||
+        audit_append(database, store->arena, actor, &record) != 0) {
         database_rollback(database);
         return -1;
     }
-    return journal_commit(database, shared, &entry, 1);
+    return journal_commit(database, store->shared, &entry, 1);
 }
 
 struct session_line *session_list(struct database *database, struct arena *arena,
@@ -220,16 +257,30 @@ struct session_line *session_list(struct database *database, struct arena *arena
     return lines;
 }
 
-const char *api_token_open(struct database *database, struct arena *arena, uint64_t account_id)
+const char *api_token_open(const struct store *store, const struct actor *actor,
+                           uint64_t account_id)
 {
-    const char *token = token_make(arena);
+    struct database *database = store->database;
+    const char *token = token_make(store->arena);
     unsigned char hash[DIGEST_BYTES];
 
     digest(token, hash);
-    if (database_run(database, &TOKEN_INSERT, bytes_of(hash, sizeof hash), account_id,
-                     clock_now()) != 0)
+    if (database_begin(database) != 0)
         return NULL;
-    return token;
+    if (database_run(database, &TOKEN_INSERT, bytes_of(hash, sizeof hash), account_id,
+                     clock_now()) != 0) {
+        database_rollback(database);
+        return NULL;
+    }
+    return audit_commit(database, store->arena, actor,
+                        &(struct audit_entry){.act = AUDIT_TOKEN_MAKE,
+                                              .about_id = account_id,
+                                              .subject =
+                                                  arena_format(store->arena, "token:%llu",
+                                                               (unsigned long long)database_made_id(
+                                                                   database))}) == 0
+               ? token
+               : NULL;
 }
 
 int api_token_find(const struct store *store, const char *token, struct session *session)

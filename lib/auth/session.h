@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "auth/audit.h"
 #include "base/clock.h"
 #include "store/journal.h"
 #include "store/store.h"
@@ -39,21 +40,29 @@ extern const struct statement_set session_statements;
  * failure. Costs no query while the host's cache has it. */
 int session_find(const struct store *store, const char *token, struct session *session);
 
-/* Opens a session; returns its token, to be handed out once. NULL on failure. */
-const char *session_open(struct database *database, struct arena *arena, uint64_t account_id,
-                         const char *address, const char *agent);
+/* Opens a session of the actor's account; returns its token, to be handed out once. NULL on
+ * failure. */
+const char *session_open(const struct store *store, const struct actor *actor, const char *agent);
 
-/* Ends one of the account's sessions, or with ID 0 all but KEEP (0: all), and then its API tokens
- * too. Takes effect with the next request. 0 or -1. */
-int session_end(struct database *database, struct shared *shared, uint64_t account_id, uint64_t id,
-                uint64_t keep);
+/* Which sessions of an account end. */
+struct session_choice {
+    uint64_t account_id;
+    uint64_t id;   /* 0: all, and then its API tokens too */
+    uint64_t keep; /* but this one; 0: none is kept */
+    bool logout;   /* by its own browser */
+};
+
+/* Ends sessions. Takes effect with the next request. 0 or -1. */
+int session_end(const struct store *store, const struct actor *actor,
+                const struct session_choice *choice);
 
 /* The account's live sessions, last used first; *COUNT tells how many. NULL on failure. */
 struct session_line *session_list(struct database *database, struct arena *arena,
                                   uint64_t account_id, size_t *count);
 
-/* Makes an API token; returns it, to be shown once. NULL on failure. */
-const char *api_token_open(struct database *database, struct arena *arena, uint64_t account_id);
+/* Makes an API token of an account; returns it, to be shown once. NULL on failure. */
+const char *api_token_open(const struct store *store, const struct actor *actor,
+                           uint64_t account_id);
 
 /* Whom an API token stands for; as session_find. */
 int api_token_find(const struct store *store, const char *token, struct session *session);

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "web/site.h"
+
 const char *request_variable(const struct request *r, const char *name)
 {
     const FCGX_Request *fcgi = r->fcgi;
@@ -18,6 +20,18 @@ struct store request_store(const struct request *r)
                           .shared = r->worker->shared,
                           .cache = r->worker->cache,
                           .arena = r->arena};
+}
+
+struct actor request_actor(const struct request *r)
+{
+    return (struct actor){
+        .secret = &r->worker->secret,
+        .account_id = request_account(r),
+        .name = r->session != NULL ? r->session->name : "",
+        .site_id = r->site != NULL ? r->site->id : 0,
+        .address = r->address,
+        .request = r->id,
+    };
 }
 
 uint64_t request_account(const struct request *r)

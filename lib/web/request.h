@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "auth/audit.h"
 #include "auth/role.h"
 #include "auth/secret.h"
 #include "auth/session.h"
@@ -151,6 +152,9 @@ const char *request_variable(const struct request *r, const char *name);
 
 /* What the request reads and writes with. */
 struct store request_store(const struct request *r);
+
+/* Who asks, for records of what they do. */
+struct actor request_actor(const struct request *r);
 
 /* The account's id; 0 for a guest. */
 uint64_t request_account(const struct request *r);

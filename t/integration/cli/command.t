@@ -52,12 +52,12 @@ subtest 'what can be said' => sub {
     my $said = lorehall_with({}, '--help');
     is $said->{status}, 0, '--help needs no configuration';
     like $said->{out}, qr/^  \Q$_\E/m, "and tells of $_" for 'migrate', 'check', 'user add', 'user passwd', 'user role', 'user token', 'import sites', 'import threads', 'stats';
-    my @verbs = $said->{out} =~ /^  ((?:user|import|export) \w+|[a-z]+)/mg;
+    my @verbs = $said->{out} =~ /^  ((?:user|audit|import|export) \w+|[a-z]+)/mg;
     for my $verb (@verbs) {
         my $own = lorehall_with({}, (split ' ', $verb), '--help');
         is $own->{status}, 0, "$verb --help is answered";
         like $own->{out}, qr/^usage: lorehall \[--config FILE\] \Q@{[$verb =~ s{ .*}{}r]}\E/, 'with its usage';
-        is_deeply [$own->{out} =~ /^  ((?:user|import|export) \w+|[a-z]+)/mg], [grep { $_ eq $verb } @verbs], 'and nothing of another verb';
+        is_deeply [$own->{out} =~ /^  ((?:user|audit|import|export) \w+|[a-z]+)/mg], [grep { $_ eq $verb } @verbs], 'and nothing of another verb';
     }
     is_deeply [lorehall_with({}, 'user', '--help')->{out} =~ /^  (user \w+)/mg], [grep { /^user/ } @verbs], 'a verb of several tells of all of them';
     # The manual, with what stands under each verb.
@@ -70,7 +70,7 @@ subtest 'what can be said' => sub {
         is_deeply [grep { !$helps{$_} } ($manual =~ /\A(.*)/)[0] =~ /(--[a-z-]+)/g], [], 'and no other';
     }
     is lorehall_with({}, qw(user add x --help --role king))->{out}, lorehall_with({}, qw(user add --help))->{out}, 'wherever --help stands';
-    like lorehall_with({}, 'fly', '--help')->{err}, qr/no verb "fly", but migrate, check, user, import, export, stats$/m, 'what is no verb is answered with those there are';
+    like lorehall_with({}, 'fly', '--help')->{err}, qr/no verb "fly", but migrate, check, user, audit, import, export, stats$/m, 'what is no verb is answered with those there are';
     like lorehall_says(qw(user add xx --role king))->{err}, qr/no role "king", but guest, member, trusted, reviewer, moderator, administrator$/m, 'so is an unknown role';
     $said = lorehall_with({}, '--version');
     like $said->{out}, qr/^lorehall \d+\.\d+/, '--version says which';
@@ -462,6 +462,13 @@ subtest 'accounts' => sub {
     is lorehall_says('user', 'add', $silent)->{status}, 0, 'without --password-stdin an account has no password';
     is value('SELECT password FROM account WHERE handle = ?', lc $silent), undef, 'so that nobody can log in to it';
     is_deeply [rows('SELECT m.site_id, m.role FROM membership m JOIN account a ON a.id = m.account_id WHERE a.handle = ?', lc $silent)], [[0, 'member']], 'and is a member';
+};
+
+subtest 'what cannot be recorded in the audit trail is not done' => sub {
+    my $unseen = unique('unseen');
+    my $said   = lorehall_with({ config => configured('Secret.File' => '/nowhere/secret') }, 'user', 'add', $unseen);
+    refused($said, 1, qr{secret /nowhere/secret.*cannot be used}, 'without the secret no account is made');
+    is value('SELECT COUNT(*) FROM account WHERE handle = ?', lc $unseen), 0, 'there is none';
 };
 
 subtest 'through ./dev' => sub {

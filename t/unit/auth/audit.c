@@ -27,7 +27,7 @@ static int end(void **state)
 
 #define AUDIT(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
-static void record(uint64_t account_id, struct audit_entry entry)
+static void append(uint64_t account_id, struct audit_entry entry)
 {
     const struct actor actor = {.secret = &secret,
                                 .account_id = account_id,
@@ -36,16 +36,18 @@ static void record(uint64_t account_id, struct audit_entry entry)
                                 .request = "r1",
                                 .site_id = 1};
 
-    assert_int_equal(audit_write(database, arena, &actor, &entry), 0);
+    assert_int_equal(audit_append(database, arena, &actor, &entry), 0);
 }
 
-static void write_some(unsigned count)
+static void append_some(unsigned count)
 {
+    assert_int_equal(database_begin(database), 0);
     for (unsigned i = 0; i < count; i++)
-        record(1 + i % 2, (struct audit_entry){.act = i % 3 == 0 ? AUDIT_LOGIN_FAILED : AUDIT_LOGIN,
+        append(1 + i % 2, (struct audit_entry){.act = i % 3 == 0 ? AUDIT_LOGIN_FAILED : AUDIT_LOGIN,
                                                .about_id = 1 + i % 3,
                                                .subject = "session:5",
                                                .after = i % 2 == 0 ? "here" : NULL});
+    assert_int_equal(database_commit(database), 0);
 }
 
 /* Keeps what is reported as text: "altered 3-3 ". */
@@ -83,7 +85,7 @@ static void what_was_appended_is_verified(void **state)
     (void)state;
     assert_string_equal(faults_since(NULL, &head), "");
     assert_int_equal(head.id, 0);
-    write_some(1203); /* more than are read at once */
+    append_some(1203); /* more than are read at once */
     assert_string_equal(faults_since(NULL, &head), "");
     assert_int_equal(head.id, 1203);
     assert_string_equal(faults_since(&head, &head), "");
@@ -109,10 +111,10 @@ static void every_column_is_held_by_the_digest(void **state)
     };
 
     (void)state;
-    write_some(3);
-    record(4, (struct audit_entry){
-                  .act = AUDIT_ROLE_GRANT, .about_id = 5, .subject = "member", .after = "x"});
-    write_some(3);
+    append_some(3);
+    append(4, (struct audit_entry){
+                  .act = AUDIT_TOKEN_MAKE, .about_id = 5, .subject = "member", .after = "x"});
+    append_some(3);
     schema_sql("CREATE TEMPORARY TABLE kept SELECT * FROM audit WHERE id = 4");
     for (size_t i = 0; i < COUNT(changes); i++) {
         assert_int_equal(schema_sql("UPDATE audit SET %s WHERE id = 4", changes[i]), 1);
@@ -126,7 +128,7 @@ static void every_column_is_held_by_the_digest(void **state)
 static void what_is_missing_is_told(void **state)
 {
     (void)state;
-    write_some(9);
+    append_some(9);
     schema_sql("DELETE FROM audit WHERE id IN (3, 4)");
     assert_string_equal(faults(), "missing 3-4 ");
     schema_sql("DELETE FROM audit WHERE id = 1");
@@ -139,7 +141,7 @@ static void what_is_missing_is_told(void **state)
 static void a_gap_that_was_closed_is_told(void **state)
 {
     (void)state;
-    write_some(6);
+    append_some(6);
     schema_sql("DELETE FROM audit WHERE id = 3");
     schema_sql("UPDATE audit SET id = id - 1 WHERE id > 3 ORDER BY id");
     schema_sql("UPDATE audit_head SET id = 5");
@@ -149,7 +151,7 @@ static void a_gap_that_was_closed_is_told(void **state)
 static void a_record_of_somebody_elses_is_told(void **state)
 {
     (void)state;
-    write_some(2);
+    append_some(2);
     schema_sql("INSERT INTO audit SELECT 3, created, act, account_id, name, about_id, site_id,"
                " subject, address, request, before_act, after_act, reason, hash FROM audit"
                " WHERE id = 2");
@@ -164,17 +166,17 @@ static void what_was_put_back_is_told_by_the_head_that_was_seen(void **state)
     struct audit_link seen, head;
 
     (void)state;
-    write_some(3);
+    append_some(3);
     schema_sql("CREATE TEMPORARY TABLE kept SELECT * FROM audit");
     schema_sql("CREATE TEMPORARY TABLE kept_head SELECT * FROM audit_head");
-    write_some(2);
+    append_some(2);
     assert_string_equal(faults_since(NULL, &seen), "");
     schema_sql("DELETE FROM audit");
     schema_sql("INSERT INTO audit SELECT * FROM kept");
     schema_sql("REPLACE INTO audit_head SELECT * FROM kept_head");
     assert_string_equal(faults_since(NULL, &head), "");
     assert_string_equal(faults_since(&seen, &head), "replaced 4-5 ");
-    write_some(4);
+    append_some(4);
     assert_string_equal(faults_since(&seen, &head), "replaced 5-5 ");
     schema_sql("DROP TEMPORARY TABLE kept");
     schema_sql("DROP TEMPORARY TABLE kept_head");
@@ -183,7 +185,7 @@ static void what_was_put_back_is_told_by_the_head_that_was_seen(void **state)
 static void another_secret_verifies_nothing(void **state)
 {
     (void)state;
-    write_some(2);
+    append_some(2);
     secret.key[0] ^= 1;
     assert_string_equal(faults(), "altered 1-1 altered 2-2 ");
     secret.key[0] ^= 1;
@@ -194,13 +196,13 @@ static void what_was_rolled_back_left_no_record(void **state)
     const struct actor actor = {.secret = &secret};
 
     (void)state;
-    write_some(1);
+    append_some(1);
     assert_int_equal(database_begin(database), 0);
     assert_int_equal(audit_append(database, arena, &actor,
                                   &(struct audit_entry){.act = AUDIT_LOGOUT}),
                      0);
     database_rollback(database);
-    write_some(1);
+    append_some(1);
     assert_string_equal(faults(), "");
     assert_int_equal(schema_number("SELECT COUNT(*) FROM audit"), 2);
 }
@@ -243,7 +245,7 @@ static const char *ids_of(const struct audit_query *query)
 static void records_are_listed_by_act_and_by_whom_they_are_about(void **state)
 {
     (void)state;
-    write_some(9); /* by 1 2 1 2 1 2 1 2 1, to 1 2 3 1 2 3 1 2 3; the 1st, 4th, 7th failed */
+    append_some(9); /* by 1 2 1 2 1 2 1 2 1, to 1 2 3 1 2 3 1 2 3; the 1st, 4th, 7th failed */
     assert_string_equal(ids_of(&(struct audit_query){.limit = 4}), "9 8 7 6 ");
     assert_string_equal(ids_of(&(struct audit_query){.limit = 4, .below = 6}), "5 4 3 2 ");
     assert_string_equal(ids_of(&(struct audit_query){.limit = 9, .act = "login.failed"}), "7 4 1 ");

@@ -5,8 +5,8 @@
 
 #define DAY (86400 * CLOCK_SECOND)
 
-static const struct statement_set *const sets[] = {&account_statements, &session_statements,
-                                                   &journal_statements, NULL};
+static const struct statement_set *const sets[] = {&account_statements, &audit_statements,
+                                                   &session_statements, &journal_statements, NULL};
 static struct database *database;
 static struct shared *shared;
 static struct cache *cache;
@@ -45,22 +45,57 @@ static int end(void **state)
 
 #define SESSION(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
+static struct store store(void)
+{
+    return (struct store){database, shared, cache, arena};
+}
+
+static struct actor actor(uint64_t id)
+{
+    static const struct secret secret;
+
+    return (struct actor){.secret = &secret, .account_id = id, .name = "", .address = "127.0.0.1"};
+}
+
 static const char *opened(uint64_t id)
 {
-    const char *token = session_open(database, arena, id, "127.0.0.1", "a browser");
+    const struct store kept = store();
+    const struct actor who = actor(id);
+    const char *token = session_open(&kept, &who, "a browser");
 
     assert_non_null(token);
     return token;
 }
 
+static const char *api_token(uint64_t id)
+{
+    const struct store kept = store();
+    const struct actor who = actor(id);
+
+    return api_token_open(&kept, &who, id);
+}
+
+static int end_session(uint64_t id, uint64_t session, uint64_t keep)
+{
+    const struct store kept = store();
+    const struct actor who = actor(id);
+
+    return session_end(&kept, &who,
+                       &(struct session_choice){.account_id = id, .id = session, .keep = keep});
+}
+
 static int find(const char *token, struct session *session)
 {
-    return session_find(&(struct store){database, shared, cache, arena}, token, session);
+    const struct store kept = store();
+
+    return session_find(&kept, token, session);
 }
 
 static int find_by_api_token(const char *token, struct session *session)
 {
-    return api_token_find(&(struct store){database, shared, cache, arena}, token, session);
+    const struct store kept = store();
+
+    return api_token_find(&kept, token, session);
 }
 
 static bool lives(const char *token)
@@ -230,7 +265,7 @@ static void a_session_that_is_ended_is_gone_with_the_next_request(void **state)
 
     (void)state;
     assert_true(lives(two));
-    assert_int_equal(session_end(database, shared, ada, id, 0), 0);
+    assert_int_equal(end_session(ada, id, 0), 0);
     assert_false(lives(one));
     assert_true(lives(two));
 }
@@ -240,19 +275,19 @@ static void nobody_ends_the_session_of_another(void **state)
     const char *token = opened(ada);
 
     (void)state;
-    assert_int_equal(session_end(database, shared, brann, number_of(token), 0), 0);
+    assert_int_equal(end_session(brann, number_of(token), 0), 0);
     assert_true(lives(token));
 }
 
 static void ending_all_keeps_the_one_that_asks_and_no_api_token(void **state)
 {
     const char *mine = opened(ada), *other = opened(ada), *another_s = opened(brann);
-    const char *token = api_token_open(database, arena, ada);
+    const char *token = api_token(ada);
     struct session session;
 
     (void)state;
     assert_int_equal(find_by_api_token(token, &session), 1);
-    assert_int_equal(session_end(database, shared, ada, 0, number_of(mine)), 0);
+    assert_int_equal(end_session(ada, 0, number_of(mine)), 0);
     assert_true(lives(mine));
     assert_false(lives(other));
     assert_true(lives(another_s));
@@ -326,7 +361,7 @@ static void an_account_that_is_closed_has_no_session(void **state)
 
 static void a_session_s_token_is_none_of_the_api_and_the_other_way_round(void **state)
 {
-    const char *cookie = opened(ada), *token = api_token_open(database, arena, ada);
+    const char *cookie = opened(ada), *token = api_token(ada);
     struct session session;
 
     (void)state;
@@ -336,7 +371,7 @@ static void a_session_s_token_is_none_of_the_api_and_the_other_way_round(void **
 
 static void an_api_token_does_not_expire_and_is_no_session(void **state)
 {
-    const char *token = api_token_open(database, arena, ada);
+    const char *token = api_token(ada);
     struct session session;
 
     (void)state;

@@ -70,6 +70,8 @@ static int begin(void **state)
                                      .game = "",
                                      .front = "forum"};
     struct arena *work;
+    struct actor actor;
+    struct store store;
     uint64_t id;
 
     unit_begin(state);
@@ -82,8 +84,14 @@ static int begin(void **state)
     assert_int_equal(site_put(worker.database, &site, 1, &id), 0);
     generation_bump(worker.shared, "sites");
     assert_int_equal(account_create(worker.database, "ada", NULL, &ada), 0);
-    cookie = session_open(worker.database, permanent, ada, "127.0.0.1", "");
-    token = api_token_open(worker.database, permanent, ada);
+    actor = (struct actor){.secret = &worker.secret,
+                           .account_id = ada,
+                           .name = "ada",
+                           .address = "127.0.0.1"};
+    store =
+        (struct store){.database = worker.database, .shared = worker.shared, .arena = permanent};
+    cookie = session_open(&store, &actor, "");
+    token = api_token_open(&store, &actor, ada);
     cache_wipe(worker.cache);
     arena_reset(work);
     handled = 0;

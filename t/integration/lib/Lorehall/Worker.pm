@@ -64,7 +64,9 @@ sub ask ($self, $visitor, $path, %more) {
         HTTP_ACCEPT_LANGUAGE => $visitor->{language} // '', CONTENT_LENGTH => length $body, %more,
     );
     $parameter{HTTP_COOKIE} //= "lorehall=$visitor->{token}" if defined $visitor->{token};
-    my $socket = IO::Socket::UNIX->new($self->{socket}) // croak "$self->{socket}: $!";
+    # The socket is there a moment before anybody listens to it.
+    my $socket;
+    wait_until(10, sub { $socket = IO::Socket::UNIX->new($self->{socket}) }) or croak "$self->{socket}: $!";
     my $sent = record(1, pack 'nCx5', 1, 0) . record(4, join '', map { name_value($_, $parameter{$_}) } sort keys %parameter) . record(4, '');
     $sent .= record(5, $1) while $body =~ s/\A(.{1,32768})//s;
     syswrite $socket, $sent . record(5, '');
