@@ -88,7 +88,7 @@ async function lost_text({ as, page, go }, world) {
 
 // `who`: nobody (a guest), a member of the world, or somebody who will be logged out. `says`: the status
 // that a browser complains of.
-export const pages = [
+export const house_pages = [
     { name: 'home', open: ({ go }) => go('/') },
     { name: 'home of a member', who: 'mira', open: ({ go }) => go('/forum/') },
     { name: 'board', open: ({ go }) => go('/forum/zones/') },
@@ -164,6 +164,13 @@ export const pages = [
         },
     },
     { name: 'sessions', who: 'mira', open: ({ go }) => go('/account/sessions') },
+    { name: 'nothing here', says: 404, open: ({ go }) => go('/forum/thread/999999999') },
+    { name: 'text kept when the session ended', who: 'leaver', says: '40[13]', open: lost_text },
+    { name: 'out of order', open: ({ go }) => go('/static/errors/503.html') },
+];
+
+// Those of a game's database.
+export const game_pages = [
     { name: 'beastiary', open: ({ go }) => go('/beastiary/') },
     { name: 'monster', open: ({ go }, world) => go(world.lore.monster.path) },
     { name: 'item of a member', who: 'mira', open: ({ go }, world) => go(world.lore.thing.path) },
@@ -213,10 +220,9 @@ export const pages = [
             await page.locator('#card .card').waitFor();
         },
     },
-    { name: 'nothing here', says: 404, open: ({ go }) => go('/forum/thread/999999999') },
-    { name: 'text kept when the session ended', who: 'leaver', says: '40[13]', open: lost_text },
-    { name: 'out of order', open: ({ go }) => go('/static/errors/503.html') },
 ];
+
+export const pages = [...house_pages, ...game_pages];
 
 // Opens PAGE for somebody whom VISIT makes.
 export async function open_page(page, world, visit, options = {}) {
