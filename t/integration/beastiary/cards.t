@@ -1,5 +1,4 @@
 # Cards of entries: what tooltips show, on our pages and on those of others.
-# Written by SQL: entry; a change of one entry, as a program on another host makes it.
 use v5.36;
 use utf8;
 use FindBin;
@@ -58,8 +57,7 @@ subtest 'any page may read a card, and keep it' => sub {
     my $again = card("/item/$item", headers => { 'if-none-match' => $tag });
     is $again->{status}, 304, 'without being sent again';
     is $again->{content}, '', 'at all';
-    sql('UPDATE entry SET revision = revision + 1, name = ? WHERE id = ?', "$word Sword", $item);
-    journal_entries($item);
+    import_changed($item, sub ($line) { $line->{name} = "$word Sword"; return $line });
     my $changed = card("/item/$item", headers => { 'if-none-match' => $tag });
     is $changed->{status}, 200, 'until it changes';
     like $changed->{text}, qr/$word Sword/, 'and tells the change';

@@ -1,5 +1,4 @@
 # An entry's page: what is known of it, what it has to do with others, and the talk below it.
-# Written by SQL: entry; a change of one entry, as a program on another host makes it.
 use v5.36;
 use utf8;
 use FindBin;
@@ -186,8 +185,7 @@ subtest 'a page costs few queries, and none when it is known' => sub {
     my $page = $guest->get(entry_path($busy));
     like part($page, 'Drops'), qr/Drops\s*500/, 'all are counted';
     ok +(grep { ($_->attribute('href') // '') eq "/beastiary/item/?dropped_by=$busy" } $page->html->all('a')), 'and those that are not shown are in a list';
-    sql("UPDATE entry SET name = ?, revision = 2 WHERE id = ?", "Busier $word", $busy);
-    journal_entries($busy);
+    import_changed($busy, sub ($line) { $line->{name} = "Busier $word"; return $line });
     is $guest->follow("/beastiary/npc/$busy")->{path}, entry_path($busy), 'after a change the old page is not shown again';
     like $guest->get(entry_path($busy))->{text}, qr/Busier $word/, 'but the new one';
 };

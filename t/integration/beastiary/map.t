@@ -1,9 +1,9 @@
 # The map of a zone: a picture of who stands where, the same for readers without scripts.
-# Written by SQL: map; the map of one zone: `import maps` takes a folder of them, and a test of its own.
 use v5.36;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use File::Temp qw(tempdir);
 use Test::More;
 use Lorehall;
 use Lorehall::Lore;
@@ -11,14 +11,24 @@ use Lorehall::Lore;
 my $guest = visitor();
 my $word  = unique('Moor');
 
-my $zone  = make_entry('zone', "The $word");
+# Takes a zone's map in, as players' clients have it.
+sub import_map ($name, $text) {
+    my $folder = tempdir(DIR => instance_file('tmp'), CLEANUP => 1);
+    open my $out, '>', "$folder/$name.txt" or die $!;
+    print $out $text;
+    close $out or die $!;
+    my ($status, $output) = lorehall('', 'import', 'maps', $folder, '--site', 'everquest');
+    is $status, 0, 'the map is taken in' or diag $output;
+}
+
+my $zone  = make_entry('zone', "The $word", {}, external => lc $word);
 my $named = make_entry('npc', "Old $word", { level => 12, named => 1 });
 my $other = make_entry('npc', "a $word hare", { level => 2 });
 my $empty = make_entry('zone', "The Empty $word");
 place_entry($other, $zone, x => -300, y => -200, z => 4, group => "a$word", chance => 80, respawn => 400, variance => 60);
 place_entry($named, $zone, x => -300, y => -200, z => 4, group => "a$word", chance => 20, respawn => 400, variance => 60);
 place_entry($other, $zone, x => 500, y => 900, z => 0, group => "b$word", chance => 100, respawn => 400);
-sql("INSERT INTO map (entry_id, text) VALUES (?, 'L -600, -1000, 0, 400, -1000, 0, 70, 120, 200\nL 400, -1000, 0, 400, 300, 0, 110, 100, 90\nP 300, 200, 0, 0, 0, 0, 2, The_old_<mill>\n')", $zone);
+import_map(lc $word, "L -600, -1000, 0, 400, -1000, 0, 70, 120, 200\nL 400, -1000, 0, 400, 300, 0, 110, 100, 90\nP 300, 200, 0, 0, 0, 0, 2, The_old_<mill>\n");
 journal_entries($zone, $named, $other);
 
 my $path = entry_path($zone) . '/map';

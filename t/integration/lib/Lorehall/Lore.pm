@@ -1,15 +1,16 @@
 # Entries of a game's database for the tests; what an import does, imports' own tests show.
-# Written by SQL: game, entry, relation, place, journal; an import takes in whole kinds of a game, of which the entries of all other tests would vanish.
+# Written by SQL: game, entry, relation, place, journal; an import takes in whole kinds of a game, so that each test would have to bring the entries of all others.
 package Lorehall::Lore;
 use v5.36;
 use utf8;
 
+use Carp qw(croak);
 use Digest::MD5 qw(md5_hex);
 use Exporter qw(import);
 
 use Lorehall;
 
-our @EXPORT = qw(game_number make_entry relate place_entry entry_path journal_entries);
+our @EXPORT = qw(game_number make_entry relate place_entry entry_path import_changed journal_entries);
 
 # A game's number.
 sub game_number ($game = 'everquest') {
@@ -58,6 +59,28 @@ sub entry_path ($id) {
     $slug =~ s/[^a-z0-9]+/-/g;
     $slug =~ s/^-|-$//g;
     return "/beastiary/$entry->[0]/$id/$slug";
+}
+
+# Has an import change an entry of everquest: all of its kind are exported, $change is called on its line, and they are
+# taken in again. Without the line it vanishes, where $change gives none.
+sub import_changed ($entry, $change) {
+    my ($known) = rows('SELECT kind, external_id FROM entry WHERE id = ?', $entry);
+    my ($kind, $external) = @$known;
+    my $file  = "$Lorehall::DIRECTORY/tmp/" . unique('kind') . '.jsonl';
+    my @where = (qw(entries --site everquest));
+    my ($status, $output) = lorehall('', 'export', @where, '--kind', $kind, '--output', $file);
+    croak "lorehall export: $output" if $status;
+    open my $in, '<', $file or croak "$file: $!";
+    my @lines = map { json->decode($_) } <$in>;
+    @lines = map { ($_->{external_id} // '') eq $external ? $change->($_) // () : $_ } @lines;
+    open my $out, '>', $file or croak "$file: $!";
+    print $out json->encode($_), "\n" for @lines;
+    close $out or croak "$file: $!";
+    ($status, $output) = lorehall('', 'import', @where, $file, '--quiet');
+    croak "lorehall import: $output" if $status;
+    unlink $file;
+    followed();
+    return;
 }
 
 # Says that entries changed, as a program on another host would, and waits until the follower has told
