@@ -122,8 +122,8 @@ static const char *text_or_empty(const char *text)
     return text != NULL ? text : "";
 }
 
-static struct record_row record_of(struct arena *arena, const struct actor *actor,
-                                   const struct audit_entry *entry)
+static struct record_row record_to_append(struct arena *arena, const struct actor *actor,
+                                          const struct audit_entry *entry)
 {
     return (struct record_row){
         .created = clock_now(),
@@ -144,7 +144,7 @@ static struct record_row record_of(struct arena *arena, const struct actor *acto
 int audit_append(struct database *database, struct arena *arena, const struct actor *actor,
                  const struct audit_entry *entry)
 {
-    struct record_row record = record_of(arena, actor, entry);
+    struct record_row record = record_to_append(arena, actor, entry);
     const struct head_row *head = database_row(database, arena, &HEAD_LOCK);
     unsigned char hash[DIGEST_BYTES];
 

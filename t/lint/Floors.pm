@@ -11,7 +11,7 @@ use Exporter qw(import);
 
 use CSource;
 
-our @EXPORT = qw(folder floor floor_of floor_rank header_private type_floor type_once);
+our @EXPORT = qw(folder floor floor_of floor_rank header_private helper_once type_floor type_once);
 
 # The folders of lib/, lowest first: none calls one that comes after it. What lies in a folder that is not
 # listed belongs to the one above it.
@@ -149,6 +149,22 @@ sub type_once ($tree) {
     for my $type (sort keys %$defined) {
         my ($first, @others) = $defined->{$type}->@*;
         push @findings, [ @$_, "$type is another type in $first->[0]" ] for @others;
+    }
+    return @findings;
+}
+
+# A static function of two files is two things under one name, or one thing that is written twice. Each program's
+# main() aside.
+sub helper_once ($tree) {
+    my (%defined, @findings);
+    for my $path (grep { m{^(?:lib|cgi|cli|services)/.*\.[ch]$} } sort keys %$tree) {
+        my $bare = c_source($tree->{$path})->{bare};
+        push $defined{$1}->@*, [ $path, text_line($bare, $-[1]) ]
+            while $bare =~ m/^static (?:inline )?[^;={}()]*?\b(\w+)\([^{};]*\)\s*(?:__attribute__[^{;]*)?\{/mg;
+    }
+    for my $name (sort keys %defined) {
+        my ($first, @others) = $defined{$name}->@*;
+        push @findings, [ @$_, "$name() is another function in $first->[0]" ] for grep { $_->[0] ne $first->[0] } @others;
     }
     return @findings;
 }

@@ -96,6 +96,21 @@ subtest 'type' => sub {
     );
 };
 
+subtest 'helper' => sub {
+    finds(
+        'a static function has a name of its own in the whole tree',
+        {
+            'lib/base/a.c'  => "static int find(int a)\n{\n    return a;\n}\n",
+            'cgi/forum/a.c' => "static void find(void);\n\nstatic struct row *\nfind(struct row *row, int (*of)(int))\n{\n    return row;\n}\n",
+            'cli/a.h'       => "static inline bool find(void)\n{\n    return false;\n}\n",
+            'cli/b.c'       => "/* static int find(void) { } */\nint find(void)\n{\n    return 0;\n}\nstatic int found;\n",
+            't/unit/a.c'    => "static int find(void)\n{\n    return 0;\n}\n",
+        },
+        'cli/a.h:1: helper: find() is another function in cgi/forum/a.c',
+        'lib/base/a.c:1: helper: find() is another function in cgi/forum/a.c',
+    );
+};
+
 subtest 'types of floors' => sub {
     my %types = (
         'lib/talk/a.h'         => "#pragma once\nstruct branch { int a; };\n",
