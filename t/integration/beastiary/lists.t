@@ -1,5 +1,5 @@
 # Lists of entries: what their addresses ask for, how many there are, where they go on, and their files.
-# Written by SQL: entry; entries that vanish one by one, of which an import would take the whole kind.
+# Written by SQL: entry; entries that vanish; of those that no import brought none does.
 use v5.36;
 use utf8;
 use FindBin;

@@ -62,22 +62,22 @@ sub entry_path ($id) {
 }
 
 # Has an import change an entry of everquest: all of its kind are exported, $change is called on its line, and they are
-# taken in again. Without the line it vanishes, where $change gives none.
+# taken in again.
 sub import_changed ($entry, $change) {
-    my ($known) = rows('SELECT kind, external_id FROM entry WHERE id = ?', $entry);
-    my ($kind, $external) = @$known;
+    my ($known) = rows('SELECT kind, external_id, revision FROM entry WHERE id = ?', $entry);
+    my ($kind, $external, $revision) = @$known;
     my $file  = "$Lorehall::DIRECTORY/tmp/" . unique('kind') . '.jsonl';
     my @where = (qw(entries --site everquest));
     my ($status, $output) = lorehall('', 'export', @where, '--kind', $kind, '--output', $file);
     croak "lorehall export: $output" if $status;
     open my $in, '<', $file or croak "$file: $!";
     my @lines = map { json->decode($_) } <$in>;
-    @lines = map { ($_->{external_id} // '') eq $external ? $change->($_) // () : $_ } @lines;
+    $change->($_) for grep { ($_->{external_id} // '') eq $external } @lines;
     open my $out, '>', $file or croak "$file: $!";
     print $out json->encode($_), "\n" for @lines;
     close $out or croak "$file: $!";
     ($status, $output) = lorehall('', 'import', @where, $file, '--quiet');
-    croak "lorehall import: $output" if $status;
+    croak "lorehall import: $output" if $status || value('SELECT revision FROM entry WHERE id = ?', $entry) == $revision;
     unlink $file;
     followed();
     return;
