@@ -29,7 +29,7 @@
 #include "base/text/text.h"
 
 #define MAGIC UINT64_C(0x4c6f726568616c6c) /* "Lorehall" */
-#define LAYOUT 6                           /* of the header, and of the cache (cache.c) */
+#define LAYOUT 7                           /* of the header, and of the cache (cache.c) */
 #define GENERATIONS 65536                  /* a power of two */
 
 /* Who waits for processes of another layout gives up after this, and is started again
@@ -37,12 +37,17 @@
 #define LAYOUT_PATIENCE (2 * CLOCK_SECOND)
 #define SILENCE CLOCK_SECOND /* between two tries of a database that does not answer */
 
-/* The file's beginning. It is made under a lock and never changes its size after that. */
-struct header {
+/* What the file is, and by whom it can be used. */
+struct identity {
     uint64_t magic;
     uint32_t version;
     uint32_t counters;
     uint64_t cache_size;
+};
+
+/* The file's beginning. It is made under a lock and never changes its size after that. */
+struct header {
+    struct identity identity;
     _Atomic uint32_t wakeup; /* a futex; counts how often the follower was woken */
     _Atomic uint64_t epoch;  /* is in every stamp: one more makes everything stale */
     _Atomic uint64_t mark;   /* every row of the journal up to it is dealt with on this host */
@@ -53,6 +58,7 @@ struct header {
     struct pools pools;
     _Atomic uint64_t counter[COUNTERS];
     _Atomic uint64_t generation[GENERATIONS]; /* by hash of a key; they only grow */
+    struct buckets buckets;
 };
 
 /* FILE.lock has some bytes to lock. Opening is for one process at a time; and as long as a process
@@ -108,25 +114,24 @@ static int open_own(const char *path, int flags)
 /* The size of FILE as its header gives it; 0 when it is none of ours. */
 static size_t shared_file_size(int fd)
 {
-    struct header head;
+    struct identity head;
     struct stat info;
 
-    if (fstat(fd, &info) != 0 ||
-        pread(fd, &head, offsetof(struct header, wakeup), 0) !=
-            (ssize_t)offsetof(struct header, wakeup) ||
+    if (fstat(fd, &info) != 0 || pread(fd, &head, sizeof head, 0) != (ssize_t)sizeof head ||
         head.magic != MAGIC || head.version != LAYOUT || head.counters != COUNTERS ||
         (size_t)info.st_size != header_size() + head.cache_size)
         return 0;
     return (size_t)info.st_size;
 }
 
-/* Makes the file anew; what is there, and nobody has open, gives its memory first. */
+/* Makes the file anew, with all zero behind its identity; what is there, and nobody has open, gives
+ * its memory first. */
 static int make_shared_file(const char *file, uint64_t cache_size)
 {
-    struct header head = {.magic = MAGIC,
-                          .version = LAYOUT,
-                          .counters = COUNTERS,
-                          .cache_size = cache_size};
+    const struct identity head = {.magic = MAGIC,
+                                  .version = LAYOUT,
+                                  .counters = COUNTERS,
+                                  .cache_size = cache_size};
     int fd, saved;
 
     if (unlink(file) != 0 && errno != ENOENT)
@@ -286,10 +291,10 @@ struct shared *shared_open(const char *file, unsigned cache_megabytes)
                   file);
     else if (shared == NULL)
         log_refusal(file);
-    else if (shared->header->cache_size != cache_size)
+    else if (shared->header->identity.cache_size != cache_size)
         log_warning("shared memory %s: running processes have %" PRIu64
                     " MB of cache; %u take effect when all were stopped at once",
-                    file, shared->header->cache_size >> 20, cache_megabytes);
+                    file, shared->header->identity.cache_size >> 20, cache_megabytes);
     return shared;
 }
 
@@ -452,6 +457,11 @@ struct pools *shared_pools(struct shared *shared)
     return &shared->header->pools;
 }
 
+struct buckets *shared_buckets(struct shared *shared)
+{
+    return &shared->header->buckets;
+}
+
 void counter_add(struct shared *shared, enum counter counter, uint64_t amount)
 {
     atomic_fetch_add_explicit(&shared->header->counter[counter], amount, memory_order_relaxed);
@@ -464,6 +474,6 @@ uint64_t counter_read(const struct shared *shared, enum counter counter)
 
 void *shared_cache(struct shared *shared, size_t *size)
 {
-    *size = shared->header->cache_size;
+    *size = shared->header->identity.cache_size;
     return (char *)shared->header + header_size();
 }

@@ -1,4 +1,5 @@
-/* Memory that the processes of one host share: generations, the follower's heartbeat, counters.
+/* Memory that the processes of one host share: generations, the follower's heartbeat, counters,
+ * budgets.
  *
  * A generation counts the changes of something that pages show, named by a key such as "thread:9".
  * Keys share counters by hash: a collision only makes a page be built once too often. Whoever
@@ -13,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/bucket.h"
 #include "store/pools.h"
 
 struct shared;
@@ -32,6 +34,10 @@ enum counter {
     COUNTER_PUBLISHED,
     COUNTER_PUBLISH_FAILED,
     COUNTER_CATALOGUES,
+    COUNTER_LIMITED, /* requests that a budget was spent for, a counter for each rate class */
+    COUNTER_LIMITED_LAST = COUNTER_LIMITED + RATE_CLASSES - 1,
+    COUNTER_REGISTERED_TRAPPED, /* registrations with the field filled in that nobody sees */
+    COUNTER_REGISTERED_HASTY,   /* registrations sent sooner than anybody could fill them in */
     COUNTERS,
 };
 
@@ -109,6 +115,9 @@ void long_answer_end(struct shared *shared);
 
 /* The worker processes of this host. */
 struct pools *shared_pools(struct shared *shared);
+
+/* What is left of budgets on this host. */
+struct buckets *shared_buckets(struct shared *shared);
 
 /* Adds to a counter; reads one. */
 void counter_add(struct shared *shared, enum counter counter, uint64_t amount);
