@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "game/value.h"
 #include "list.h"
+#include "web/limits.h"
 #include "web/response.h"
 
 #define ENTRIES_AT_ONCE 1000
@@ -193,6 +194,8 @@ static enum http_status export_list(struct request *r, const struct linker *link
     struct list_export *export = arena_alloc(r->arena, sizeof *export);
     struct buffer head = buffer_open(r->arena, 512);
 
+    if (!limits_spend(r, RATE_EXPORT))
+        return r->response.status;
     if (!long_answer_begin(r->worker->shared))
         return refuse_export(r);
     *export = (struct list_export){.r = r,

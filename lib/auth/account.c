@@ -33,13 +33,16 @@ STATEMENT(ACCOUNT_PASSWORD, PARAMETERS(text(password), id(account), text(previou
           "UPDATE account SET password = ? WHERE id = ? AND password <=> ?");
 STATEMENT(ACCOUNT_LANGUAGE, PARAMETERS(text(language), id(account)), COLUMNS(),
           "UPDATE account SET language = ? WHERE id = ?");
+STATEMENT(ACCOUNT_POSTED, PARAMETERS(id(account), number(max)), COLUMNS(),
+          "UPDATE account SET posts = posts + 1 WHERE id = ? AND posts < ?");
 STATEMENT(MEMBERSHIP_ADD, PARAMETERS(id(account), id(site), text(role)), COLUMNS(),
           "INSERT INTO membership (account_id, site_id, role) VALUES (?, ?, ?)"
           " ON DUPLICATE KEY UPDATE role = VALUES(role)");
 STATEMENT(MEMBERSHIP_CLEAR, PARAMETERS(id(account), id(site)), COLUMNS(),
           "DELETE FROM membership WHERE account_id = ? AND site_id = ?");
 STATEMENT_SET(account_statements, &ACCOUNT_BY_HANDLE, &ACCOUNT_ALIKES, &ACCOUNT_INSERT,
-              &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE, &MEMBERSHIP_ADD, &MEMBERSHIP_CLEAR);
+              &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE, &ACCOUNT_POSTED, &MEMBERSHIP_ADD,
+              &MEMBERSHIP_CLEAR);
 
 /* A password hash that no password has, for who does not exist. */
 static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
@@ -196,6 +199,13 @@ int account_set_language(struct database *database, struct shared *shared, uint6
         return -1;
     return finish_change(database, shared, id,
                          database_run(database, &ACCOUNT_LANGUAGE, language, id));
+}
+
+int account_posted(struct database *database, struct shared *shared, uint64_t id, unsigned max)
+{
+    if (database_begin(database) != 0)
+        return -1;
+    return finish_change(database, shared, id, database_run(database, &ACCOUNT_POSTED, id, max));
 }
 
 int account_grant(struct database *database, struct shared *shared, uint64_t id, uint64_t site_id,

@@ -59,6 +59,10 @@ int account_set_password(const struct store *store, const struct actor *actor,
 int account_set_language(struct database *database, struct shared *shared, uint64_t id,
                          const char *language);
 
+/* Notes that the account wrote something that others can read, as far as it counts: up to MAX times
+ * (limits_newcomer). 0 or -1. */
+int account_posted(struct database *database, struct shared *shared, uint64_t id, unsigned max);
+
 /* Whether PASSWORD is the account's. With ACCOUNT NULL, or one that cannot log in, it takes just as
  * long and is false, so that the time does not tell which names exist. */
 bool account_password_right(const struct account *account, const char *password);

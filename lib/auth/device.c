@@ -28,21 +28,30 @@ char *device_make(const struct secret *secret, struct arena *arena, uint64_t acc
     return device_text(secret, arena, account_id, seconds_now(), token_make(arena));
 }
 
-bool device_known(const struct secret *secret, struct arena *arena, const char *cookie,
-                  uint64_t account_id)
+uint64_t device_account(const struct secret *secret, struct arena *arena, const char *cookie)
 {
     const char *part[4], *rest = cookie;
+    uint64_t account_id;
     int64_t seconds;
 
     if (cookie == NULL)
-        return false;
+        return 0;
     for (size_t i = 0; i < 4; i++) {
         size_t length = strcspn(rest, ".");
 
         part[i] = arena_copy(arena, rest, length);
         rest += length + (rest[length] == '.');
     }
-    return token_shaped(part[2]) && text_i64(part[1], 0, seconds_now(), &seconds) &&
-           seconds_now() - seconds < DEVICE_SECONDS &&
-           secret_equal(device_text(secret, arena, account_id, seconds, part[2]), cookie);
+    return text_u64(part[0], &account_id) && token_shaped(part[2]) &&
+                   text_i64(part[1], 0, seconds_now(), &seconds) &&
+                   seconds_now() - seconds < DEVICE_SECONDS &&
+                   secret_equal(device_text(secret, arena, account_id, seconds, part[2]), cookie)
+               ? account_id
+               : 0;
+}
+
+bool device_known(const struct secret *secret, struct arena *arena, const char *cookie,
+                  uint64_t account_id)
+{
+    return account_id != 0 && device_account(secret, arena, cookie) == account_id;
 }

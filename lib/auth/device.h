@@ -13,6 +13,9 @@
 /* The text of a cookie that makes this browser known to the account. */
 char *device_make(const struct secret *secret, struct arena *arena, uint64_t account_id);
 
+/* The account that device_make gave COOKIE to (may be NULL), not long ago; 0: it is none of ours. */
+uint64_t device_account(const struct secret *secret, struct arena *arena, const char *cookie);
+
 /* Whether COOKIE (may be NULL) is one that device_make gave to the account, not long ago. */
 bool device_known(const struct secret *secret, struct arena *arena, const char *cookie,
                   uint64_t account_id);

@@ -16,14 +16,14 @@
 #define TOKEN_LENGTH 32
 #define TOUCH_EVERY (300 * CLOCK_SECOND) /* how exact "last used" is */
 
-#define WHO                                                                                        \
-    "a.id, a.name, a.language, (SELECT GROUP_CONCAT(CONCAT(m.site_id, ':', m.role))"               \
+#define WHO                                                                                              \
+    "a.id, a.created, a.posts, a.name, a.language, (SELECT GROUP_CONCAT(CONCAT(m.site_id, ':', m.role))" \
     " FROM membership m WHERE m.account_id = a.id)"
 
 /* Who a token stands for, a browser's or a program's. */
 SIGNATURE(token, PARAMETERS(bytes(hash)),
-          COLUMNS(id(id), instant(created), instant(seen), id(account_id), text(name),
-                  text(language), text(roles)));
+          COLUMNS(id(id), instant(created), instant(seen), id(account_id), instant(account_created),
+                  number(account_posts), text(name), text(language), text(roles)));
 STATEMENT_OF(token, SESSION_BY_HASH,
              "SELECT s.id, s.created, s.seen, " WHO " FROM session s"
              " JOIN account a ON a.id = s.account_id WHERE s.token_hash = ? AND a.state = 0");
@@ -80,6 +80,8 @@ static void copy_session_row(struct session *session, const struct token_row *ro
     session->id = row->id;
     session->created = row->created;
     session->seen = row->seen;
+    session->account_created = row->account_created;
+    session->account_posts = row->account_posts;
     copy_text(session->name, sizeof session->name, row->name);
     copy_text(session->language, sizeof session->language, row->language);
     copy_text(session->roles, sizeof session->roles, row->roles);

@@ -20,6 +20,8 @@ struct session {
     int64_t created;
     int64_t seen;
     uint64_t account_generation;
+    int64_t account_created;
+    uint64_t account_posts; /* as account_posted counts them */
     char name[64 * 4 + 1];
     char language[3]; /* "" follows the browser */
     char roles[512];  /* see role_list_permissions */

@@ -9,7 +9,7 @@
 #include "base/text/text.h"
 
 /* How a key's text becomes a member of struct configuration. */
-enum key_type { KEY_TEXT, KEY_NUMBER, KEY_SWITCH, KEY_LEVEL };
+enum key_type { KEY_TEXT, KEY_NUMBER, KEY_SWITCH, KEY_LEVEL, KEY_BUDGET };
 
 struct key {
     const char *name;
@@ -20,6 +20,16 @@ struct key {
 };
 
 #define MEMBER(member) offsetof(struct configuration, member)
+
+#define BUDGET_KEY(NAME, RATE, HOLDER)                                                             \
+    {                                                                                              \
+        "Limits." NAME, KEY_BUDGET, false, MEMBER(limits[RATE_##RATE][BUDGET_##HOLDER]), 0, 0      \
+    }
+/* The budgets of accounts; and of everybody. */
+#define ACCOUNT_KEYS(NAME, RATE)                                                                   \
+    BUDGET_KEY(NAME ".New", RATE, NEW), BUDGET_KEY(NAME ".Member", RATE, MEMBER),                  \
+        BUDGET_KEY(NAME ".Trusted", RATE, TRUSTED)
+#define BUDGET_KEYS(NAME, RATE) BUDGET_KEY(NAME ".Address", RATE, ADDRESS), ACCOUNT_KEYS(NAME, RATE)
 
 static const struct key keys[] = {
     {"Domain", KEY_TEXT, true, MEMBER(domain), 0, 0},
@@ -43,6 +53,22 @@ static const struct key keys[] = {
     {"Lore.Directory", KEY_TEXT, true, MEMBER(lore), 0, 0},
     {"Upload.Directory", KEY_TEXT, false, MEMBER(uploads), 0, 0},
     {"Publish.Socket", KEY_TEXT, true, MEMBER(publish_socket), 0, 0},
+    {"Limits.Scale", KEY_NUMBER, false, MEMBER(limits_scale), 1, 1000000},
+    {"Register.Seconds", KEY_NUMBER, false, MEMBER(register_seconds), 0, 60},
+    {"Limits.Newcomer.Days", KEY_NUMBER, false, MEMBER(newcomer.days), 0, 365},
+    {"Limits.Newcomer.Posts", KEY_NUMBER, false, MEMBER(newcomer.posts), 0, 1000},
+    {"Limits.Newcomer.Links", KEY_NUMBER, false, MEMBER(newcomer.links), 0, 1000},
+    BUDGET_KEYS("Page", PAGE),
+    BUDGET_KEYS("Search", SEARCH),
+    BUDGET_KEYS("Export", EXPORT),
+    BUDGET_KEYS("Live", LIVE),
+    ACCOUNT_KEYS("Write", WRITE),
+    ACCOUNT_KEYS("Vote", VOTE),
+    ACCOUNT_KEYS("Thread", THREAD),
+    ACCOUNT_KEYS("Upload", UPLOAD),
+    BUDGET_KEY("Login.Address", LOGIN, ADDRESS),
+    BUDGET_KEY("Login.Device", LOGIN, MEMBER),
+    BUDGET_KEY("Register.Address", REGISTER, ADDRESS),
     {"Log.Level", KEY_LEVEL, false, MEMBER(log_level), 0, 0},
 };
 
@@ -85,6 +111,13 @@ static const char *set_configuration_key(struct configuration_reader *reading,
         if (level < 0)
             return "wants error, warning, info or debug";
         *(enum log_level *)member = (enum log_level)level;
+        return NULL;
+    case KEY_BUDGET:
+        if (!budget_parse(value, member))
+            return arena_format(reading->arena,
+                                "wants so many in a time, such as \"30 in 10m\" (s, m, h or d; at "
+                                "most %u a second), or \"unlimited\", not \"%s\"",
+                                BUDGET_RATE_MAX, value);
         return NULL;
     }
     return "is of no known type";
@@ -162,6 +195,9 @@ struct configuration *configuration_read(struct arena *arena, const char *file)
     reading.configuration->log_level = LOG_LEVEL_INFO;
     reading.configuration->cache_megabytes = 64;
     reading.configuration->uploads = "/var/tmp";
+    reading.configuration->register_seconds = 2;
+    reading.configuration->limits_scale = 100;
+    reading.configuration->newcomer = (struct newcomer){.days = 3, .posts = 5, .links = 2};
     if (root != NULL) {
         iterate_values(arena, root, read_configuration_key, &reading);
         check_required_keys(&reading);

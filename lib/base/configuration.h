@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/log.h"
 
 struct configuration {
@@ -32,6 +33,10 @@ struct configuration {
     const char *lore;    /* catalogues, made from the database */
     const char *uploads; /* what comes with forms lies here while it is looked at */
     const char *publish_socket;
+    struct budget limits[RATE_CLASSES][BUDGET_HOLDERS]; /* all zero: none is said (auth/limit.h) */
+    unsigned limits_scale;                              /* percent of all of them */
+    struct newcomer newcomer;
+    unsigned register_seconds; /* who registers takes no less; 0: nobody looks */
     enum log_level log_level;
 };
 

@@ -37,6 +37,9 @@ char *markup_html(struct arena *arena, const char *body, struct markup_links *li
 /* What stands in HTML that markup_html made, as plain text in one line: for excerpts. */
 char *markup_plain(struct arena *arena, const char *html);
 
+/* How many links in HTML that markup_html made lead elsewhere than to pages of ORIGIN. */
+size_t markup_links_elsewhere(const char *html, const char *origin);
+
 /* Whether an address may be a link's: of http, https or mailto, or without a scheme. */
 bool markup_link_valid(const char *url);
 

@@ -137,3 +137,26 @@ char *markup_address(struct arena *arena, const MD_ATTRIBUTE *attribute, bool *k
     }
     return text.data;
 }
+
+/* Whether an address, up to its quote, is of this site: a path of it, or below its origin. */
+static bool leads_here(const char *url, const char *origin)
+{
+    size_t length = strlen(origin);
+
+    if (*url == '/')
+        return url[1] != '/' && url[1] != '\\';
+    return *url == '#' || *url == '?' ||
+           (strncmp(url, origin, length) == 0 && (url[length] == '/' || url[length] == '"'));
+}
+
+size_t markup_links_elsewhere(const char *html, const char *origin)
+{
+    static const char begin[] = "href=\""; /* a quote in text is escaped */
+    size_t count = 0;
+
+    for (const char *at = html; (at = strstr(at, begin)) != NULL;) {
+        at += strlen(begin);
+        count += !leads_here(at, origin);
+    }
+    return count;
+}

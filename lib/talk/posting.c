@@ -9,9 +9,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "auth/account.h"
 #include "base/language.h"
 #include "talk/markup.h"
 #include "web/form/form.h"
+#include "web/limits.h"
 #include "web/response.h"
 #include "web/site.h"
 
@@ -96,16 +98,53 @@ static void set_draft_key(struct request *r, const struct posting *posting, cons
     }
 }
 
-/* POSTING_DONE where what was read is to be written. */
-static enum posting_outcome check_posting(struct request *r, struct posting *posting,
-                                          struct markup_links *links)
+/* Notes where somebody who is new here would post more links than they may. */
+static void check_links(struct request *r, struct subject_place *place, const char *body)
 {
+    const unsigned max = r->worker->limits.newcomer.links;
+    struct markup_links links;
+    size_t count;
+
+    if (!limits_hold_newcomer(r))
+        return;
+    subject_links(&links, place);
+    count = markup_links_elsewhere(markup_html(r->arena, body, &links), r->origin);
+    if (count > max)
+        form_error(r, "body",
+                   arena_format(r->arena,
+                                _("You are new here: for now a comment of yours can hold at most "
+                                  "%u links to other sites, and this one holds %zu. That changes "
+                                  "by itself after some days and posts."),
+                                max, count));
+}
+
+/* POSTING_DONE where what was read is to be written. */
+static enum posting_outcome check_posting(struct request *r, struct subject_place *place,
+                                          struct posting *posting, struct markup_links *links)
+{
+    if (form_ok(r))
+        check_links(r, place, posting->body);
     if (!form_ok(r))
         return POSTING_INVALID;
     if (!posting->preview)
         return POSTING_DONE;
+    r->nothing_done = true;
     posting->html = markup_html(r->arena, posting->body, links);
     return POSTING_PREVIEW;
+}
+
+/* The outcome of a new comment. A newcomer's counts, until there are enough of them: should that
+ * fail, one more is needed. */
+static enum posting_outcome added(struct request *r, const struct posting *posting,
+                                  enum comment_result result)
+{
+    const unsigned enough = r->worker->limits.newcomer.posts;
+
+    r->nothing_done = result == COMMENT_DONE && posting->made.again;
+    if (result == COMMENT_DONE && !posting->made.again && r->session != NULL &&
+        r->session->account_posts < enough)
+        (void)account_posted(r->worker->database, r->worker->shared, request_account(r), enough);
+    return outcome_of(r, result);
 }
 
 /* ---- replies ---- */
@@ -146,7 +185,7 @@ enum posting_outcome posting_reply(struct request *r, struct posting *posting)
 
     read_reply(r, posting);
     subject_links(&links, &place);
-    outcome = check_posting(r, posting, &links);
+    outcome = check_posting(r, &place, posting, &links);
     if (outcome == POSTING_DONE)
         outcome = find_page(r, &place, &posting->subject, &page);
     if (outcome != POSTING_DONE)
@@ -160,7 +199,7 @@ enum posting_outcome posting_reply(struct request *r, struct posting *posting)
                                    .body = posting->body,
                                    .passing = *posting->key == '\0'};
     set_draft_key(r, posting, subject_text(r->arena, &posting->subject), &draft);
-    return outcome_of(r, comment_add(&place, r->worker->shared, &draft, &posting->made));
+    return added(r, posting, comment_add(&place, r->worker->shared, &draft, &posting->made));
 }
 
 /* ---- threads ---- */
@@ -187,7 +226,7 @@ enum posting_outcome posting_thread(struct request *r, struct posting *posting)
     if (outcome != POSTING_DONE)
         return outcome;
     subject_links(&links, &place);
-    outcome = check_posting(r, posting, &links);
+    outcome = check_posting(r, &place, posting, &links);
     if (outcome != POSTING_DONE)
         return outcome;
     draft = (struct comment_draft){.board_id = posting->board.id,
@@ -197,7 +236,7 @@ enum posting_outcome posting_thread(struct request *r, struct posting *posting)
                                    .body = posting->body};
     set_draft_key(r, posting, arena_format(r->arena, "%s/%s", posting->board.name, posting->title),
                   &draft);
-    return outcome_of(r, thread_start(&place, r->worker->shared, &draft, &posting->made));
+    return added(r, posting, thread_start(&place, r->worker->shared, &draft, &posting->made));
 }
 
 /* ---- edits and ratings ---- */
@@ -243,7 +282,7 @@ enum posting_outcome posting_edit(struct request *r, struct posting *posting)
     if (outcome != POSTING_DONE)
         return outcome;
     subject_links(&links, &place);
-    outcome = check_posting(r, posting, &links);
+    outcome = check_posting(r, &place, posting, &links);
     if (outcome != POSTING_DONE)
         return outcome;
     if (strcmp(posting->body, posting->comment.body) == 0)
@@ -277,5 +316,5 @@ enum posting_outcome posting_preview(struct request *r, struct posting *posting)
     posting->preview = true;
     posting->body = form_text(r, "body", 1, COMMENT_MAX);
     subject_links(&links, &place);
-    return check_posting(r, posting, &links);
+    return check_posting(r, &place, posting, &links);
 }

@@ -6,7 +6,9 @@
  * colours. A kept page is looked for before anything is read or allocated for a view, as that is
  * the answer to most requests of guests. A form with files is held to permission and origin before
  * its first file is read, other bodies, which are small, behind it: then a refusal can hand back
- * what was typed. The token is compared last, as it may stand in the body.
+ * what was typed. The token is compared last, as it may stand in the body. What a request costs of
+ * its sender's budget is spent behind it, so that nobody spends what is another's by a form on a
+ * site of theirs.
  *
  * Handlers come when all of that holds, and have no way to skip it: permission, method, limits
  * and CSRF are the route's line. */
@@ -26,6 +28,7 @@
 #include "web/cache/fragment.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
+#include "web/limits.h"
 #include "web/response.h"
 #include "web/route.h"
 #include "web/site.h"
@@ -391,8 +394,15 @@ static void handle(struct request *r)
         response->status = refuse_plainly(r, response->status);
 }
 
+/* Whether the request is counted before anything of it is read: what was typed into a form is read
+ * first, so that a refusal can hand it back. */
+static bool counts_at_once(const struct request *r)
+{
+    return !is_bare(r) && (r->method == METHOD_GET || r->route == NULL || r->route->files_max > 0);
+}
+
 /* The reader is known before anything is refused, so that error pages are theirs too. */
-void dispatch(struct request *r)
+static void process(struct request *r)
 {
     bool other_method;
 
@@ -402,17 +412,27 @@ void dispatch(struct request *r)
     find_route(r, &other_method);
     if (!is_bare(r) && !find_session(r))
         return;
+    if (counts_at_once(r) && !limits_request(r))
+        return;
     if (!check_address(r) || !check_route(r, other_method) || !parse_query(r))
         return;
     if (request_may(r, r->route->permission) && page_find(r))
         return;
     r->view = view_data_open();
-    if (r->route->files_max > 0 && (!check_permission(r) || !admit_files(r)))
+    if (r->route->files_max > 0 && (!check_permission(r) || !admit_files(r) || !limits_route(r)))
         return;
     if (r->method != METHOD_GET && !body_read(r, admit_files))
         return;
-    if (!check_permission(r) || !check_origin(r))
+    if (!is_bare(r) && !counts_at_once(r) && !limits_request(r))
+        return;
+    if (!check_permission(r) || !check_origin(r) || !limits_route(r))
         return;
     handle(r);
     page_keep(r);
+}
+
+void dispatch(struct request *r)
+{
+    process(r);
+    limits_settle(r);
 }

@@ -98,8 +98,12 @@ enum http_status metrics(struct request *r)
         {COUNTER_PUBLISHED, "lorehall_published_total", "Events sent to open pages"},
         {COUNTER_PUBLISH_FAILED, "lorehall_publish_failed_total", "Events that were not"},
         {COUNTER_CATALOGUES, "lorehall_catalogues_total", "Catalogues of games made"},
+        {COUNTER_REGISTERED_TRAPPED, "lorehall_registrations_trapped_total",
+         "Registrations with the field filled in that nobody sees"},
+        {COUNTER_REGISTERED_HASTY, "lorehall_registrations_hasty_total",
+         "Registrations sent sooner than anybody could fill them in"},
     };
-    struct buffer out = buffer_open(r->arena, 4096);
+    struct buffer out = buffer_open(r->arena, 8192);
 
     if (strcmp(r->address, "127.0.0.1") != 0 && strcmp(r->address, "::1") != 0)
         return refuse(r, HTTP_FORBIDDEN, "forbidden", _("Only the machine itself may ask this."));
@@ -107,6 +111,12 @@ enum http_status metrics(struct request *r)
         buffer_format(&out, "# HELP %s %s.\n# TYPE %s counter\n%s %" PRIu64 "\n", lines[i].name,
                       lines[i].help, lines[i].name, lines[i].name,
                       counter_read(r->worker->shared, lines[i].counter));
+    buffer_text(&out, "# HELP lorehall_limited_total Requests beyond somebody's budget.\n"
+                      "# TYPE lorehall_limited_total counter\n");
+    for (size_t rate = 0; rate < RATE_FREE; rate++)
+        buffer_format(&out, "lorehall_limited_total{class=\"%s\"} %" PRIu64 "\n",
+                      rate_class_name((enum rate_class)rate),
+                      counter_read(r->worker->shared, COUNTER_LIMITED + (enum counter)rate));
     buffer_format(&out,
                   "# HELP lorehall_follower_pulse_seconds Since the follower last looked.\n"
                   "# TYPE lorehall_follower_pulse_seconds gauge\n"

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "auth/audit.h"
+#include "auth/limit.h"
 #include "auth/role.h"
 #include "auth/secret.h"
 #include "auth/session.h"
@@ -57,6 +58,7 @@ struct worker {
     int place;           /* in it */
     struct cache *cache; /* NULL: none */
     struct secret secret;
+    struct limits limits;
     struct views *views;
     uint64_t build_id; /* of what pages are made with */
     struct sites *sites;
@@ -132,6 +134,8 @@ struct request {
     bool by_token;                 /* an API token stands for the caller: no CSRF */
     permission_set permissions;
     const struct route *route;
+    bool spent;        /* what the route's rate class says; see web/limits.h */
+    bool nothing_done; /* nothing that would be counted came of it: a preview, the same once more */
     struct parameters captured; /* what the route's pattern caught */
     struct field_error errors[FIELD_ERRORS_MAX];
     size_t error_count;

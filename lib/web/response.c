@@ -233,8 +233,8 @@ static void keep_typed(struct request *r)
 static bool can_send_again(const struct request *r, const char *code)
 {
     return r->method == METHOD_POST && (r->route == NULL || r->route->files_max == 0) &&
-           (strcmp(code, "login") == 0 || strcmp(code, "csrf") == 0 ||
-            strcmp(code, "other") == 0) &&
+           (strcmp(code, "login") == 0 || strcmp(code, "csrf") == 0 || strcmp(code, "other") == 0 ||
+            strcmp(code, "too_many_requests") == 0) &&
            strcasecmp(request_variable(r, "HTTP_ORIGIN"), r->origin) == 0 &&
            parameters_find(&r->form, "password") == NULL &&
            parameters_find(&r->form, "current") == NULL;

@@ -94,6 +94,7 @@ int worker_open(struct worker *worker, const char *config, const struct area *ar
     language_open(c->messages);
     if (secret_read(c->secret_file, &worker->secret) != 0)
         return -1;
+    limits_open(&worker->limits, c, &worker->secret);
     worker->shared = shared_open(c->shared_file, c->cache_megabytes);
     if (worker->shared == NULL)
         return -1;

@@ -99,6 +99,29 @@ static void a_whole_file_is_read(void **state)
     assert_string_equal(c->uploads, "/t");
 }
 
+static void budgets_are_read_and_what_is_wrong_with_one_is_said(void **state)
+{
+    struct configuration *c = accepted(WHOLE "Limits {\n  Write.New = 5 in 10m\n  Page.Address = "
+                                             "unlimited\n  Login.Device = 7 in h\n}\n"
+                                             "Limits.Scale = 250\nLimits.Newcomer.Days = 0\n");
+
+    (void)state;
+    assert_int_equal(c->limits[RATE_WRITE][BUDGET_NEW].count, 5);
+    assert_int_equal(c->limits[RATE_WRITE][BUDGET_NEW].seconds, 600);
+    assert_int_equal(c->limits[RATE_PAGE][BUDGET_ADDRESS].count, 0);
+    assert_int_equal(c->limits[RATE_PAGE][BUDGET_ADDRESS].seconds, 1);
+    assert_int_equal(c->limits[RATE_LOGIN][BUDGET_MEMBER].count, 7);
+    assert_int_equal(c->limits[RATE_WRITE][BUDGET_MEMBER].seconds, 0);
+    assert_int_equal(c->limits_scale, 250);
+    assert_int_equal(c->newcomer.days, 0);
+    assert_int_equal(c->newcomer.links, 2);
+    complains(WHOLE "Limits.Write.New = 5\n", WHOLE_LINES + 1,
+              "Limits.Write.New: wants so many in a time");
+    complains(WHOLE "Limits.Write.Address = 5 in 1m\n", WHOLE_LINES + 1,
+              "Limits.Write.Address: is not a key");
+    complains(WHOLE "Limits.Scale = 0\n", WHOLE_LINES + 1, "Limits.Scale: wants a whole number");
+}
+
 static void what_may_be_left_out_has_a_default(void **state)
 {
     struct configuration *c = accepted(WHOLE);
@@ -409,6 +432,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         UNIT(a_value_that_is_no_text_is_refused),
         UNIT(a_whole_file_is_read),
+        UNIT(budgets_are_read_and_what_is_wrong_with_one_is_said),
         UNIT(what_may_be_left_out_has_a_default),
         UNIT(blocks_dots_and_comments_are_the_same_to_it),
         UNIT(an_unknown_key_is_named_with_its_line),

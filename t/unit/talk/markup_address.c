@@ -182,6 +182,26 @@ static void a_picture_within_a_link_is_part_of_the_link(void **state)
                          repeated_text("](javascript:a)", 200)));
 }
 
+static void elsewhere(const char *body, size_t count)
+{
+    const char *html = markup_html(arena, body, NULL);
+
+    assert_int_equal(markup_links_elsewhere(html, "https://everquest.example:8080"), count);
+}
+
+static void links_to_other_sites_are_told_from_those_that_stay(void **state)
+{
+    (void)state;
+    elsewhere("No link. `https://a.example` &lt;a href=\"https://a.example\">", 0);
+    elsewhere("https://a.example www.b.example <https://c.example> [d](http://d.example)", 4);
+    elsewhere("![a](https://a.example/a.png) <mailto:x@b.example>", 2);
+    elsewhere("[a](/forum/) [b](#c-1) [c](?q=x) https://everquest.example:8080/forum/", 0);
+    elsewhere("[a](//a.example/) [b](https://everquest.example:8080.evil.example/)"
+              " [c](https://everquest.example:8080@evil.example/)",
+              3);
+    elsewhere("[a](https://everquest.example/)", 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +213,7 @@ int main(void)
         UNIT(a_schemes_end_and_control_characters_are_looked_at),
         UNIT(a_picture_becomes_a_link_to_it),
         UNIT(a_picture_within_a_link_is_part_of_the_link),
+        UNIT(links_to_other_sites_are_told_from_those_that_stay),
     };
 
     return UNIT_RUN(tests);
