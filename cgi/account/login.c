@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "auth/account.h"
+#include "auth/csrf.h"
 #include "auth/device.h"
 #include "auth/name.h"
 #include "auth/throttle.h"
@@ -186,10 +187,45 @@ enum http_status logout_post(struct request *r)
     return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
 }
 
+/* What only programs are caught by. The form has a field that nobody sees, and says when it was
+ * given out; who fills in whatever there is, or sends it at once, is refused like anybody with an
+ * error in the form, and told what it is: should a person ever be caught (by a browser without
+ * styles, or a quick hand), they send it again, and the time that the form had counts on. A success
+ * that is none would deceive just those. */
+static void set_registration(struct request *r)
+{
+    const struct parameter *begun = parameters_find(&r->form, "begun");
+    const char *token = begun != NULL ? begun->value : NULL;
+
+    set_form(r);
+    if (form_begun_ago(&r->worker->secret, r->arena, token) < 0)
+        token = form_begun(&r->worker->secret, r->arena);
+    view_set(r->view, "Form.begun", token);
+}
+
+/* Whether it is a person's, as far as that can be told. */
+static bool is_human(struct request *r)
+{
+    const int64_t least = r->worker->configuration->register_seconds * CLOCK_SECOND;
+    const struct parameter *begun = parameters_find(&r->form, "begun");
+    const struct parameter *trap = parameters_find(&r->form, "homepage");
+
+    if (trap != NULL && trap->length > 0) {
+        counter_add(r->worker->shared, COUNTER_REGISTERED_TRAPPED, 1);
+        form_error(r, "homepage", _("This field is a trap for programs. Please leave it empty."));
+    } else if (least > 0 && form_begun_ago(&r->worker->secret, r->arena,
+                                           begun != NULL ? begun->value : NULL) < least) {
+        counter_add(r->worker->shared, COUNTER_REGISTERED_HASTY, 1);
+        form_error(r, "name",
+                   _("That was quicker than people are. Please send it once more in a moment."));
+    }
+    return form_ok(r);
+}
+
 enum http_status register_form(struct request *r)
 {
     r->cacheable = false;
-    set_form(r);
+    set_registration(r);
     return page(r, HTTP_OK, "account/register.cs");
 }
 
@@ -255,14 +291,16 @@ enum http_status register_post(struct request *r)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
-    const char *name = new_name(r);
-    const char *password;
+    const char *name, *password;
     const struct throttle_key counted =
         throttle_key(r->arena, "register", NULL, throttle_network(r->arena, r->address));
     uint64_t id;
     int wait;
 
-    set_form(r);
+    set_registration(r);
+    if (!is_human(r))
+        return page_again(r, "account/register.cs");
+    name = new_name(r);
     if (name == NULL)
         return HTTP_UNAVAILABLE;
     password = new_password(r, name);

@@ -10,7 +10,7 @@
 
 #define TIMED_SECONDS 7200
 
-/* SECONDS and their signature together with TEXT. */
+/* A time (SECONDS, or what a purpose counts in) and its signature together with TEXT. */
 static char *timed_token(const struct secret *secret, struct arena *arena, const char *purpose,
                          uint64_t seconds, const char *text)
 {
@@ -102,4 +102,24 @@ bool csrf_again_right(const struct secret *secret, struct arena *arena, const ch
 {
     return nonce != NULL && token != NULL &&
            timed_right(secret, arena, "csrf.again", again_of(arena, nonce, path), token);
+}
+
+static char *begun_token(const struct secret *secret, struct arena *arena, uint64_t instant)
+{
+    return timed_token(secret, arena, "form.begun", instant, "");
+}
+
+char *form_begun(const struct secret *secret, struct arena *arena)
+{
+    return begun_token(secret, arena, (uint64_t)clock_now());
+}
+
+int64_t form_begun_ago(const struct secret *secret, struct arena *arena, const char *token)
+{
+    uint64_t now = (uint64_t)clock_now(), instant;
+
+    return token != NULL && text_u64(arena_copy(arena, token, strcspn(token, ".")), &instant) &&
+                   instant <= now && secret_equal(begun_token(secret, arena, instant), token)
+               ? (int64_t)(now - instant)
+               : -1;
 }

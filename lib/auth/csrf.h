@@ -6,6 +6,7 @@
 #define LOREHALL_AUTH_CSRF_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "auth/secret.h"
 
@@ -24,5 +25,12 @@ char *csrf_again(const struct secret *secret, struct arena *arena, const char *n
 /* Whether TOKEN is one that csrf_again gave; NONCE and TOKEN may be NULL, for no. */
 bool csrf_again_right(const struct secret *secret, struct arena *arena, const char *nonce,
                       const char *path, const char *token);
+
+/* When a form was begun, for it to carry: whoever sends it did not take less time than has passed
+ * since. */
+char *form_begun(const struct secret *secret, struct arena *arena);
+
+/* Microseconds since form_begun made TOKEN (may be NULL); -1: it is none of ours. */
+int64_t form_begun_ago(const struct secret *secret, struct arena *arena, const char *token);
 
 #endif
