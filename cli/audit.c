@@ -110,13 +110,15 @@ static enum command_status print_records(struct command *command, struct audit_q
     enum command_status status = COMMAND_DONE;
     size_t count = 1;
 
-    while (limit > 0 && count > 0 && status == COMMAND_DONE) {
+    while (limit > 0 && count > 0) {
         const struct audit_record *records;
 
         query->limit = limit < PAGE_RECORDS ? (unsigned)limit : PAGE_RECORDS;
         records = audit_list(command->database, arena, query, &count);
-        if (records == NULL)
+        if (records == NULL) {
             status = command_failed("the audit trail cannot be read");
+            break;
+        }
         for (size_t i = 0; i < count; i++) {
             print_record(arena, &records[i]);
             query->below = records[i].id;

@@ -275,7 +275,7 @@ size_t statement_flatten(const struct statement_value *values,
 #define STATEMENT_TYPE_GIVING(TAG, ROW, VERB)                                                      \
     struct TAG##_statement {                                                                       \
         struct statement statement;                                                                \
-        const struct TAG##_parameters *VERB;                                                       \
+        const struct TAG##_parameters *VERB; /* NOLINT(bugprone-macro-parentheses): a name */      \
         struct ROW##_rows *rows;                                                                   \
     };                                                                                             \
     static const struct statement_signature TAG##_signature = {TAG##_parameter_list,               \
