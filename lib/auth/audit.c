@@ -63,7 +63,7 @@ STATEMENT(AUDIT_OF_ACCOUNT,
 STATEMENT_SET(audit_statements, &HEAD_READ, &HEAD_LOCK, &AUDIT_END, &HEAD_SET, &AUDIT_INSERT,
               &AUDIT_AFTER, &AUDIT_LAST, &AUDIT_OF_ACCOUNT);
 
-#define AUDIT_ACT(NAME, TEXT) [AUDIT_##NAME] = TEXT,
+#define AUDIT_ACT(NAME, TEXT) [AUDIT_##NAME] = (TEXT),
 static const char *const act_names[] = {AUDIT_ACTS(AUDIT_ACT)};
 #undef AUDIT_ACT
 
