@@ -115,7 +115,7 @@ enum command_status command_place(struct command *command, const char *name,
                                     .database = command->database,
                                     .arena = command->arena,
                                     .site_id = site.id,
-                                    .shared_id = site.shared_id,
+                                    .game_id = site.game_id,
                                     .game = site.game};
     return COMMAND_DONE;
 }

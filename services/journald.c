@@ -108,10 +108,10 @@ static int publish_event(struct follower *f, const struct live_news *news, const
     struct worker *w = &f->worker;
     const char *event = live_event(w->views, w->arena, news);
 
-    if (event == NULL || publish(f->publisher, w->arena,
-                                 live_channel(w->arena, news->site_id, language,
-                                              live_subject(w->arena, news->entry)),
-                                 journal_kind_name(news->entry->kind), event) != 0)
+    if (event == NULL ||
+        publish(f->publisher, w->arena,
+                live_channel(w->arena, &news->space, language, live_subject(w->arena, news->entry)),
+                journal_kind_name(news->entry->kind), event) != 0)
         return -1;
     counter_add(w->shared, COUNTER_PUBLISHED, 1);
     return 0;

@@ -92,8 +92,8 @@ enum http_status beastiary_front_page(struct request *r)
     if (site_game.game == NULL)
         return page(r, HTTP_OK, "beastiary/front.cs");
     request_depends(r, "lore:%" PRIu64, site_game.number);
-    /* What is said below pages belongs to the first site of the game. */
-    request_depends(r, "site:%" PRIu64, r->site->talk_id);
+    /* What is said below pages belongs to the game. */
+    request_depends(r, "talk:%" PRIu64, r->site->game_id);
     view_set(r->view, "Game.title", site_game.game->title);
     set_kinds(r, &site_game);
     if (!set_recent(r, &site_game))

@@ -62,8 +62,10 @@ static bool read_subjects(struct request *r, struct subscription *subscription)
             !subject_may(r, &subject, SUBJECT_READ))
             return false;
         if (!is_subscribed(subscription, &subject)) {
-            add_channel(subscription, live_channel(r->arena, subject_site(&place, &subject),
-                                                   r->language, subject_text(r->arena, &subject)));
+            const struct subject_space space = subject_space(&place, &subject);
+
+            add_channel(subscription, live_channel(r->arena, &space, r->language,
+                                                   subject_text(r->arena, &subject)));
             subscription->subjects[subscription->count++] = subject;
         }
         text += length;

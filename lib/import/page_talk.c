@@ -126,7 +126,8 @@ static int write_score(const struct page_talk_options *options, const struct pag
         return 0;
     if (comment_find(&options->place, id, &comment) <= 0)
         return -1;
-    row.site_id = comment.site_id;
+    row.site_id = comment.space.site_id;
+    row.game_id = comment.space.game_id;
     row.thread_id = comment.thread_id;
     row.subject = comment.subject;
     if (database_begin(database) != 0)

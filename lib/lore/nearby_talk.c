@@ -8,10 +8,10 @@
 
 #define LATEST 5
 
-STATEMENT(AROUND, PARAMETERS(id(site), id(entry), number(limit)), ROW_OF(talk_line),
+STATEMENT(AROUND, PARAMETERS(id(game), id(entry), number(limit)), ROW_OF(talk_line),
           TALK_LINE_SQL
           " FROM (SELECT DISTINCT t.* FROM relation r JOIN entry e ON e.id = r.from_id"
-          " JOIN thread t ON t.site_id = ?"
+          " JOIN thread t ON t.game_id = ?"
           " AND t.subject = CONVERT(CONCAT(e.kind, ':', e.id) USING ascii)"
           " WHERE r.to_id = ? ORDER BY t.activity DESC, t.id DESC LIMIT ?) t" TALK_LAST_SQL);
 STATEMENT_SET(nearby_talk_statements, &AROUND);
@@ -22,8 +22,8 @@ static struct talk_line *read_around(struct request *r, const void *context, siz
     const uint64_t *entry_id = context;
 
     return talk_lines(&place,
-                      database_query(place.database, place.arena, &AROUND, place.shared_id,
-                                     *entry_id, LATEST),
+                      database_query(place.database, place.arena, &AROUND, place.game_id, *entry_id,
+                                     LATEST),
                       count);
 }
 

@@ -18,10 +18,10 @@ STATEMENT(RETITLE_CHANGED, PARAMETERS(id(game), id(journal), id(after), number(l
           "SELECT COUNT(*), MAX(id) FROM (SELECT id FROM entry FORCE INDEX (changed)"
           " WHERE game_id = ? AND changed = ? AND id > ? ORDER BY id LIMIT ?) x");
 STATEMENT(RETITLE_STALE, PARAMETERS(id(game), id(journal), id(after), id(last)),
-          COLUMNS(id(id), id(site_id), text(subject), text(game)),
-          "SELECT t.id, t.site_id, t.subject, g.name FROM entry e FORCE INDEX (changed)"
-          " JOIN game g ON g.id = e.game_id JOIN thread t FORCE INDEX (subject) ON t.site_id ="
-          " (SELECT MIN(s.id) FROM site s WHERE s.game = g.name)"
+          COLUMNS(id(id), id(game_id), text(subject), text(game)),
+          "SELECT t.id, t.game_id, t.subject, g.name FROM entry e FORCE INDEX (changed)"
+          " JOIN game g ON g.id = e.game_id"
+          " JOIN thread t FORCE INDEX (game_subject) ON t.game_id = e.game_id"
           " AND t.subject IN (CONVERT(CONCAT(e.kind, ':', e.id) USING ascii),"
           " CONVERT(CONCAT('" MAP_KIND ":', e.id) USING ascii))"
           " WHERE e.game_id = ? AND e.changed = ? AND e.id > ? AND e.id <= ?"
@@ -74,7 +74,7 @@ static int retitle(struct retitle *job, const struct RETITLE_STALE_row *row)
 {
     struct journal_entry entry = {.kind = JOURNAL_TITLE,
                                   .thread_id = row->id,
-                                  .site_id = row->site_id,
+                                  .game_id = row->game_id,
                                   .subject = row->subject};
     struct subject_page page;
     int found = page_of_subject(job, row->game, entry.subject, &page);

@@ -15,15 +15,12 @@
 #define SEARCH_KIND "search"
 #define SEARCH_ID 1
 
-STATEMENT(ENTRY_SITE, PARAMETERS(id(entry), id(changed)), COLUMNS(id(site_id)),
-          "SELECT MIN(s.id) FROM entry e JOIN game g ON g.id = e.game_id"
-          " JOIN site s ON s.game = g.name WHERE e.id = ? AND e.changed >= ?");
-STATEMENT(ENTRY_CHANGE, PARAMETERS(id(entry), text(kind), id(after), id(site)),
+STATEMENT(ENTRY_GAME, PARAMETERS(id(entry), id(changed)), COLUMNS(id(game_id)),
+          "SELECT game_id FROM entry WHERE id = ? AND changed >= ?");
+STATEMENT(ENTRY_CHANGE, PARAMETERS(id(entry), text(kind), id(after), id(game)),
           COLUMNS(id(changed)),
-          "SELECT e.changed FROM entry e JOIN game g ON g.id = e.game_id"
-          " JOIN site s ON s.game = g.name WHERE e.id = ? AND e.kind = ? AND e.changed > ?"
-          " AND s.id = ?");
-STATEMENT_SET(subject_statements, &ENTRY_SITE, &ENTRY_CHANGE);
+          "SELECT changed FROM entry WHERE id = ? AND kind = ? AND changed > ? AND game_id = ?");
+STATEMENT_SET(subject_statements, &ENTRY_GAME, &ENTRY_CHANGE);
 
 /* The game of PLACE's site. 1, 0 when it has none, -1 on failure. */
 static int game_of_place(const struct subject_place *place, struct lore *lore,
@@ -215,7 +212,7 @@ static int entry_changed(const struct subject_place *place, const struct subject
 {
     struct ENTRY_CHANGE_rows *rows = database_query(place->database, place->arena, &ENTRY_CHANGE,
                                                     subject->id, subject->kind, since,
-                                                    place->site_id);
+                                                    place->game_id);
     const struct ENTRY_CHANGE_row *row;
 
     if (rows == NULL)
@@ -227,17 +224,19 @@ static int entry_changed(const struct subject_place *place, const struct subject
     return 1;
 }
 
-/* The first of the sites of its game, unless ROW is not that of a change of it. */
-static int entry_changed_site(struct database *database, struct arena *arena,
-                              const struct journal_entry *row, uint64_t *site_id)
+/* Its game's, unless ROW is not that of a change of it. */
+static int entry_changed_space(struct database *database, struct arena *arena,
+                               const struct journal_entry *row, struct subject_space *space)
 {
-    const struct ENTRY_SITE_row *site =
-        database_row(database, arena, &ENTRY_SITE, row->entry_id, row->id);
+    struct ENTRY_GAME_rows *rows =
+        database_query(database, arena, &ENTRY_GAME, row->entry_id, row->id);
+    const struct ENTRY_GAME_row *game;
 
-    if (site == NULL)
+    if (rows == NULL)
         return -1;
-    *site_id = site->site_id;
-    return *site_id != 0;
+    game = rows_next(rows);
+    *space = (struct subject_space){.game_id = game != NULL ? game->game_id : 0};
+    return game != NULL;
 }
 
 /* ---- names in double brackets ---- */
@@ -354,7 +353,7 @@ const struct subject_kind lore_subjects[] = {
         .named = entry_named,
         .imported = entry_imported,
         .changed = entry_changed,
-        .changed_site = entry_changed_site,
+        .changed_space = entry_changed_space,
     },
     {.name = NULL},
 };

@@ -109,6 +109,7 @@ void journal_bump(struct shared *shared, const struct journal_entry *entry)
     if (entry->kind != JOURNAL_RATING) {
         bump(shared, "board", entry->board_id);
         bump(shared, "site", entry->site_id);
+        bump(shared, "talk", entry->game_id);
     }
     bump(shared, entry->kind == JOURNAL_ACCOUNT ? "account" : "votes", entry->account_id);
 }

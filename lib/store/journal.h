@@ -34,7 +34,7 @@ struct journal_entry {
     uint64_t thread_id;
     uint64_t comment_id;
     uint64_t account_id; /* who did it, or whom it is about for JOURNAL_ACCOUNT */
-    uint64_t game_id;
+    uint64_t game_id;    /* whose entry it is, or discussion: then no site's */
     uint64_t entry_id;
     const char *subject; /* whose talk the thread is, "npc:123"; NULL: its own, "thread:ID" */
 };
@@ -51,7 +51,7 @@ int journal_append(struct database *database, struct journal_entry *entry);
  * journal_kind_name has it. */
 #define JOURNAL_INSERT_SQL                                                                         \
     "INSERT INTO journal (created, kind, site_id, board_id, thread_id, comment_id, account_id,"    \
-    " subject) VALUES "
+    " subject, game_id) VALUES "
 
 /* Tells this host of COUNT entries that were committed, by whatever way: bumps the generations of
  * what they changed and rings for the follower. SHARED may be NULL. */
@@ -62,8 +62,8 @@ void journal_tell(struct shared *shared, const struct journal_entry *entries, si
 int journal_commit(struct database *database, struct shared *shared,
                    const struct journal_entry *entries, size_t count);
 
-/* Bumps the generations of what ENTRY changed: thread:ID, board:ID, site:ID, votes:ACCOUNT,
- * account:ID, sites (the list of them), entry:ID, lore:GAME (any of its entries), import:GAME (all
+/* Bumps the generations of what ENTRY changed: thread:ID, board:ID, site:ID, talk:GAME (any
+ * discussion of the game's), votes:ACCOUNT, account:ID, sites (the list of them), entry:ID, lore:GAME (any of its entries), import:GAME (all
  * of them at once) as its kind has it. */
 void journal_bump(struct shared *shared, const struct journal_entry *entry);
 

@@ -324,7 +324,8 @@ static enum block_result read_block(struct request *r, const struct thread_reque
     }
     if (found <= 0)
         return found == 0 ? BLOCK_MISSING : BLOCK_FAILED;
-    /* The page may have moved since the first comment was written there. */
+    /* mention_find asks for no page, as this one is shown by whoever found it. It may have moved since
+     * the first comment was written there. */
     if (wanted->path != NULL)
         thread->path = wanted->path;
     return read_window(r, wanted, thread, &block->window) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;

@@ -25,30 +25,31 @@
 #define ONCE_BYTES ((size_t)16)
 
 STATEMENT(
-    COMMENT_BY_ID, PARAMETERS(id(comment), id(site), id(shared_site)),
-    COLUMNS(row(comment, comment), text(subject), id(site_id)),
-    "SELECT " COMMENT_COLUMNS_SQL("c.body") ", t.subject, t.site_id"
+    COMMENT_BY_ID, PARAMETERS(id(comment), id(site), id(game)),
+    COLUMNS(row(comment, comment), text(subject), id(site_id), id(game_id)),
+    "SELECT " COMMENT_COLUMNS_SQL("c.body") ", t.subject, t.site_id, t.game_id"
                                             " FROM comment c JOIN thread t ON t.id = c.thread_id"
                                             " JOIN account a ON a.id = c.author_id WHERE c.id = ?"
                                             " AND " THREAD_SEEN_SQL);
 /* Where a reply belongs: its thread, and the comment that it answers where that is one of the
  * thread's and shown. */
-#define AIM_SQL                                                                                         \
-    "SELECT t.id, t.board_id, t.opening_id, t.subject, p.id, p.branch_id, p.top_comment_id, p.root_id," \
-    " p.level, t.site_id FROM thread t LEFT JOIN comment p ON p.id = COALESCE(?, t.opening_id)"         \
+#define AIM_SQL                                                                                            \
+    "SELECT t.id, t.board_id, t.opening_id, t.subject, p.id, p.branch_id, p.top_comment_id, p.root_id,"    \
+    " p.level, t.site_id, t.game_id FROM thread t LEFT JOIN comment p ON p.id = COALESCE(?, t.opening_id)" \
     " AND p.thread_id = t.id AND p.state = 0"
 ROW(aim, id(thread_id), id(board_id), id(opening_id), text(subject), id(parent_id),
     id(parent_branch_id), id(parent_top_comment_id), id(parent_root_id), number(parent_level),
-    id(site_id));
+    id(site_id), id(game_id));
 STATEMENT(AIM_BY_ID, PARAMETERS(id_or_null(parent), id(thread), id(site)), ROW_OF(aim),
           AIM_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
-STATEMENT(AIM_BY_SUBJECT, PARAMETERS(id_or_null(parent), text(subject), id(site)), ROW_OF(aim),
-          AIM_SQL " WHERE t.subject = ? AND t.site_id = ?");
+STATEMENT(AIM_BY_SUBJECT,
+          PARAMETERS(id_or_null(parent), id_or_null(site), id_or_null(game), text(subject)),
+          ROW_OF(aim), AIM_SQL " WHERE " THREAD_OF_SUBJECT_SQL);
 STATEMENT(SUBJECT_THREAD,
-          PARAMETERS(id(site), number(shared), text(subject), text(title), text(path),
+          PARAMETERS(id_or_null(site), id_or_null(game), text(subject), text(title), text(path),
                      instant(created), again(created)),
           COLUMNS(),
-          "INSERT INTO thread (site_id, shared, subject, title, path, created, activity)"
+          "INSERT INTO thread (site_id, game_id, subject, title, path, created, activity)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE title = VALUES(title), path = VALUES(path)");
 /* Whether the same was sent: of a comment from before that was kept, its text tells. */
@@ -90,7 +91,7 @@ TRANSACTION(REPLY_ADD,
                        id_or_null(parent), id(branch), id_or_null(top_comment), id_or_null(root),
                        number(level), id(author), again(created), text(body), text(html),
                        bytes(once), bytes(sent), text(links), again(created), id(site), id(board),
-                       again(thread), again(author), text(subject), again(board)),
+                       again(thread), again(author), text(subject), id(game), again(board)),
             COLUMNS(row(posted, posted)),
             "DECLARE made BIGINT UNSIGNED; DECLARE links TEXT;"
             " START TRANSACTION;"
@@ -99,7 +100,7 @@ TRANSACTION(REPLY_ADD,
             " last_comment_id = IF(? >= activity, made, last_comment_id),"
             " activity = GREATEST(activity, ?) WHERE id = ?; " COMMENT_SQL
             "(made, ?, ?, ?, COALESCE(?, made), COALESCE(?, made), ?, ?, ?, ?, ?, ?, ?);" LINKS_SQL
-            " " JOURNAL_INSERT_SQL "(?, 'comment', ?, ?, ?, made, ?, ?);"
+            " " JOURNAL_INSERT_SQL "(?, 'comment', ?, ?, ?, made, ?, ?, ?);"
             " SELECT made, LAST_INSERT_ID();"
             " " TALLY_SQL " WHERE board_id = ?;"
             " COMMIT;");
@@ -116,7 +117,7 @@ TRANSACTION(THREAD_ADD,
             " opening_id, last_comment_id) VALUES (?, ?, ?, ?, ?, ?, 1, made, made);"
             " SET opened = LAST_INSERT_ID(); " COMMENT_SQL
             "(made, opened, NULL, 0, made, made, 0, ?, ?, ?, ?, ?, ?);" LINKS_SQL
-            " " JOURNAL_INSERT_SQL "(?, 'comment', ?, ?, opened, made, ?, NULL);"
+            " " JOURNAL_INSERT_SQL "(?, 'comment', ?, ?, opened, made, ?, NULL, 0);"
             " SELECT made, LAST_INSERT_ID(), opened;"
             " " TALLY_SQL ", threads = threads + 1 WHERE board_id = ?;"
             " COMMIT;");
@@ -159,10 +160,22 @@ struct comment comment_of_row(const struct comment_row *row)
     };
 }
 
+/* Whether PLACE has what a comment is the talk of: a discussion whose page is gone, or was never
+ * there, is shown by no other way. 1, 0 or -1. */
+static int find_page_of(const struct subject_place *place, const struct comment *comment)
+{
+    struct subject_page page;
+    struct subject subject;
+
+    if (comment->subject == NULL)
+        return 1;
+    return subject_parse(comment->subject, &subject) ? subject_page(place, &subject, &page) : 0;
+}
+
 int comment_find(const struct subject_place *place, uint64_t id, struct comment *comment)
 {
     struct COMMENT_BY_ID_rows *rows = database_query(place->database, place->arena, &COMMENT_BY_ID,
-                                                     id, place->site_id, place->shared_id);
+                                                     id, place->site_id, place->game_id);
     const struct COMMENT_BY_ID_row *row;
 
     if (rows == NULL)
@@ -172,8 +185,8 @@ int comment_find(const struct subject_place *place, uint64_t id, struct comment 
         return 0;
     *comment = comment_of_row(&row->comment);
     comment->subject = row->subject;
-    comment->site_id = row->site_id;
-    return 1;
+    comment->space = (struct subject_space){row->site_id, row->game_id};
+    return find_page_of(place, comment);
 }
 
 void comment_place(struct comment *comment, const struct comment *parent, bool is_opening)
@@ -277,13 +290,13 @@ static enum comment_result aim(const struct subject_place *place, const struct c
                                struct comment *comment, struct journal_entry *entry)
 {
     const struct subject *subject = draft->subject;
-    uint64_t site_id = subject_site(place, subject);
+    const struct subject_space space = subject_space(place, subject);
     struct aim_rows *rows = subject_is_thread(place, subject)
                                 ? database_query(place->database, place->arena, &AIM_BY_ID,
-                                                 draft->parent_id, subject->id, site_id)
+                                                 draft->parent_id, subject->id, space.site_id)
                                 : database_query(place->database, place->arena, &AIM_BY_SUBJECT,
-                                                 draft->parent_id,
-                                                 subject_text(place->arena, subject), site_id);
+                                                 draft->parent_id, space.site_id, space.game_id,
+                                                 subject_text(place->arena, subject));
     const struct aim_row *row;
     struct comment parent;
 
@@ -306,6 +319,7 @@ static enum comment_result aim(const struct subject_place *place, const struct c
     entry->board_id = row->board_id;
     entry->subject = row->subject;
     entry->site_id = row->site_id;
+    entry->game_id = row->game_id;
     return COMMENT_DONE;
 }
 
@@ -318,16 +332,15 @@ static enum comment_result aim_at_page(const struct subject_place *place,
 {
     struct comment_made made;
     enum comment_result result = aim(place, draft, comment, entry);
-    uint64_t site_id = subject_site(place, draft->subject);
+    const struct subject_space space = subject_space(place, draft->subject);
 
     if (result != COMMENT_NO_THREAD || draft->title == NULL || draft->parent_id != 0 ||
-        site_id == 0)
+        (space.site_id == 0 && space.game_id == 0))
         return result;
     if (once->sent != NULL &&
         find_again(place->database, place->arena, draft, once, &made) == COMMENT_KEY_USED)
         return COMMENT_KEY_USED;
-    if (database_run(place->database, &SUBJECT_THREAD, site_id,
-                     subject_is_shared(place, draft->subject),
+    if (database_run(place->database, &SUBJECT_THREAD, space.site_id, space.game_id,
                      subject_text(place->arena, draft->subject), draft->title, draft->path,
                      comment->created) != 0)
         return COMMENT_FAILED;
@@ -399,7 +412,8 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
                                 comment.top_comment_id, comment.root_id, comment.level,
                                 draft->author_id, draft->body, html,
                                 bytes_of(once->key, ONCE_BYTES), bytes_of(once->sent, ONCE_BYTES),
-                                links, entry->site_id, entry->board_id, entry->subject);
+                                links, entry->site_id, entry->board_id, entry->subject,
+                                entry->game_id);
         result = finish_addition(&store, &addition, row != NULL ? &row->posted : NULL, made);
         more = draft->passing && result == COMMENT_DONE && made->again &&
                posted_since(store.database, store.arena, draft, addition.once.key, made);
@@ -458,7 +472,8 @@ static enum comment_result edit_within(const struct store *store, const struct c
     const char *html = markup_html(store->arena, text->body, text->links);
     const struct journal_entry edit = {
         .kind = JOURNAL_EDIT,
-        .site_id = comment->site_id,
+        .site_id = comment->space.site_id,
+        .game_id = comment->space.game_id,
         .thread_id = comment->thread_id,
         .comment_id = comment->id,
         .account_id = comment->author_id,
@@ -547,7 +562,8 @@ enum comment_result rating_put(const struct store *store, const struct comment *
 {
     struct journal_entry entry = {
         .kind = JOURNAL_RATING,
-        .site_id = comment->site_id,
+        .site_id = comment->space.site_id,
+        .game_id = comment->space.game_id,
         .thread_id = comment->thread_id,
         .comment_id = comment->id,
         .account_id = account_id,

@@ -8,6 +8,7 @@
 #include "store/journal.h"
 #include "store/statement.h"
 #include "store/store.h"
+#include "talk/subject.h"
 
 /* Levels of a tree that one page shows; deeper branches continue on a page of their own. */
 #define BRANCH_LEVELS 10
@@ -19,7 +20,6 @@ enum comment_state { COMMENT_SHOWN, COMMENT_REMOVED };
  * never by parents. */
 struct comment {
     uint64_t id;
-    uint64_t site_id; /* the thread's. Only from comment_find */
     uint64_t thread_id;
     uint64_t parent_id; /* 0: none */
     uint64_t branch_id;
@@ -34,7 +34,9 @@ struct comment {
     uint64_t state;
     const char *body; /* only where it was asked for; else NULL */
     const char *html;
-    const char *subject; /* whose talk it is in; NULL: the thread's own. Only from comment_find */
+    /* Only from comment_find: whose its thread is, and what it is the talk of (NULL: the thread). */
+    struct subject_space space;
+    const char *subject;
     /* Who wrote what it answers, and how that begins, in plain text: where it was asked for, is
      * shown, and did not open the thread; else NULL. */
     const char *answered_author;
@@ -52,10 +54,6 @@ ROW(comment, id(id), id(thread_id), id(parent_id), id(branch_id), id(top_comment
     number(level), id(author_id), text(author), instant(created), instant(edited), integer(score),
     number(state), text(html), text(body));
 struct comment comment_of_row(const struct comment_row *row);
-
-struct subject;
-struct subject_place;
-struct markup_links;
 
 /* What somebody wants to say. The first comment of a subject that is a page's makes its thread,
  * where the page's title and path are given: pages nobody has talked about cost no row. */
@@ -97,7 +95,8 @@ enum comment_result {
 
 extern const struct statement_set comment_statements;
 
-/* The comment with its body, where PLACE shows its thread. 1 found, 0 not, -1 on failure. */
+/* The comment with its body, where PLACE shows its thread and has the page that this stands below.
+ * 1 found, 0 not, -1 on failure. */
 int comment_find(const struct subject_place *place, uint64_t id, struct comment *comment);
 
 /* Writes a comment durably, with its journal row; MADE is filled in. */

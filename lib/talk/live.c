@@ -9,9 +9,13 @@
 #include "base/json_writer.h"
 #include "talk/block.h"
 
-char *live_channel(struct arena *arena, uint64_t site_id, const char *language, const char *subject)
+char *live_channel(struct arena *arena, const struct subject_space *space, const char *language,
+                   const char *subject)
 {
-    return arena_format(arena, "%" PRIu64 ".%s.%s", site_id, language, subject);
+    bool is_game = space->game_id != 0;
+
+    return arena_format(arena, "%s%" PRIu64 ".%s.%s", is_game ? "game" : "",
+                        is_game ? space->game_id : space->site_id, language, subject);
 }
 
 char *live_subject(struct arena *arena, const struct journal_entry *entry)
@@ -84,9 +88,9 @@ int live_change(const struct subject_place *place, const struct subject *subject
 int live_read(const struct subjects *subjects, struct database *database, struct arena *arena,
               const struct journal_entry *entry, struct live_news *news)
 {
-    *news = (struct live_news){.entry = entry, .site_id = entry->site_id};
+    *news = (struct live_news){.entry = entry, .space = {entry->site_id, entry->game_id}};
     if (entry->kind == JOURNAL_ENTRY)
-        return subject_changed_site(subjects, database, arena, entry, &news->site_id);
+        return subject_changed_space(subjects, database, arena, entry, &news->space);
     if (entry->comment_id == 0 || entry->kind > JOURNAL_REMOVE)
         return 0;
     return window_comment(database, arena, entry->comment_id, &news->comment, &news->thread);

@@ -9,8 +9,9 @@
 
 #define LIVE_SUBJECTS_MAX 20 /* of one page */
 
-/* The channel of a subject's events for a site and language: "1.en.thread:9". */
-char *live_channel(struct arena *arena, uint64_t site_id, const char *language,
+/* The channel of a subject's events in a language: "1.en.thread:9" of a site's own, "game2.en.npc:3"
+ * of what is a game's. */
+char *live_channel(struct arena *arena, const struct subject_space *space, const char *language,
                    const char *subject);
 
 /* The subject that a journal row's event belongs to: "thread:9". */
@@ -19,7 +20,7 @@ char *live_subject(struct arena *arena, const struct journal_entry *entry);
 /* What a journal row tells open pages. */
 struct live_news {
     const struct journal_entry *entry;
-    uint64_t site_id; /* whose channels it goes to */
+    struct subject_space space; /* whose channels it goes to */
     struct comment comment;
     struct thread thread; /* its id, title, path, subject and number of comments */
 };

@@ -17,12 +17,12 @@ STATEMENT(
     "INSERT IGNORE INTO comment_link (comment_id, subject) SELECT ?, j.subject" MENTIONED_SQL("?"));
 STATEMENT(
     MENTION_FIND,
-    PARAMETERS(id(subject_site), text(subject), again(subject), id(site), id(shared_site),
-               number(limit)),
+    PARAMETERS(id_or_null(subject_site), id_or_null(subject_game), text(subject), again(subject),
+               id(site), id(game), number(limit)),
     COLUMNS(row(thread, thread), flag(naming)),
     THREAD_COLUMNS_SQL
     ", f.naming FROM (SELECT t.id thread_id, t.opening_id comment_id, 0 naming FROM thread t"
-    " WHERE t.site_id = ? AND t.subject = ? UNION ALL"
+    " WHERE " THREAD_OF_SUBJECT_SQL " UNION ALL"
     " (SELECT t.id, c.id, 1 FROM comment_link l JOIN comment c ON c.id = l.comment_id"
     " JOIN thread t ON t.id = c.thread_id WHERE l.subject = ? AND c.state = 0"
     " AND " THREAD_SEEN_SQL
@@ -84,9 +84,10 @@ int mention_find(const struct subject_place *place, const struct subject *subjec
                  struct thread *thread, struct comment *opening, struct mention_lines *lines)
 {
     const char *text = subject_text(place->arena, subject);
-    struct MENTION_FIND_rows *rows =
-        database_query(place->database, place->arena, &MENTION_FIND, subject_site(place, subject),
-                       text, place->site_id, place->shared_id, MENTIONS_SHOWN);
+    const struct subject_space space = subject_space(place, subject);
+    struct MENTION_FIND_rows *rows = database_query(place->database, place->arena, &MENTION_FIND,
+                                                    space.site_id, space.game_id, text,
+                                                    place->site_id, place->game_id, MENTIONS_SHOWN);
     const struct MENTION_FIND_row *row;
     struct thread where;
     struct comment comment;

@@ -10,9 +10,9 @@ STATEMENT(OVERVIEW_COUNT, PARAMETERS(),
           " (SELECT COUNT(*) FROM account WHERE source_id > 0), (SELECT COUNT(*) FROM thread),"
           " (SELECT COUNT(*) FROM comment), (SELECT COUNT(*) FROM rating),"
           " (SELECT COUNT(*) FROM journal)");
-STATEMENT(OVERVIEW_SITES, PARAMETERS(), COLUMNS(id(id), text(name), text(game), id(shared_id)),
+STATEMENT(OVERVIEW_SITES, PARAMETERS(), COLUMNS(id(id), text(name), text(game), id(game_id)),
           "SELECT id, name, game,"
-          " (SELECT MIN(o.id) FROM site o WHERE o.game = s.game AND s.game <> '')"
+          " (SELECT g.id FROM game g WHERE g.name = s.game)"
           " FROM site s ORDER BY position, id");
 STATEMENT_SET(overview_statements, &OVERVIEW_COUNT, &OVERVIEW_SITES);
 
@@ -46,6 +46,6 @@ struct overview_site *overview_sites(struct database *database, struct arena *ar
         return NULL;
     sites = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *sites);
     while ((row = rows_next(rows)) != NULL)
-        sites[(*count)++] = (struct overview_site){row->id, row->name, row->game, row->shared_id};
+        sites[(*count)++] = (struct overview_site){row->id, row->name, row->game, row->game_id};
     return sites;
 }

@@ -22,8 +22,8 @@ struct overview {
 struct overview_site {
     uint64_t id;
     const char *name;
-    const char *game;   /* "": none */
-    uint64_t shared_id; /* the first of the sites with this game; 0: it has none */
+    const char *game; /* "": none */
+    uint64_t game_id; /* its number; 0: none */
 };
 
 extern const struct statement_set overview_statements;

@@ -1,5 +1,5 @@
 /* The latest talk is the same for all readers of a site's pages, so that it is rendered once and
- * kept under the generation of the site that its talk belongs to, which every comment moves. It
+ * kept under the generation of the game's talk, which every comment moves. It
  * holds only what everybody may read: nothing of a reader's rights is in its key. */
 #include "talk/recent.h"
 
@@ -15,12 +15,12 @@
 #define EXCERPT 120 /* characters */
 #define LATEST 5
 
-STATEMENT(TALK_RECENT, PARAMETERS(id(site), number(limit)), ROW_OF(talk_line),
-          TALK_LINE_SQL " FROM (SELECT * FROM thread WHERE shared = 1 AND site_id = ?"
+STATEMENT(TALK_RECENT, PARAMETERS(id(game), number(limit)), ROW_OF(talk_line),
+          TALK_LINE_SQL " FROM (SELECT * FROM thread WHERE game_id = ?"
                         " ORDER BY activity DESC, id DESC LIMIT ?) t" TALK_LAST_SQL);
-STATEMENT(TALK_RECENT_KIND, PARAMETERS(id(site), text(kind), number(limit)), ROW_OF(talk_line),
+STATEMENT(TALK_RECENT_KIND, PARAMETERS(id(game), text(kind), number(limit)), ROW_OF(talk_line),
           TALK_LINE_SQL
-          " FROM (SELECT * FROM thread WHERE site_id = ? AND shared = 1"
+          " FROM (SELECT * FROM thread WHERE game_id = ?"
           " AND subject_kind = ? ORDER BY activity DESC, id DESC LIMIT ?) t" TALK_LAST_SQL);
 STATEMENT_SET(recent_statements, &TALK_RECENT, &TALK_RECENT_KIND);
 
@@ -59,9 +59,9 @@ struct talk_line *talk_recent(const struct subject_place *place, const char *kin
 
     return talk_lines(place,
                       kind != NULL ? database_query(database, place->arena, &TALK_RECENT_KIND,
-                                                    place->shared_id, kind, limit)
+                                                    place->game_id, kind, limit)
                                    : database_query(database, place->arena, &TALK_RECENT,
-                                                    place->shared_id, limit),
+                                                    place->game_id, limit),
                       count);
 }
 
@@ -101,7 +101,7 @@ int talk_block_of(struct request *r, const char *key,
                   struct talk_line *(*read)(struct request *r, const void *context, size_t *count),
                   const void *context)
 {
-    char *site_key = arena_format(r->arena, "site:%" PRIu64, r->site->talk_id);
+    char *talk_key = arena_format(r->arena, "talk:%" PRIu64, r->site->game_id);
     struct fragment fragment = {.title = "", .path = ""};
     struct talk_line *lines;
     struct view_data *data;
@@ -109,8 +109,8 @@ int talk_block_of(struct request *r, const char *key,
     uint64_t stamp;
     size_t count;
 
-    request_depends(r, "%s", site_key);
-    stamp = generation_stamp(r->worker->shared, (const char *const[]){site_key, NULL}) +
+    request_depends(r, "%s", talk_key);
+    stamp = generation_stamp(r->worker->shared, (const char *const[]){talk_key, NULL}) +
             subject_notes_stamp(r);
     if (!fragment_find(r, key, stamp, &fragment)) {
         lines = read(r, context, &count);
@@ -138,6 +138,6 @@ static struct talk_line *read_recent_of_kind(struct request *r, const void *cont
 
 int talk_block(struct request *r, const char *kind)
 {
-    return talk_block_of(r, arena_format(r->arena, "latest|%" PRIu64 "|%s", r->site->talk_id, kind),
+    return talk_block_of(r, arena_format(r->arena, "latest|%" PRIu64 "|%s", r->site->game_id, kind),
                          read_recent_of_kind, kind);
 }

@@ -32,11 +32,13 @@ STATEMENT(REINDEX_AT, PARAMETERS(number(markup), number(words)), COLUMNS(id(belo
 STATEMENT(REINDEX_DONE, PARAMETERS(id(below), number(markup), number(words), id(before)), COLUMNS(),
           "UPDATE talk_reindex SET below = ? WHERE markup = ? AND words = ? AND below = ?");
 #define STALE_SQL                                                                                  \
-    "SELECT c.id, c.thread_id, t.site_id, t.subject, c.edited, c.state, c.body, c.html,"           \
-    " t.title, s.game, c.author_id, t.shared FROM "
-#define STALE_MORE_SQL " JOIN thread t ON t.id = c.thread_id JOIN site s ON s.id = t.site_id"
-ROW(stale, id(id), id(thread_id), id(site_id), text(subject), instant(edited), number(state),
-    text(body), text(html), text(title), text(game), id(author_id), flag(shared));
+    "SELECT c.id, c.thread_id, t.site_id, t.game_id, t.subject, c.edited, c.state, c.body,"        \
+    " c.html, t.title, COALESCE(g.name, s.game), c.author_id FROM "
+#define STALE_MORE_SQL                                                                             \
+    " JOIN thread t ON t.id = c.thread_id LEFT JOIN site s ON s.id = t.site_id"                    \
+    " LEFT JOIN game g ON g.id = t.game_id"
+ROW(stale, id(id), id(thread_id), id(site_id), id(game_id), text(subject), instant(edited),
+    number(state), text(body), text(html), text(title), text(game), id(author_id));
 STATEMENT(REINDEX_COMMENTS, PARAMETERS(id(below), number(limit)), ROW_OF(stale),
           STALE_SQL "(SELECT id FROM comment WHERE id < ? ORDER BY id DESC LIMIT ?) n"
                     " JOIN comment c ON c.id = n.id" STALE_MORE_SQL " ORDER BY c.id DESC");
@@ -49,8 +51,7 @@ STATEMENT_SET(reindex_statements, &REINDEX_BEGIN, &REINDEX_AT, &REINDEX_DONE, &R
 struct stale {
     struct comment comment;
     const char *title; /* of its thread */
-    const char *game;  /* of its site */
-    bool shared;       /* all sites of the game show it */
+    const char *game;  /* of its site, or whose it is */
 };
 
 struct reindex {
@@ -88,7 +89,8 @@ static struct markup_links *links_of(struct reindex *job, const struct stale *st
     *place = (struct subject_place){.subjects = job->subjects,
                                     .database = job->store->database,
                                     .arena = job->store->arena,
-                                    .site_id = stale->comment.site_id,
+                                    .site_id = stale->comment.space.site_id,
+                                    .game_id = stale->comment.space.game_id,
                                     .game = stale->game};
     subject_links(links, place);
     return links;
@@ -136,8 +138,7 @@ static int put_words(struct reindex *job, const struct stale *stale, size_t coun
 
         searched[i] = (struct searched){.comment_id = comment->id,
                                         .thread_id = comment->thread_id,
-                                        .site_id = comment->site_id,
-                                        .shared = stale[i].shared,
+                                        .space = comment->space,
                                         .body = comment->state == 0 ? comment->body : NULL,
                                         .title = stale[i].title};
     }
@@ -157,7 +158,7 @@ static struct stale *stale_of(struct reindex *job, struct stale_rows *rows, size
         stale[(*count)++] = (struct stale){
             .comment = {.id = row->id,
                         .thread_id = row->thread_id,
-                        .site_id = row->site_id,
+                        .space = {row->site_id, row->game_id},
                         .subject = row->subject,
                         .edited = row->edited,
                         .state = row->state,
@@ -166,7 +167,6 @@ static struct stale *stale_of(struct reindex *job, struct stale_rows *rows, size
                         .author_id = row->author_id},
             .title = row->title,
             .game = row->game,
-            .shared = row->shared,
         };
     return stale;
 }

@@ -44,11 +44,10 @@
 /* What can be found, the newest first: by words that few texts have, or from a text on. */
 #define MATCHING_SQL(ID, TABLE)                                                                    \
     "(SELECT " ID " FROM " TABLE " WHERE MATCH (words) AGAINST (? IN BOOLEAN MODE)"                \
-    " AND (site_id = ? OR (site_id = ? AND shared = 1))" HOLD_SQL " ORDER BY " ID                  \
-    " DESC LIMIT ?) x"
-/* Of a site's own all, read by one index, or what other sites of its game show too, by another. */
+    " AND (site_id = ? OR game_id = ?)" HOLD_SQL " ORDER BY " ID " DESC LIMIT ?) x"
+/* Of a site's own all, read by one index, or of what is its game's, by another. */
 #define OWN " FORCE INDEX (site) WHERE site_id = ?"
-#define SHARED " FORCE INDEX (shared) WHERE site_id = ? AND shared = 1"
+#define SHARED " FORCE INDEX (game) WHERE game_id = ?"
 #define NEWEST_SQL(ID, TABLE, WHOSE)                                                               \
     "(SELECT " ID " FROM " TABLE WHOSE " AND " ID " >= ?" HOLD_SQL " ORDER BY " ID                 \
     " DESC LIMIT ?) x"
@@ -66,13 +65,13 @@
 /* A thread, which has a path and comments, or a comment, which has an author and HTML. */
 ROW(found, id(id), text(title), text(subject), instant(instant), text(path), number(comments),
     text(author), text(html));
-SIGNATURE(matching, PARAMETERS(text(match), id(site), id(talk_site), HOLD, number(limit)),
+SIGNATURE(matching, PARAMETERS(text(match), id(site), id(game), HOLD, number(limit)),
           ROW_OF(found));
 STATEMENT_OF(matching, THREADS_MATCHING,
              THREADS_SQL MATCHING_SQL("thread_id", "thread_words") THREADS_MORE_SQL);
 STATEMENT_OF(matching, COMMENTS_MATCHING,
              COMMENTS_SQL MATCHING_SQL("comment_id", "comment_words") COMMENTS_MORE_SQL);
-SIGNATURE(newest, PARAMETERS(id(site), id(lowest), HOLD, number(limit)), ROW_OF(found));
+SIGNATURE(newest, PARAMETERS(id(owner), id(lowest), HOLD, number(limit)), ROW_OF(found));
 STATEMENT_OF(newest, THREADS_NEWEST_OWN,
              THREADS_SQL NEWEST_SQL("thread_id", "thread_words", OWN) THREADS_MORE_SQL);
 STATEMENT_OF(newest, THREADS_NEWEST_SHARED,
@@ -81,26 +80,27 @@ STATEMENT_OF(newest, COMMENTS_NEWEST_OWN,
              COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", OWN) COMMENTS_MORE_SQL);
 STATEMENT_OF(newest, COMMENTS_NEWEST_SHARED,
              COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", SHARED) COMMENTS_MORE_SQL);
-SIGNATURE(floor, PARAMETERS(id(site), number(limit)), COLUMNS(id(lowest), number(count)));
+SIGNATURE(floor, PARAMETERS(id(owner), number(limit)), COLUMNS(id(lowest), number(count)));
 STATEMENT_OF(floor, THREADS_FLOOR_OWN, FLOOR_SQL("thread_id", "thread_words", OWN));
 STATEMENT_OF(floor, THREADS_FLOOR_SHARED, FLOOR_SQL("thread_id", "thread_words", SHARED));
 STATEMENT_OF(floor, COMMENTS_FLOOR_OWN, FLOOR_SQL("comment_id", "comment_words", OWN));
 STATEMENT_OF(floor, COMMENTS_FLOOR_SHARED, FLOOR_SQL("comment_id", "comment_words", SHARED));
 STATEMENT(
-    SEARCH_PEOPLE, PARAMETERS(id(site), id(shared_site), bytes(prefix), number(limit)),
+    SEARCH_PEOPLE, PARAMETERS(id(site), id(game), bytes(prefix), number(limit)),
     COLUMNS(text(name), number(comments), instant(created)),
     "SELECT a.name, (SELECT COUNT(*) FROM comment c JOIN thread t ON t.id = c.thread_id"
     " WHERE c.author_id = a.id AND c.state = 0 AND " THREAD_SEEN_SQL "), a.created FROM account a"
     " WHERE a.source_id = 0 AND a.state = 0 AND a.handle LIKE CONCAT(LOWER(CONVERT(? USING utf8mb4)), '%')"
     " ORDER BY a.handle LIMIT ?");
-STATEMENT(SEARCH_PUT, PARAMETERS(id(comment), id(site), number(shared), text(words)), COLUMNS(),
-          "INSERT INTO comment_words (comment_id, site_id, shared, words) VALUES (?, ?, ?, ?)"
-          " ON DUPLICATE KEY UPDATE site_id = VALUES(site_id), shared = VALUES(shared),"
-          " words = VALUES(words)");
-STATEMENT(SEARCH_PUT_TITLE, PARAMETERS(id(thread), id(site), number(shared), text(words)),
+STATEMENT(SEARCH_PUT, PARAMETERS(id(comment), id_or_null(site), id_or_null(game), text(words)),
           COLUMNS(),
-          "INSERT INTO thread_words (thread_id, site_id, shared, words) VALUES (?, ?, ?, ?)"
-          " ON DUPLICATE KEY UPDATE site_id = VALUES(site_id), shared = VALUES(shared),"
+          "INSERT INTO comment_words (comment_id, site_id, game_id, words) VALUES (?, ?, ?, ?)"
+          " ON DUPLICATE KEY UPDATE site_id = VALUES(site_id), game_id = VALUES(game_id),"
+          " words = VALUES(words)");
+STATEMENT(SEARCH_PUT_TITLE, PARAMETERS(id(thread), id_or_null(site), id_or_null(game), text(words)),
+          COLUMNS(),
+          "INSERT INTO thread_words (thread_id, site_id, game_id, words) VALUES (?, ?, ?, ?)"
+          " ON DUPLICATE KEY UPDATE site_id = VALUES(site_id), game_id = VALUES(game_id),"
           " words = VALUES(words)");
 STATEMENT(SEARCH_DROP, PARAMETERS(id(comment)), COLUMNS(),
           "DELETE FROM comment_words WHERE comment_id = ?");
@@ -112,18 +112,18 @@ STATEMENT(
     SEARCH_SKIPPED, PARAMETERS(id(after), number(limit)), COLUMNS(id(comment_id)),
     "SELECT comment_id FROM comment_skipped WHERE comment_id > ? ORDER BY comment_id LIMIT ?");
 #define SEARCHED_SQL                                                                               \
-    "SELECT c.id, c.thread_id, t.site_id, c.state, c.body, t.title, c.root_id, t.shared"           \
+    "SELECT c.id, c.thread_id, t.site_id, t.game_id, c.state, c.body, t.title, c.root_id"          \
     " FROM comment c JOIN thread t ON t.id = c.thread_id WHERE "
-ROW(searched, id(comment_id), id(thread_id), id(site_id), number(state), text(body), text(title),
-    id(root_id), flag(shared));
+ROW(searched, id(comment_id), id(thread_id), id(site_id), id(game_id), number(state), text(body),
+    text(title), id(root_id));
 STATEMENT(SEARCHED_COMMENT, PARAMETERS(id(comment)), ROW_OF(searched), SEARCHED_SQL "c.id = ?");
 /* In the order of an index, from behind a comment. */
 STATEMENT(SEARCHED_OF_THREAD,
           PARAMETERS(id(thread), id(root), again(root), id(after), number(limit)), ROW_OF(searched),
           SEARCHED_SQL "c.thread_id = ? AND (c.root_id > ? OR (c.root_id = ? AND c.id > ?))"
                        " ORDER BY c.root_id, c.id LIMIT ?");
-STATEMENT(SEARCHED_TITLE, PARAMETERS(id(thread)), COLUMNS(id(site_id), text(title), flag(shared)),
-          "SELECT site_id, title, shared FROM thread WHERE id = ?");
+STATEMENT(SEARCHED_TITLE, PARAMETERS(id(thread)), COLUMNS(id(site_id), id(game_id), text(title)),
+          "SELECT site_id, game_id, title FROM thread WHERE id = ?");
 /* Whether more of a thread came in at once later. */
 STATEMENT(SEARCH_LATER, PARAMETERS(id(thread), id(after)), COLUMNS(id(id)),
           "SELECT id FROM journal WHERE thread_id = ? AND id > ? AND kind = 'import' LIMIT 1");
@@ -141,7 +141,6 @@ struct search {
     const struct words_query *query;
     uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MAX];
     const struct subject_place *place;
-    uint64_t shared_id; /* of another site, whose shared talk is shown too; 0: none but its own */
     uint64_t limit;
     struct talk_found *found;
 };
@@ -150,7 +149,7 @@ struct search {
 struct search_kind {
     enum frequency_kind kind;
     const struct matching_statement *matching;
-    const struct newest_statement *newest[2]; /* of a site's own, of what others show too */
+    const struct newest_statement *newest[2]; /* of a site's own, of its game's */
     const struct floor_statement *floor[2];
     void (*take)(struct search *search, struct found_rows *rows);
 };
@@ -189,17 +188,17 @@ static const char *match_of(const struct search *search, enum frequency_kind kin
     return match.length > 0 ? match.data : NULL;
 }
 
-/* Takes what is found among the newest texts of a site. 0 or -1. */
-static int look_at_newest(struct search *search, const struct search_kind *kind, uint64_t site_id)
+/* Takes what is found among the newest texts of the site, or (SHARED) of its game. 0 or -1. */
+static int look_at_newest(struct search *search, const struct search_kind *kind, bool shared)
 {
-    bool shared = site_id != search->place->site_id;
+    uint64_t owner = shared ? search->place->game_id : search->place->site_id;
     const struct floor_row *floor =
-        database_row(search->database, search->arena, kind->floor[shared], site_id, NEWEST_MAX);
+        database_row(search->database, search->arena, kind->floor[shared], owner, NEWEST_MAX);
     struct found_rows *rows;
 
     if (floor == NULL)
         return -1;
-    rows = database_query(search->database, search->arena, kind->newest[shared], site_id,
+    rows = database_query(search->database, search->arena, kind->newest[shared], owner,
                           floor->lowest, NEEDLES(search->query), search->limit);
     if (rows == NULL)
         return -1;
@@ -217,13 +216,12 @@ static int search_in_kind(struct search *search, const struct search_kind *kind)
     struct found_rows *rows;
 
     if (match == NULL)
-        return look_at_newest(search, kind, search->place->site_id) != 0 ||
-                       (search->shared_id != 0 &&
-                        look_at_newest(search, kind, search->shared_id) != 0)
+        return look_at_newest(search, kind, false) != 0 ||
+                       (search->place->game_id != 0 && look_at_newest(search, kind, true) != 0)
                    ? -1
                    : 0;
     rows = database_query(search->database, search->arena, kind->matching, match,
-                          search->place->site_id, search->shared_id, NEEDLES(search->query),
+                          search->place->site_id, search->place->game_id, NEEDLES(search->query),
                           search->limit);
     if (rows == NULL)
         return -1;
@@ -334,7 +332,7 @@ static int find_people(const struct subject_place *place, const char *text, unsi
 
     if (*prefix == '\0')
         return 0;
-    rows = database_query(place->database, arena, &SEARCH_PEOPLE, place->site_id, place->shared_id,
+    rows = database_query(place->database, arena, &SEARCH_PEOPLE, place->site_id, place->game_id,
                           bytes_of(prefix, strlen(prefix)), limit);
     if (rows == NULL)
         return -1;
@@ -357,11 +355,10 @@ int talk_search(const struct subject_place *place, const char *text, unsigned li
                             .arena = arena,
                             .query = &query,
                             .place = place,
-                            .shared_id = place->shared_id != place->site_id ? place->shared_id : 0,
                             .limit = limit,
                             .found = found};
 
-    /* Of two sites there may be twice as many, before the newest are taken. */
+    /* Of the site and its game there may be twice as many, before the newest are taken. */
     *found = (struct talk_found){
         .threads = arena_alloc(arena, (2 * (size_t)limit + 1) * sizeof *found->threads),
         .comments = arena_alloc(arena, (2 * (size_t)limit + 1) * sizeof *found->comments),
@@ -377,14 +374,15 @@ int talk_search(const struct subject_place *place, const char *text, unsigned li
 static int put_one(struct database *database, struct arena *arena, const struct searched *searched,
                    bool title)
 {
+    const struct subject_space *space = &searched->space;
     int result = searched->body == NULL
                      ? database_run(database, &SEARCH_DROP, searched->comment_id)
-                     : database_run(database, &SEARCH_PUT, searched->comment_id, searched->site_id,
-                                    searched->shared, words_of(arena, searched->body));
+                     : database_run(database, &SEARCH_PUT, searched->comment_id, space->site_id,
+                                    space->game_id, words_of(arena, searched->body));
 
     return result == 0 && title
-               ? database_run(database, &SEARCH_PUT_TITLE, searched->thread_id, searched->site_id,
-                              searched->shared, words_of(arena, searched->title))
+               ? database_run(database, &SEARCH_PUT_TITLE, searched->thread_id, space->site_id,
+                              space->game_id, words_of(arena, searched->title))
                : result;
 }
 
@@ -484,8 +482,7 @@ static int put_rows(struct database *database, struct arena *arena, struct searc
     while ((row = rows_next(rows)) != NULL) {
         searched[count++] = (struct searched){.comment_id = row->comment_id,
                                               .thread_id = row->thread_id,
-                                              .site_id = row->site_id,
-                                              .shared = row->shared,
+                                              .space = {row->site_id, row->game_id},
                                               .body = row->state == 0 ? row->body : NULL,
                                               .title = row->title};
         *after = (struct search_cursor){row->root_id, row->comment_id};
@@ -514,7 +511,7 @@ static int follow_title(struct database *database, struct arena *arena, uint64_t
         return -1;
     row = rows_next(rows);
     if (row == NULL || database_run(database, &SEARCH_PUT_TITLE, thread_id, row->site_id,
-                                    row->shared, words_of(arena, row->title)) == 0)
+                                    row->game_id, words_of(arena, row->title)) == 0)
         return 0;
     if (!search_refused(database))
         return -1;

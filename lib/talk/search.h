@@ -58,10 +58,9 @@ int talk_search(const struct subject_place *place, const char *text, unsigned li
 struct searched {
     uint64_t comment_id;
     uint64_t thread_id;
-    uint64_t site_id;
-    bool shared;       /* all sites of the game show its thread */
-    const char *body;  /* NULL: nothing is, as it is not shown */
-    const char *title; /* of its thread */
+    struct subject_space space; /* whose the thread is */
+    const char *body;           /* NULL: nothing is, as it is not shown */
+    const char *title;          /* of its thread */
 };
 
 /* Writes the words of COUNT comments and their threads' titles. What the database refuses by

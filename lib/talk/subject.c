@@ -186,7 +186,7 @@ struct subject_place subject_place(const struct request *r)
         .database = r->worker->database,
         .arena = r->arena,
         .site_id = r->site->id,
-        .shared_id = r->site->talk_id,
+        .game_id = r->site->game_id,
         .game = r->site->game,
     };
 }
@@ -209,20 +209,14 @@ bool subject_is_thread(const struct subject_place *place, const struct subject *
     return kind != NULL && kind->page == NULL;
 }
 
-bool subject_is_shared(const struct subject_place *place, const struct subject *subject)
-{
-    const struct subject_kind *kind = subject_kind(place->subjects, subject->kind);
-
-    return kind != NULL && kind->scope == SUBJECT_OF_GAME;
-}
-
-uint64_t subject_site(const struct subject_place *place, const struct subject *subject)
+struct subject_space subject_space(const struct subject_place *place, const struct subject *subject)
 {
     const struct subject_kind *kind = subject_kind(place->subjects, subject->kind);
 
     if (kind == NULL)
-        return 0;
-    return kind->scope == SUBJECT_OF_GAME ? place->shared_id : place->site_id;
+        return (struct subject_space){.site_id = 0};
+    return kind->scope == SUBJECT_OF_GAME ? (struct subject_space){.game_id = place->game_id}
+                                          : (struct subject_space){.site_id = place->site_id};
 }
 
 int subject_page(const struct subject_place *place, const struct subject *subject,
@@ -236,8 +230,8 @@ int subject_page(const struct subject_place *place, const struct subject *subjec
     return known.kind->page != NULL ? known.kind->page(place, known.context, subject, page) : 1;
 }
 
-/* A kind that is gone (a game's, no longer declared) refuses nobody: its old discussions stay
- * readable, and have no page to write on. */
+/* A kind that is gone (a game's, no longer declared) refuses nobody: it has no page, so that nothing
+ * is found of it. */
 static bool may(struct request *r, const struct known *known, const struct subject *subject,
                 enum subject_act act)
 {
@@ -281,7 +275,7 @@ bool subject_is_public(const struct subjects *subjects, const char *subject)
     struct subject parsed;
     struct known known = find_text(subjects, subject, &parsed);
 
-    return known.kind == NULL || (known.kind->read == PERMISSION_READ && known.kind->may == NULL);
+    return known.kind != NULL && known.kind->read == PERMISSION_READ && known.kind->may == NULL;
 }
 
 const char *subject_title(const struct subjects *subjects, const char *subject, const char *title)
@@ -353,15 +347,16 @@ int subject_changed(const struct subject_place *place, const struct subject *sub
     return kind != NULL && kind->changed != NULL ? kind->changed(place, subject, since, id) : 0;
 }
 
-int subject_changed_site(const struct subjects *subjects, struct database *database,
-                         struct arena *arena, const struct journal_entry *row, uint64_t *site_id)
+int subject_changed_space(const struct subjects *subjects, struct database *database,
+                          struct arena *arena, const struct journal_entry *row,
+                          struct subject_space *space)
 {
     struct subject parsed;
     struct known known = {.kind = NULL};
 
     if (row->subject != NULL)
         known = find_text(subjects, row->subject, &parsed);
-    return known.kind != NULL && known.kind->changed_site != NULL
-               ? known.kind->changed_site(database, arena, row, site_id)
+    return known.kind != NULL && known.kind->changed_space != NULL
+               ? known.kind->changed_space(database, arena, row, space)
                : 0;
 }

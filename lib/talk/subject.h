@@ -24,8 +24,15 @@ struct subject_place {
     struct database *database;
     struct arena *arena;
     uint64_t site_id;
-    uint64_t shared_id; /* whose what is shared by all sites of its game is; 0: it has no game */
-    const char *game;   /* its name; "": none */
+    uint64_t game_id; /* its game's, whose is what all sites with that game share; 0: none */
+    const char *game; /* the game's name; "": none */
+};
+
+/* Whose a discussion is: a site's own, or a game's, which is shown by whatever sites have that game
+ * now. The other number is 0; both are where there is no such thing. */
+struct subject_space {
+    uint64_t site_id;
+    uint64_t game_id;
 };
 
 /* The page that a discussion stands below. */
@@ -79,12 +86,12 @@ struct subject_kind {
     int (*imported)(const struct subject_place *place, void *context, const char *kind,
                     const char *external_id, struct subject *subject);
 
-    /* The row of the journal that changed its page last, where it came after SINCE; and the site
-     * whose open pages are told of ROW. NULL: its pages change with their discussions only. */
+    /* The row of the journal that changed its page last, where it came after SINCE; and whose open
+     * pages are told of ROW. NULL: its pages change with their discussions only. */
     int (*changed)(const struct subject_place *place, const struct subject *subject, uint64_t since,
                    uint64_t *id);
-    int (*changed_site)(struct database *database, struct arena *arena,
-                        const struct journal_entry *row, uint64_t *site_id);
+    int (*changed_space)(struct database *database, struct arena *arena,
+                         const struct journal_entry *row, struct subject_space *space);
 };
 
 /* ---- the registry ---- */
@@ -130,11 +137,9 @@ struct subject_place subject_place(const struct request *r);
 /* Whether the thread itself is the subject: one of a board. */
 bool subject_is_thread(const struct subject_place *place, const struct subject *subject);
 
-/* Whether all sites of the game show its discussion. */
-bool subject_is_shared(const struct subject_place *place, const struct subject *subject);
-
-/* The site whose its discussion is; 0: none, as this one has no such thing. */
-uint64_t subject_site(const struct subject_place *place, const struct subject *subject);
+/* Whose its discussion is, as PLACE sees it; nobody's where there is no such thing. */
+struct subject_space subject_space(const struct subject_place *place,
+                                   const struct subject *subject);
 
 /* The page that its discussion stands below. That of a thread is its own, and PAGE is left empty. 1
  * found, 0 no such thing, -1 on failure. */
@@ -152,7 +157,7 @@ bool subject_text_may(struct request *r, const char *subject, enum subject_act a
 bool subject_invites(struct request *r, const struct subject *subject);
 
 /* Whether everybody who reads the site may read the discussion of SUBJECT ("npc:12"; NULL: a
- * thread of a board). */
+ * thread of a board). Of a kind that is gone nobody does. */
 bool subject_is_public(const struct subjects *subjects, const char *subject);
 
 /* What its discussion is called: TITLE, in the current language where that is a word. SUBJECT may
@@ -177,8 +182,9 @@ void subject_links(struct markup_links *links, struct subject_place *place);
 int subject_changed(const struct subject_place *place, const struct subject *subject,
                     uint64_t since, uint64_t *id);
 
-/* The site whose open pages are told that ROW changed one of them. 1, 0 none is, or -1. */
-int subject_changed_site(const struct subjects *subjects, struct database *database,
-                         struct arena *arena, const struct journal_entry *row, uint64_t *site_id);
+/* Whose open pages are told that ROW changed one of them. 1, 0 nobody's are, or -1. */
+int subject_changed_space(const struct subjects *subjects, struct database *database,
+                          struct arena *arena, const struct journal_entry *row,
+                          struct subject_space *space);
 
 #endif

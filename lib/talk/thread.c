@@ -49,8 +49,8 @@ STATEMENT(THREAD_RECENT, PARAMETERS(id(site), number(limit)),
 #define THREAD_SQL THREAD_COLUMNS_SQL " FROM thread t" THREAD_JOINS_SQL("t.opening_id")
 STATEMENT(THREAD_BY_ID, PARAMETERS(id(thread), id(site)), ROW_OF(thread),
           THREAD_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
-STATEMENT(THREAD_BY_SUBJECT, PARAMETERS(id(site), text(subject)), ROW_OF(thread),
-          THREAD_SQL " WHERE t.site_id = ? AND t.subject = ?");
+STATEMENT(THREAD_BY_SUBJECT, PARAMETERS(id_or_null(site), id_or_null(game), text(subject)),
+          ROW_OF(thread), THREAD_SQL " WHERE " THREAD_OF_SUBJECT_SQL);
 STATEMENT_SET(thread_statements, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT, &BOARD_TALLY,
               &THREAD_LIST, &THREAD_RECENT, &THREAD_BY_ID, &THREAD_BY_SUBJECT);
 
@@ -215,25 +215,24 @@ void thread_of_row(struct arena *arena, const struct thread_row *row, struct thr
         .activity = row->activity,
         .opening_id = row->opening_id,
         .path = thread_where(arena, row->id, row->title, row->path),
-        .site_id = row->site_id,
+        .space = {row->site_id, row->game_id},
     };
     fill_opening(row, thread, opening);
 }
 
-int thread_find(const struct subject_place *place, const struct subject *subject,
-                struct thread *thread, struct comment *opening)
+/* Reads the thread of a subject whose page is there. 1, 0 it has none yet, or -1. */
+static int read_thread(const struct subject_place *place, const struct subject *subject,
+                       struct thread *thread, struct comment *opening)
 {
     struct database *database = place->database;
     struct arena *arena = place->arena;
-    uint64_t site_id = subject_site(place, subject);
+    const struct subject_space space = subject_space(place, subject);
     struct thread_rows *rows;
     const struct thread_row *row;
 
-    if (site_id == 0)
-        return 0;
     rows = subject_is_thread(place, subject)
-               ? database_query(database, arena, &THREAD_BY_ID, subject->id, site_id)
-               : database_query(database, arena, &THREAD_BY_SUBJECT, site_id,
+               ? database_query(database, arena, &THREAD_BY_ID, subject->id, space.site_id)
+               : database_query(database, arena, &THREAD_BY_SUBJECT, space.site_id, space.game_id,
                                 subject_text(arena, subject));
     if (rows == NULL)
         return -1;
@@ -244,24 +243,35 @@ int thread_find(const struct subject_place *place, const struct subject *subject
     return 1;
 }
 
-/* A page that nobody has talked about has a discussion all the same, an empty one without an id:
- * the thread is made with its first comment. */
+/* The page is asked for first: where it is not there, or is another game's, so is what was said
+ * below it. One that nobody has talked about has a discussion all the same, an empty one without an
+ * id: the thread is made with its first comment. */
 int discussion_find(const struct subject_place *place, const struct subject *subject,
                     struct thread *thread, struct comment *opening)
 {
     struct subject_page page;
-    int found = thread_find(place, subject, thread, opening);
+    int found = subject_page(place, subject, &page);
 
-    if (found != 0)
+    if (found <= 0)
         return found;
-    found = subject_page(place, subject, &page);
-    if (page.title == NULL)
-        return found < 0 ? -1 : 0;
+    found = read_thread(place, subject, thread, opening);
+    if (found > 0 && page.path != NULL)
+        thread->path = page.path; /* as it is now: it may have moved since the first comment */
+    if (found != 0 || page.title == NULL)
+        return found;
     *opening = (struct comment){.id = 0};
     *thread = (struct thread){.subject = subject_text(place->arena, subject),
                               .title = page.title,
                               .path = page.path};
-    return found;
+    return 1;
+}
+
+int thread_find(const struct subject_place *place, const struct subject *subject,
+                struct thread *thread, struct comment *opening)
+{
+    int found = discussion_find(place, subject, thread, opening);
+
+    return found > 0 && thread->id == 0 ? 0 : found;
 }
 
 char *thread_path(struct arena *arena, uint64_t id, const char *title)

@@ -8,9 +8,12 @@
 
 #define THREADS_A_PAGE 40
 
-/* Which threads t a site shows: its own, and what the sites of its game share, which is of the
- * first of them. Two parameters, the ids of both sites (subject_place). */
-#define THREAD_SEEN_SQL "(t.site_id = ? OR (t.site_id = ? AND t.shared = 1))"
+/* Which threads t a site shows: its own, and its game's. Two parameters, the ids of both
+ * (subject_place). */
+#define THREAD_SEEN_SQL "(t.site_id = ? OR t.game_id = ?)"
+
+/* The thread t of a subject: three parameters, the ids of its space (id_or_null) and its text. */
+#define THREAD_OF_SUBJECT_SQL "t.site_id <=> ? AND t.game_id <=> ? AND t.subject = ?"
 
 /* An instant after all that was ever written: 9999-12-31T23:59:59Z. */
 #define THREAD_LATEST (INT64_C(253402300799) * 1000000)
@@ -32,8 +35,8 @@ struct board {
  * by an index, which is why it is kept and not looked up. */
 struct thread {
     uint64_t id;
-    uint64_t site_id;  /* only from thread_find */
-    uint64_t board_id; /* 0: not a board's, as an entry's talk */
+    struct subject_space space; /* whose it is; only from thread_find */
+    uint64_t board_id;          /* 0: not a board's, as an entry's talk */
     const char *board_name;
     const char *board_title;
     const char *subject; /* NULL: the thread itself is the subject */
@@ -54,11 +57,11 @@ struct thread {
 #define THREAD_COLUMNS_SQL                                                                         \
     "SELECT t.id, t.board_id, b.name, b.title, t.subject, t.title, t.comments, t.created,"         \
     " t.activity, o.id, a.name, o.author_id, o.created, o.edited, o.score, o.state, o.html,"       \
-    " o.body, t.path, t.site_id"
+    " o.body, t.path, t.site_id, t.game_id"
 ROW(thread, id(id), id(board_id), text(board_name), text(board_title), text(subject), text(title),
     number(comments), instant(created), instant(activity), id(opening_id), text(author),
     id(author_id), instant(opened), instant(edited), integer(score), number(state), text(html),
-    text(body), text(path), id(site_id));
+    text(body), text(path), id(site_id), id(game_id));
 #define THREAD_JOINS_SQL(COMMENT)                                                                  \
     " LEFT JOIN board b ON b.id = t.board_id LEFT JOIN comment o ON o.id = " COMMENT               \
     " LEFT JOIN account a ON a.id = o.author_id"
@@ -95,7 +98,7 @@ struct thread *thread_recent(struct database *database, struct arena *arena, uin
                              unsigned limit, size_t *count);
 
 /* The thread that a subject's talk is, as seen from PLACE, with its opening comment (id 0 where it
- * has none). 1 found, 0 not, -1 on failure. */
+ * has none). 1 found, 0 not, also where PLACE has no such page, -1 on failure. */
 int thread_find(const struct subject_place *place, const struct subject *subject,
                 struct thread *thread, struct comment *opening);
 

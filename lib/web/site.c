@@ -8,9 +8,9 @@
 
 STATEMENT(SITE_LIST, PARAMETERS(),
           COLUMNS(id(id), text(name), text(title), text(tagline), text(accent), text(game),
-                  text(front), id(talk_id)),
+                  text(front), id(game_id)),
           "SELECT id, name, title, tagline, accent, game, front,"
-          " (SELECT MIN(o.id) FROM site o WHERE o.game = s.game AND s.game <> '')"
+          " (SELECT g.id FROM game g WHERE g.name = s.game)"
           " FROM site s ORDER BY position, id");
 STATEMENT(SITE_PUT,
           PARAMETERS(text(name), text(title), text(tagline), text(accent), text(game), text(front),
@@ -77,7 +77,7 @@ int sites_refresh(struct sites *sites, struct database *database, struct shared 
             .accent = row->accent,
             .game = row->game,
             .front = row->front,
-            .talk_id = row->talk_id,
+            .game_id = row->game_id,
         };
     return 0;
 }

@@ -12,7 +12,7 @@ struct site {
     const char *accent;
     const char *game;  /* what it is about: a name of games_find(); "": no game */
     const char *front; /* what it opens on: "forum" or "beastiary" */
-    uint64_t talk_id;  /* whose the talk of its game's entries is: the first site with this game */
+    uint64_t game_id;  /* the game's number, which lorehall import sites gives out; 0: no game */
 };
 
 extern const struct statement_set site_statements;

@@ -218,8 +218,8 @@ subtest 'words that nearly all comments have are looked for among the newest' =>
     # Ten thousand newer ones that belong to nothing.
     my $site = value("SELECT id FROM site WHERE name = 'everquest'");
     sql("INSERT INTO comment_words (comment_id, site_id, words) SELECT 1000000000 + seq, $site, ' word_elsewhere ' FROM seq_1_to_10000");
-    is_deeply $found->("$very $common "), [], 'what is older than the newest ten thousand is not read';
-    is_deeply $found->("$very $common ", $away), [$below], 'but by another site of the game, which sees none of these';
+    is_deeply $found->("$very $common "), [$below], 'what is older than the newest ten thousand of the site is not read, but of the game';
+    is_deeply $found->("$very $common ", $away), [$below], 'as by another site of the game, which sees none of these';
     is $search->("$very $common ")->{newest_only}, 10_000, 'which the answer says';
     like find("$very $common ", '&list=1')->{text}, qr/only the newest 10,000 comments were searched/, 'and the page';
     is_deeply $found->("$very $rare"), [$both], 'a rare word finds it none the less';

@@ -1,4 +1,6 @@
 # The deployer's command line: what it takes, what it says, and how it ends.
+# Written by SQL: site, game, entry, account, thread, comment, rating, comment_words, thread_words; rows of databases
+# of its own that are older than this program, for migrations to move.
 use v5.36;
 use utf8;
 use FindBin;
@@ -238,6 +240,47 @@ subtest 'a migration that is killed at any statement is resumed there' => sub {
     is $resumed, $straight, 'makes the same tables';
     unlink $file, $other;
     sql("DROP DATABASE $_") for $name, $whole;
+};
+
+# Sites may have had games in any order before talk was the games' own.
+subtest 'talk below pages becomes that of the game, once' => sub {
+    my ($name, $file, $run) = database_of_its_own();
+    my $before = instance_file('tmp/' . unique('migrations'));
+    mkdir $before or die "$before: $!";
+    copy($_, $before) for grep { m{/(\d+)[^/]*\z} && $1 < 31 } glob "$FindBin::Bin/../../../db/migrations/*.sql";
+    my $half = configured(migrating(), 'Database.Name' => $name, 'Migrations.Directory' => $before);
+    is lorehall_with({ config => $half }, 'migrate')->{status}, 0, 'a database of before';
+    my $in = sub ($text, @values) { sql($text =~ s/\b(site|game|entry|thread|comment|comment_words|thread_words|rating|account|board)\b(?=[ (])/$name.$1/gr, @values) };
+    $in->("INSERT INTO site (id, name, title, game) VALUES (1, 'one', 'One', 'go'), (2, 'two', 'Two', 'chess'), (3, 'three', 'Three', 'chess'), (4, 'four', 'Four', '')");
+    $in->("INSERT INTO game (id, name) VALUES (7, 'chess')");
+    $in->("INSERT INTO entry (id, game_id, kind, external_id, name, created, updated, changed, record) VALUES (50, 7, 'piece', 'x', 'Pawn', NOW(6), NOW(6), 0, '{}')");
+    $in->("INSERT INTO account (id, name, handle, source_id, created) VALUES (1, 'Ada', 'ada', 0, NOW(6))");
+    # Said below the pawn at one when it was a site of chess, and at two since; below lists; on a board; where there is no game.
+    my @talk = ([1, 1, 'piece:50', 1], [2, 2, 'piece:50', 1], [3, 2, 'map:50', 1], [4, 1, 'list:9', 1], [5, 3, 'list:9', 1], [6, 2, undef, 0], [7, 4, 'list:9', 1], [8, 2, 'den:3', 0]);
+    for (@talk) {
+        my ($id, $site, $subject, $shared) = @$_;
+        $in->('INSERT INTO thread (id, site_id, subject, title, shared, comments, created, activity) VALUES (?, ?, ?, ?, ?, 1, NOW(6), ?)', $id, $site, $subject, "Thread $id", $shared, "2001-01-0$id");
+        $in->('INSERT INTO comment (id, thread_id, branch_id, top_comment_id, root_id, level, author_id, created, body, html) VALUES (?, ?, 0, ?, ?, 1, 1, ?, ?, ?)',
+            10 + $id, $id, 10 + $id, 10 + $id, "2001-01-0$id", "Said $id", "Said $id");
+        $in->('UPDATE thread SET last_comment_id = ? WHERE id = ?', 10 + $id, $id);
+        $in->('INSERT INTO rating (account_id, comment_id, thread_id, value, created) VALUES (1, ?, ?, 1, NOW(6))', 10 + $id, $id);
+        $in->('INSERT INTO comment_words (comment_id, site_id, shared, words) VALUES (?, ?, ?, ?)', 10 + $id, $site, $shared, "word_$id");
+        $in->('INSERT INTO thread_words (thread_id, site_id, shared, words) VALUES (?, ?, ?, ?)', $id, $site, $shared, "word_$id");
+    }
+    is $run->('migrate')->{status}, 0, 'is brought up to date';
+    my $go = value("SELECT id FROM $name.game WHERE name = 'go'");
+    is_deeply [map { join ' ', map { $_ // '-' } @$_ } rows("SELECT id, site_id, game_id, subject, comments, last_comment_id, DATE(activity) FROM $name.thread ORDER BY id")],
+        ['1 - 7 piece:50 2 12 2001-01-02', '3 - 7 map:50 1 13 2001-01-03', "4 - $go list:9 1 14 2001-01-04", '5 - 7 list:9 1 15 2001-01-05',
+        '6 2 - - 1 16 2001-01-06', '7 4 - list:9 1 17 2001-01-07', '8 2 - den:3 1 18 2001-01-08'], 'threads are the games\' or the sites\', and one of each page';
+    my $whose = "t.id, COALESCE(w.site_id, '-'), COALESCE(w.game_id, '-')";
+    is_deeply [map { join ' ', @$_ } rows("SELECT w.comment_id, r.thread_id, $whose FROM $name.comment c JOIN $name.thread t ON t.id = c.thread_id"
+            . " JOIN $name.comment_words w ON w.comment_id = c.id JOIN $name.rating r ON r.comment_id = c.id ORDER BY c.id")],
+        ['11 1 1 - 7', '12 1 1 - 7', '13 3 3 - 7', "14 4 4 - $go", '15 5 5 - 7', '16 6 6 2 -', '17 7 7 4 -', '18 8 8 2 -'], 'no comment or vote is lost, and the search knows whose they are';
+    is_deeply [map { join ' ', @$_ } rows("SELECT $whose FROM $name.thread t JOIN $name.thread_words w ON w.thread_id = t.id ORDER BY t.id")],
+        ['1 - 7', '3 - 7', "4 - $go", '5 - 7', '6 2 -', '7 4 -', '8 2 -'], 'by titles, too';
+    unlink $file, $half, glob "$before/*";
+    rmdir $before;
+    sql("DROP DATABASE $name");
 };
 
 subtest 'what is in the way of a migration is told, and not taken for its own' => sub {

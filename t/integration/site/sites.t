@@ -3,8 +3,10 @@ use v5.36;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use File::Temp qw(tempfile);
 use Test::More;
 use Lorehall;
+use Lorehall::Lore;
 
 my %home = map { $_ => visitor(site => $_) } qw(everquest camelot eqbeastiary);
 my $port = $home{everquest}{port};
@@ -158,5 +160,86 @@ subtest 'a path that lacks its last slash leads to the page' => sub {
     is $guest->get('//forum')->{status}, 404, 'and no address of another host is made';
     is $guest->get('/api/v1')->{status}, 404, 'the API has one address for each thing';
 };
+
+# ---- games that come and go -----------------------------------------------------------------------
+
+# Imports the sample's sites with these games, by the sites' names; '' is none.
+sub give_games (%games) {
+    my $sites = source_text('db/sample/sites.hdf');
+    for my $site (keys %games) {
+        my $game = $games{$site} eq '' ? '' : "game = $games{$site}";
+        $sites =~ s/^(\h*\Q$site\E \{.*?^\h*)game = \w+/$1$game/ms or die "no $site with a game";
+    }
+    my ($handle, $file) = tempfile(UNLINK => 1, SUFFIX => '.hdf');
+    print $handle $sites;
+    close $handle;
+    is((lorehall('', 'import', 'sites', $file))[0], 0, 'sites have ' . (join(', ', map {"$_ $games{$_}"} sort keys %games) || 'their own games again'));
+    return;
+}
+
+sub said ($who, $subject) {
+    my $answer = $who->api(GET => "/api/v1/threads/$subject");
+    return $answer->{status} == 200 ? [map { $_->{body} } @{ $answer->json->{comments} }] : $answer->{status};
+}
+
+sub say_below ($who, $subject, $body) {
+    my $answer = $who->api(POST => '/api/v1/comments', { subject => $subject, body => $body });
+    is $answer->{status}, 201, "somebody says something below $subject at $who->{host}" or diag $answer->complaint;
+    return $answer->json->{id};
+}
+
+subtest "a game's talk stays with the game, whatever sites have it" => sub {
+    my $word = join '', 'q', map { chr(97 + rand 26) } 1 .. 11;
+    my %at   = map { $_ => $member->at($_) } keys %home;
+    my $item = make_entry('item', unique('Shield '));
+    my $mob  = make_entry('mob', unique('Merrow '), {}, game => 'camelot');
+    my $id   = say_below($at{everquest}, "item:$item", "A shield, $word.");
+    my $own  = say_below($at{camelot}, "mob:$mob", "A merrow, $word.");
+    say_below($at{$_}, 'search:1', "The search of $_, $word.") for qw(everquest camelot);
+    my $search = sub ($site) { [grep {/\Q$word\E/} @{ said($home{$site}, 'search:1') }] };
+    my $found = sub ($site) { join ' ', sort map { $_->{id} } grep {1} map { @{ $_->{results} } } grep { $_->{kind} eq 'comment' }
+        @{ $home{$site}->api(GET => "/api/v1/search?q=$word")->json->{groups} } };
+    my @first = ("A shield, $word.");
+    followed();
+    wait_until(patience(10), sub { $found->('everquest') =~ /\b$id\b/ && $found->('camelot') =~ /\b$own\b/ });
+    my %before = map { $_ => $found->($_) } qw(everquest camelot);
+
+    give_games(everquest => 'camelot');
+    is_deeply said($home{camelot}, "mob:$mob"), ["A merrow, $word."], 'camelot keeps its talk';
+    is_deeply $search->('camelot'), ["The search of camelot, $word."], 'also below its search';
+    is_deeply said($home{everquest}, "mob:$mob"), ["A merrow, $word."], 'and everquest has it now, too';
+    is_deeply $search->('everquest'), ["The search of camelot, $word."], 'all of it';
+    is_deeply said($home{eqbeastiary}, "item:$item"), \@first, 'while eqbeastiary keeps that of the other game';
+    for my $site (qw(everquest camelot)) {
+        my $who = $at{$site};
+        is said($home{$site}, "item:$item"), 404, "$site has nothing below a page that it has not";
+        is $who->get($_)->{status}, 404, "nor at $_"
+            for "/forum/comment/$id", "/forum/comment/$id/edit", "/forum/reply?subject=item:$item", "/forum/reply?subject=item:$item&parent=$id", "/beastiary/item/$item/x";
+        is $who->post("/forum/comment/$id/edit", { body => 'x', version => 0 })->{status}, 404, 'nor to edit';
+        is member(site => $site)->api(POST => "/api/v1/comments/$id/rating", { value => 1 })->{status}, 404, 'or to rate';
+        unlike $who->get("/live/missed?subjects=item:$item&since=1")->{text}, qr/\Q$word\E/, 'nor is it told as it comes';
+        is $found->($site), $before{camelot}, 'the search finds what the site shows';
+    }
+    is $found->('eqbeastiary'), $before{everquest}, 'and at eqbeastiary as before';
+    push @first, "Meanwhile, $word.";
+    my $meanwhile = say_below($at{eqbeastiary}, "item:$item", $first[-1]);
+    is $home{eqbeastiary}->get("/forum/comment/$meanwhile")->{status}, 302, 'which has its address';
+
+    give_games();
+    is_deeply said($home{$_}, "item:$item"), \@first, "$_ has all of it, what was said meanwhile, too" for qw(everquest eqbeastiary);
+    is said($home{everquest}, "mob:$mob"), 404, "and nothing of camelot's";
+    is_deeply $search->('everquest'), ["The search of everquest, $word."], 'as before';
+    is_deeply $search->('camelot'), ["The search of camelot, $word."], 'on both';
+
+    give_games(everquest => '');
+    is said($home{everquest}, "item:$item"), 404, 'a site without a game has nothing of any';
+    is $at{everquest}->api(POST => '/api/v1/comments', { subject => "item:$item", body => 'x' })->{status}, 404, 'and takes nothing';
+    is_deeply said($home{eqbeastiary}, "item:$item"), \@first, 'another keeps it';
+    push @first, "Without, $word.";
+    say_below($at{eqbeastiary}, "item:$item", $first[-1]);
+    give_games();
+    is_deeply said($home{$_}, "item:$item"), \@first, "given one again, nobody loses anything: $_" for qw(everquest eqbeastiary);
+};
+give_games();
 
 done_testing;

@@ -6,6 +6,7 @@
 #include "../schema.h"
 #include "auth/account.h"
 #include "base/text/text.h"
+#include "catalogue/game_number.h"
 #include "lore/lore.h"
 #include "store/journal.h"
 #include "talk/comment.h"
@@ -16,10 +17,12 @@
 
 #define CREATURES 100 /* there are so many, by their numbers */
 
+static uint64_t creatures = CREATURES;
+
 static int creature_page(const struct subject_place *place, void *context,
                          const struct subject *subject, struct subject_page *page)
 {
-    if (subject->id > CREATURES)
+    if (subject->id > creatures)
         return 0;
     page->title = arena_format(place->arena, "%s %" PRIu64, (const char *)context, subject->id);
     page->path = arena_format(place->arena, "/%s/%" PRIu64, subject->kind, subject->id);
@@ -99,10 +102,10 @@ static const struct subject_kind kinds[] = {
     {.name = NULL},
 };
 
-static const struct statement_set *const sets[] = {&account_statements, &comment_statements,
-                                                   &journal_statements, &mention_statements,
-                                                   &recent_statements,  &site_statements,
-                                                   &thread_statements,  NULL};
+static const struct statement_set *const sets[] = {
+    &account_statements, &comment_statements, &game_statements,
+    &journal_statements, &mention_statements, &recent_statements,
+    &site_statements,    &thread_statements,  NULL};
 static struct database *database;
 static struct subjects *subjects;
 static uint64_t ada;
@@ -122,6 +125,8 @@ static struct subject_place place_of(const char *name, const char *game, uint64_
                                   .game = game};
 
     assert_int_equal(site_put(database, &site, position, &place.site_id), 0);
+    if (*game != '\0')
+        assert_int_equal(game_number(database, arena, game, &place.game_id), 0);
     return place;
 }
 
@@ -135,7 +140,6 @@ static int begin(void **state)
     alone = place_of("alone", "", 1);
     first = place_of("first", "chess", 2);
     second = place_of("second", "chess", 3);
-    first.shared_id = second.shared_id = first.site_id;
     return account_create(database, "ada", NULL, &ada);
 }
 
@@ -179,7 +183,7 @@ static uint64_t say(const struct subject_place *place, const char *subject, cons
 
 /* How many comments the discussion of SUBJECT has, as seen from PLACE, and whose it is. */
 static uint64_t comments_of(const struct subject_place *place, const char *subject,
-                            uint64_t *site_id)
+                            struct subject_space *space)
 {
     struct comment opening;
     struct thread thread;
@@ -189,9 +193,14 @@ static uint64_t comments_of(const struct subject_place *place, const char *subje
     assert_true(subject_parse(subject, &parsed));
     found = thread_find(place, &parsed, &thread, &opening);
     assert_true(found >= 0);
-    if (site_id != NULL)
-        *site_id = found > 0 ? thread.site_id : 0;
+    if (space != NULL)
+        *space = found > 0 ? thread.space : (struct subject_space){.site_id = 0};
     return found > 0 ? thread.comments : 0;
+}
+
+static bool is_space(const struct subject_space *space, uint64_t site_id, uint64_t game_id)
+{
+    return space->site_id == site_id && space->game_id == game_id;
 }
 
 static bool sees(const struct subject_place *place, uint64_t comment_id)
@@ -210,7 +219,8 @@ static void what_is_a_sites_own_needs_no_game(void **state)
     struct subject subject = subject_of("creature", 4);
     struct comment opening;
     struct thread thread;
-    uint64_t site_id, id;
+    struct subject_space space;
+    uint64_t id;
 
     (void)state;
     assert_int_equal(discussion_find(&alone, &subject, &thread, &opening), 1);
@@ -219,41 +229,77 @@ static void what_is_a_sites_own_needs_no_game(void **state)
     assert_string_equal(thread.path, "/creature/4");
     id = say(&alone, "creature:4", "It bites.");
     assert_true(id > 0);
-    assert_int_equal(comments_of(&alone, "creature:4", &site_id), 1);
-    assert_int_equal(site_id, alone.site_id);
+    assert_int_equal(comments_of(&alone, "creature:4", &space), 1);
+    assert_true(is_space(&space, alone.site_id, 0));
     assert_true(sees(&alone, id));
     assert_int_equal(say(&alone, "creature:101", "There is no such creature."), 0);
 }
 
 static void what_is_a_sites_own_is_so_where_others_have_the_same_game(void **state)
 {
-    uint64_t site_id, here = say(&first, "creature:4", "Here it bites."), there;
+    struct subject_space space;
+    uint64_t here = say(&first, "creature:4", "Here it bites."), there;
 
     (void)state;
     assert_int_equal(comments_of(&second, "creature:4", NULL), 0);
     assert_false(sees(&second, here));
     assert_false(sees(&alone, here));
     there = say(&second, "creature:4", "There it does not.");
-    assert_int_equal(comments_of(&second, "creature:4", &site_id), 1);
-    assert_int_equal(site_id, second.site_id);
-    assert_int_equal(comments_of(&first, "creature:4", &site_id), 1);
-    assert_int_equal(site_id, first.site_id);
+    assert_int_equal(comments_of(&second, "creature:4", &space), 1);
+    assert_true(is_space(&space, second.site_id, 0));
+    assert_int_equal(comments_of(&first, "creature:4", &space), 1);
+    assert_true(is_space(&space, first.site_id, 0));
     assert_false(sees(&first, there));
 }
 
-static void what_the_sites_of_a_game_share_is_of_the_first_of_them(void **state)
+static void what_the_sites_of_a_game_share_is_the_games(void **state)
 {
-    uint64_t site_id, id = say(&second, "herd:1", "All of them bite.");
+    struct subject_space space;
+    uint64_t id = say(&second, "herd:1", "All of them bite.");
 
     (void)state;
     assert_true(id > 0);
-    assert_int_equal(comments_of(&first, "herd:1", &site_id), 1);
-    assert_int_equal(site_id, first.site_id);
-    assert_int_equal(comments_of(&second, "herd:1", &site_id), 1);
-    assert_int_equal(site_id, first.site_id);
+    assert_int_equal(comments_of(&first, "herd:1", &space), 1);
+    assert_true(is_space(&space, 0, first.game_id));
+    assert_int_equal(comments_of(&second, "herd:1", &space), 1);
+    assert_true(is_space(&space, 0, first.game_id));
     assert_true(sees(&first, id) && sees(&second, id) && !sees(&alone, id));
     assert_int_equal(comments_of(&alone, "herd:1", NULL), 0);
     assert_int_equal(say(&alone, "herd:1", "There is no herd without a game."), 0);
+}
+
+static void and_goes_with_the_game_whatever_sites_have_it(void **state)
+{
+    struct talk_line *lines;
+    uint64_t id = say(&first, "herd:1", "Said of chess.");
+    size_t count;
+
+    (void)state;
+    first = place_of("first", "go", 2);
+    alone = place_of("alone", "chess", 1);
+    assert_int_equal(comments_of(&first, "herd:1", NULL), 0);
+    assert_false(sees(&first, id));
+    assert_true(sees(&second, id) && sees(&alone, id));
+    assert_int_equal(say(&first, "herd:1", "Said of go."), id + 1);
+    assert_int_equal(comments_of(&second, "herd:1", NULL), 1);
+    lines = talk_recent(&first, NULL, 5, &count);
+    assert_int_equal(count, 1);
+    assert_string_equal(lines[0].excerpt, "Said of go.");
+    first = place_of("first", "chess", 2);
+    assert_true(sees(&first, id) && !sees(&first, id + 1));
+    assert_int_equal(comments_of(&first, "herd:1", NULL), 1);
+}
+
+static void what_was_said_below_a_page_is_gone_with_it(void **state)
+{
+    uint64_t id = say(&first, "creature:4", "It bites.");
+
+    (void)state;
+    creatures = 3;
+    assert_false(sees(&first, id));
+    assert_int_equal(comments_of(&first, "creature:4", NULL), 0);
+    creatures = CREATURES;
+    assert_true(sees(&first, id));
 }
 
 static void lists_of_what_is_shared_tell_of_nothing_else(void **state)
@@ -360,6 +406,7 @@ static void and_may_say_it_of_each_of_them(void **state)
     assert_false(account_may("guest", 0, "den:18", SUBJECT_READ));
     assert_true(subject_is_public(subjects, "herd:4") && subject_is_public(subjects, NULL));
     assert_false(subject_is_public(subjects, "den:4"));
+    assert_false(subject_is_public(subjects, "unicorn:4"));
 }
 
 /* ---- what it is called ---- */
@@ -431,7 +478,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SUBJECT(what_is_a_sites_own_needs_no_game),
         SUBJECT(what_is_a_sites_own_is_so_where_others_have_the_same_game),
-        SUBJECT(what_the_sites_of_a_game_share_is_of_the_first_of_them),
+        SUBJECT(what_the_sites_of_a_game_share_is_the_games),
+        SUBJECT(and_goes_with_the_game_whatever_sites_have_it),
+        SUBJECT(what_was_said_below_a_page_is_gone_with_it),
         SUBJECT(lists_of_what_is_shared_tell_of_nothing_else),
         SUBJECT(names_in_double_brackets_lead_to_a_registered_kind),
         SUBJECT(what_names_a_page_stands_there_only_where_all_may_read_it),
