@@ -36,6 +36,9 @@ enum command_status command_user(struct command *command, int argc, char **argv)
 /* lorehall audit verify|list … */
 enum command_status command_audit(struct command *command, int argc, char **argv);
 
+/* lorehall role list|show|set|grant|… */
+enum command_status command_roles_verb(struct command *command, int argc, char **argv);
+
 /* lorehall import sites|threads|talk|entries|table|maps|peq …; threads and talk are one. */
 enum command_status command_import_sites(struct command *command, int argc, char **argv);
 enum command_status command_import_talk(struct command *command, int argc, char **argv);

@@ -53,6 +53,40 @@ static const struct {
      "                             print who did what, last first, a line of JSON each\n",
      "--account: what somebody did, and what was done to them. --act is a record's own word, such as\n"
      "login.failed. 100 records, if --limit does not say otherwise.\n"},
+    {"role list", "  role list                  say what roles there are\n", NULL},
+    {"role show", "  role show ROLE             say what a role may\n", NULL},
+    {"role permissions", "  role permissions           say what permissions there are\n", NULL},
+    {"role of", "  role of NAME               say which roles an account has, where, and by whom\n",
+     NULL},
+    {"role create",
+     "  role create NAME [--title TITLE] [--denies] PERMISSION...\n"
+     "                             make a role\n",
+     "With --denies it takes its permissions from what other roles give.\n"},
+    {"role set",
+     "  role set ROLE [PERMISSION...]\n"
+     "                             give a role just these permissions\n",
+     NULL},
+    {"role add", "  role add ROLE PERMISSION... give a role these permissions, too\n", NULL},
+    {"role take",
+     "  role take ROLE PERMISSION...\n"
+     "                             take these permissions from a role\n",
+     NULL},
+    {"role rename",
+     "  role rename ROLE NAME [--title TITLE]\n"
+     "                             call a role otherwise\n",
+     NULL},
+    {"role delete",
+     "  role delete ROLE [--lose | --to ROLE]\n"
+     "                             delete a role\n",
+     "While somebody has it, say whether they lose it or get another one.\n"},
+    {"role grant",
+     "  role grant NAME ROLE [--site SITE [--board BOARD]] [--until TIME] [--reason TEXT]\n"
+     "                             give somebody a role besides those that they have\n",
+     "--until ends it by itself: 2030-01-31T00:00:00Z.\n"},
+    {"role revoke",
+     "  role revoke NAME ROLE [--site SITE [--board BOARD]]\n"
+     "                             take a role that was granted just there\n",
+     NULL},
     {"import sites", "  import sites FILE.hdf      make sites and boards, or change them\n", NULL},
     {"import threads",
      "  import threads FILE.jsonl [--site SITE] [--board BOARD] [--source NAME]\n"
@@ -127,9 +161,9 @@ static void put_roles(FILE *out)
     const char *role;
 
     fputs("Roles: ", out);
-    for (size_t i = 0; (role = role_at(i)) != NULL; i++)
+    for (size_t i = 0; (role = role_built_in(i)) != NULL; i++)
         fprintf(out, "%s%s", i > 0 ? ", " : "", role);
-    fputs(".\n", out);
+    fputs(", and what lorehall role list names.\n", out);
 }
 
 bool help_print(FILE *out, int argc, char **argv)
@@ -149,7 +183,8 @@ bool help_print(FILE *out, int argc, char **argv)
     if (found == 0)
         return false;
     fprintf(out, "\n%s\n", options);
-    if (argc == 0 || strncmp(verbs[only].words, "user", 4) == 0)
+    if (argc == 0 || strncmp(verbs[only].words, "user", 4) == 0 ||
+        strncmp(verbs[only].words, "role", 4) == 0)
         put_roles(out);
     fputs("The exit status is 0 when all went well, 1 when not, 2 for wrong usage.\n", out);
     return true;

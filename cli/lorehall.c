@@ -21,6 +21,8 @@
 
 #include "auth/account.h"
 #include "auth/audit.h"
+#include "auth/role_edit.h"
+#include "auth/role_explain.h"
 #include "auth/secret.h"
 #include "auth/session.h"
 #include "base/buffer.h"
@@ -56,6 +58,7 @@
 
 static const struct statement_set *const statement_sets[] = {
     &account_statements,      &audit_statements,          &session_statements,
+    &role_statements,         &role_edit_statements,      &role_explain_statements,
     &journal_statements,      &thread_statements,         &site_statements,
     &import_statements,       &import_opening_statements, &import_order_statements,
     &import_batch_statements, &import_author_statements,  &import_write_statements,
@@ -487,9 +490,9 @@ static const struct {
     const char *name;
     enum command_status (*run)(struct command *command, int argc, char **argv);
 } verbs[] = {
-    {"migrate", command_migrate}, {"check", command_check},   {"user", command_user},
-    {"audit", command_audit},     {"import", command_import}, {"export", command_export},
-    {"stats", command_stats},
+    {"migrate", command_migrate}, {"check", command_check}, {"user", command_user},
+    {"role", command_roles_verb}, {"audit", command_audit}, {"import", command_import},
+    {"export", command_export},   {"stats", command_stats},
 };
 
 static enum command_status run_verb(const char *config, int argc, char **argv)

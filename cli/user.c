@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "auth/account.h"
-#include "auth/role.h"
 #include "auth/session.h"
 #include "base/text/text.h"
 #include "command.h"
+#include "role.h"
 
 /* What was typed behind "user VERB". */
 struct user_options {
@@ -68,18 +68,6 @@ static const char *read_password(struct command *command)
     return NULL;
 }
 
-static enum command_status unknown_role(const char *role)
-{
-    char known[256] = "";
-
-    for (size_t i = 0; role_at(i) != NULL; i++) {
-        size_t length = strlen(known);
-
-        snprintf(known + length, sizeof known - length, "%s%s", i > 0 ? ", " : "", role_at(i));
-    }
-    return command_misused("there is no role \"%s\", but %s", role, known);
-}
-
 /* Refuses an option, one of another verb too: OPTION is what getopt_long gave. */
 static enum command_status bad_option(int option, int argc, char **argv)
 {
@@ -120,19 +108,7 @@ static enum command_status read_user_options(struct user_options *options, int a
     options->name = argv[optind];
     if (has_role)
         options->role = argv[optind + 1];
-    if (options->role != NULL && role_permissions(options->role) == 0)
-        return unknown_role(options->role);
     return COMMAND_DONE;
-}
-
-static enum command_status find_account(struct command *command, const char *name,
-                                        struct account *account)
-{
-    int found = account_by_name(command->database, command->arena, name, account);
-
-    if (found == 0)
-        return command_failed("there is no account %s", name);
-    return found > 0 ? COMMAND_DONE : command_failed("the account cannot be read");
 }
 
 /* The site of --site; 0, which is all of them, without it. */
@@ -142,35 +118,54 @@ static enum command_status find_role_site(struct command *command, const char *n
     return name != NULL ? command_site(command, name, id) : COMMAND_DONE;
 }
 
+/* The id of the role that was typed. */
+static enum command_status find_role(struct command *command, const char *name, uint64_t *id)
+{
+    struct roles *roles = command_roles(command);
+    const struct role *role;
+    enum command_status status;
+
+    if (roles == NULL)
+        return COMMAND_FAILED;
+    status = command_role(command, roles, name, &role);
+    if (status == COMMAND_DONE)
+        *id = role->id;
+    roles_close(roles);
+    return status;
+}
+
 static enum command_status user_add(struct command *command, int argc, char **argv)
 {
     struct user_options options = {.role = "member"};
     const struct store store = command_store(command);
     enum command_status status = read_user_options(&options, argc, argv, "rsp", false);
     const char *password = NULL;
-    struct actor actor;
-    uint64_t id, site_id;
+    struct actor who;
+    struct role_actor actor = {.store = &store, .who = &who, .is_operator = true};
+    struct role_grant grant = {.reason = NULL};
 
     if (status != COMMAND_DONE)
         return status;
     if (!account_name_valid(options.name))
         return command_failed("\"%s\" cannot be a name: 2 to %d letters, digits, - and _",
                               options.name, ACCOUNT_NAME_MAX);
-    status = find_role_site(command, options.site, &site_id);
+    status = find_role(command, options.role, &grant.role_id);
+    if (status == COMMAND_DONE)
+        status = find_role_site(command, options.site, &grant.scope.site_id);
     if (status != COMMAND_DONE)
         return status;
     if (options.password && (password = read_password(command)) == NULL)
         return COMMAND_FAILED;
-    status = command_actor(command, &actor);
+    status = command_actor(command, &who);
     if (status != COMMAND_DONE)
         return status;
     /* Whether the name is taken, only the insert can tell: somebody may register it meanwhile. */
-    if (account_register(&store, &actor, options.name, password, &id) != 0) {
+    if (account_register(&store, &who, options.name, password, &grant.account_id) != 0) {
         if (database_failure(command->database) == DATABASE_DUPLICATE)
             return command_failed("the name %s is taken", options.name);
         return command_failed("the account cannot be made");
     }
-    if (account_grant(command->database, command->shared, id, site_id, options.role) != 0)
+    if (role_grant(&actor, &grant) != ROLE_DONE)
         return command_failed("the account is made, but has no role yet");
     return COMMAND_DONE;
 }
@@ -191,7 +186,7 @@ static enum command_status user_passwd(struct command *command, int argc, char *
         return status;
     if (!options.password)
         return command_misused("user passwd needs --password-stdin");
-    status = find_account(command, options.name, &account);
+    status = command_account(command, options.name, &account);
     if (status != COMMAND_DONE)
         return status;
     password = read_password(command);
@@ -213,20 +208,25 @@ static enum command_status user_passwd(struct command *command, int argc, char *
 static enum command_status user_role(struct command *command, int argc, char **argv)
 {
     struct user_options options = {0};
-    enum command_status status = read_user_options(&options, argc, argv, "s", true);
+    struct role_grant grant = {.reason = NULL};
     struct account account;
-    uint64_t site_id;
+    const struct store store = command_store(command);
+    struct actor who;
+    struct role_actor actor = {.store = &store, .who = &who, .is_operator = true};
+    enum command_status status = read_user_options(&options, argc, argv, "s", true);
 
     if (status == COMMAND_DONE)
-        status = find_account(command, options.name, &account);
+        status = find_role(command, options.role, &grant.role_id);
     if (status == COMMAND_DONE)
-        status = find_role_site(command, options.site, &site_id);
+        status = command_account(command, options.name, &account);
+    if (status == COMMAND_DONE)
+        status = find_role_site(command, options.site, &grant.scope.site_id);
+    if (status == COMMAND_DONE)
+        status = command_actor(command, &who);
     if (status != COMMAND_DONE)
         return status;
-    if (account_set_role(command->database, command->shared, account.id, site_id, options.role) !=
-        0)
-        return command_failed("the role cannot be given");
-    return COMMAND_DONE;
+    grant.account_id = account.id;
+    return command_role_result(role_replace(&actor, &grant));
 }
 
 static enum command_status user_token(struct command *command, int argc, char **argv)
@@ -239,7 +239,7 @@ static enum command_status user_token(struct command *command, int argc, char **
     const char *token;
 
     if (status == COMMAND_DONE)
-        status = find_account(command, options.name, &account);
+        status = command_account(command, options.name, &account);
     if (status == COMMAND_DONE)
         status = command_actor(command, &actor);
     if (status != COMMAND_DONE)

@@ -1,6 +1,7 @@
 /* The account area: registering, logging in, one's own settings and sessions. */
 #include "auth/account.h"
 #include "auth/throttle.h"
+#include "confirm.h"
 #include "login.h"
 #include "settings.h"
 #include "store/journal.h"
@@ -8,16 +9,22 @@
 #include "web/worker.h"
 
 static const struct route routes[] = {
-    ROUTE(GET, "/account/", OWN, PAGE, ROUTE_PLAIN, BODY_NONE, account_front),
-    ROUTE(GET, "/account/login", ENTER, PAGE, ROUTE_PLAIN, BODY_NONE, login_form),
-    ROUTE(POST, "/account/login", ENTER, LOGIN, ROUTE_PLAIN, BODY_SMALL, login_post),
-    ROUTE(GET, "/account/register", ENTER, PAGE, ROUTE_PLAIN, BODY_NONE, register_form),
-    ROUTE(POST, "/account/register", ENTER, REGISTER, ROUTE_PLAIN, BODY_SMALL, register_post),
-    ROUTE(POST, "/account/logout", OWN, FREE, ROUTE_PLAIN, BODY_SMALL, logout_post),
-    ROUTE(GET, "/account/settings", OWN, PAGE, ROUTE_PLAIN, BODY_NONE, settings_form),
-    ROUTE(POST, "/account/settings", OWN, WRITE, ROUTE_PLAIN, BODY_SMALL, settings_post),
-    ROUTE(GET, "/account/sessions", OWN, PAGE, ROUTE_PLAIN, BODY_NONE, sessions_page),
-    ROUTE(POST, "/account/sessions", OWN, PAGE, ROUTE_PLAIN, BODY_SMALL, sessions_post),
+    ROUTE(GET, "/account/", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, account_front),
+    ROUTE(GET, "/account/login", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE, login_form),
+    ROUTE(POST, "/account/login", SESSION_OPEN, LOGIN, ROUTE_PLAIN, BODY_SMALL, login_post),
+    ROUTE(GET, "/account/register", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE, register_form),
+    ROUTE(POST, "/account/register", SESSION_OPEN, REGISTER, ROUTE_PLAIN, BODY_SMALL,
+          register_post),
+    ROUTE(POST, "/account/logout", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_SMALL, logout_post),
+    ROUTE(GET, "/account/confirm", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, confirm_form),
+    ROUTE(POST, "/account/confirm", ACCOUNT_EDIT_OWN, LOGIN, ROUTE_PLAIN, BODY_COMMENT,
+          confirm_post),
+    ROUTE(GET, "/account/settings", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, settings_form),
+    ROUTE(POST, "/account/settings", ACCOUNT_EDIT_OWN, WRITE, ROUTE_PLAIN, BODY_SMALL,
+          settings_post),
+    ROUTE(GET, "/account/sessions", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, sessions_page),
+    ROUTE(POST, "/account/sessions", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_SMALL,
+          sessions_post),
     {.pattern = NULL},
 };
 

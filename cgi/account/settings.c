@@ -7,15 +7,13 @@
 
 #include "auth/account.h"
 #include "auth/agent.h"
-#include "auth/throttle.h"
 #include "base/language.h"
+#include "confirm.h"
 #include "login.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/view.h"
-
-#define ATTEMPTS_PASSWORD_MAX 10
 
 static const char *const settings_view = "account/settings.cs";
 
@@ -42,32 +40,17 @@ static enum http_status change_password(struct request *r)
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
     struct database *database = store.database;
-    const char *current = form_password(r, "current", ACCOUNT_PASSWORD_MAX);
     const char *password = new_password(r, r->session->name);
-    const struct throttle_key counted =
-        throttle_key(r->arena, "password",
-                     arena_format(r->arena, "%llu", (unsigned long long)r->session->account_id),
-                     NULL);
     const char *token;
     struct account account;
-    int changed, wait = throttle_wait(database, r->arena, &counted, ATTEMPTS_PASSWORD_MAX);
-    int found = account_by_name(database, r->arena, r->session->name, &account);
+    int changed;
+    enum http_status status = own_password(r, "current", &account);
 
-    if (wait < 0 || found <= 0)
-        return HTTP_UNAVAILABLE;
-    if (wait > 0) {
-        form_error(r, "current", _("Too many tries. Please wait a quarter of an hour."));
-        return page_refused(r, HTTP_TOO_MANY, settings_view);
-    }
-    if (form_ok(r) && !account_password_right(&account, current)) {
-        if (throttle_fail(database, &counted) != 0 ||
-            audit_write(database, r->arena, &actor,
-                        &(struct audit_entry){.act = AUDIT_PASSWORD_FAILED,
-                                              .about_id = account.id}) != 0)
-            return HTTP_UNAVAILABLE;
-        form_error(r, "current", _("This is not your password."));
-    }
-    if (form_ok(r) && strcmp(current, password) == 0)
+    if (status == HTTP_TOO_MANY)
+        return page_refused(r, status, settings_view);
+    if (status != HTTP_OK)
+        return status;
+    if (form_ok(r) && strcmp(form_raw(r, "current"), password) == 0)
         form_error(r, "password", _("This is the password that you have."));
     if (!form_ok(r))
         return page_again(r, settings_view);

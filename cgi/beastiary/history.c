@@ -64,7 +64,7 @@ static void set_entry(struct request *r, const struct game_context *site_game,
     entry_fields_head(&linker, r->view, entry);
     view_set(r->view, "Page.note", link_note(&linker, entry->kind, entry->id, NULL));
     site_game_crumbs(r, entry->kind, entry);
-    if (request_may(r, PERMISSION_EDIT_ENTRY))
+    if (request_may(r, PERMISSION_ENTRY_EDIT))
         view_set(r->view, "May.edit_entry", "1");
 }
 

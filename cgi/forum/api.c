@@ -303,8 +303,7 @@ enum http_status api_rating_post(struct request *r)
 enum http_status api_session(struct request *r)
 {
     struct json_writer json = json_writer_open(r->arena, 512);
-    const char *csrf = r->by_token ? NULL
-                                   : csrf_token(&r->worker->secret, r->arena, r->session_token);
+    const char *csrf = r->by_token ? NULL : csrf_token(&r->worker->secret, r->arena, r->csrf_key);
 
     r->cacheable = false;
     json_begin_object(&json);

@@ -159,6 +159,8 @@ enum http_status board_page(struct request *r)
                                  : arena_format(r->arena, "/forum/%s/", board.name));
     atom_offer(r, board.title, arena_format(r->arena, "/forum/%s/threads.atom", board.name));
     set_threads(r, &board, threads, count);
+    if (request_may_board(r, PERMISSION_THREAD_START, board.id))
+        view_set(r->view, "May.start", "1");
     return page(r, HTTP_OK, "forum/board.cs");
 }
 
@@ -199,7 +201,8 @@ static char *comment_address(struct request *r, uint64_t id, bool *missing)
     int found = comment_find(&place, id, &comment);
     char join = '?';
 
-    *missing = found == 0 || (found > 0 && !subject_text_may(r, comment.subject, SUBJECT_READ));
+    *missing = found == 0 ||
+               (found > 0 && !subject_text_may(r, comment.subject, comment.board_id, SUBJECT_READ));
     if (found <= 0 || *missing)
         return NULL;
     subject = subject_of_thread(comment.thread_id);

@@ -98,7 +98,7 @@ static enum http_status set_parent(struct request *r, const struct subject *subj
     found = discussion_find(&place, subject, &thread, &opening);
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
-    if (!subject_may(r, subject, SUBJECT_WRITE))
+    if (!subject_board_may(r, subject, thread.board_id, SUBJECT_WRITE))
         return posting_refuse(r, POSTING_NOT_HERE);
     view_set(r->view, "Thread.subject", thread_subject(r->arena, &thread));
     view_set(r->view, "Thread.title", thread.title);

@@ -1,10 +1,10 @@
-/* Accounts: names, passwords, memberships. Three forms of a name are kept: as its owner writes it,
+/* Accounts: names and passwords. Three forms of a name are kept: as its owner writes it,
  * the handle (lower case) by which it is found, and the skeleton, in which what looks alike is the
  * same (auth/name.h): it keeps others from registering a name that readers would take for this
  * one.
  *
- * What a session shows of an account is kept by workers, so that a change of language or role has
- * its journal row in the same transaction. */
+ * What a session shows of an account is kept by workers, so that a change of language has its
+ * journal row in the same transaction. */
 #include "auth/account.h"
 
 #include <ctype.h>
@@ -35,14 +35,8 @@ STATEMENT(ACCOUNT_LANGUAGE, PARAMETERS(text(language), id(account)), COLUMNS(),
           "UPDATE account SET language = ? WHERE id = ?");
 STATEMENT(ACCOUNT_POSTED, PARAMETERS(id(account), number(max)), COLUMNS(),
           "UPDATE account SET posts = posts + 1 WHERE id = ? AND posts < ?");
-STATEMENT(MEMBERSHIP_ADD, PARAMETERS(id(account), id(site), text(role)), COLUMNS(),
-          "INSERT INTO membership (account_id, site_id, role) VALUES (?, ?, ?)"
-          " ON DUPLICATE KEY UPDATE role = VALUES(role)");
-STATEMENT(MEMBERSHIP_CLEAR, PARAMETERS(id(account), id(site)), COLUMNS(),
-          "DELETE FROM membership WHERE account_id = ? AND site_id = ?");
 STATEMENT_SET(account_statements, &ACCOUNT_BY_HANDLE, &ACCOUNT_ALIKES, &ACCOUNT_INSERT,
-              &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE, &ACCOUNT_POSTED, &MEMBERSHIP_ADD,
-              &MEMBERSHIP_CLEAR);
+              &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE, &ACCOUNT_POSTED);
 
 /* A password hash that no password has, for who does not exist. */
 static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
@@ -206,26 +200,4 @@ int account_posted(struct database *database, struct shared *shared, uint64_t id
     if (database_begin(database) != 0)
         return -1;
     return finish_change(database, shared, id, database_run(database, &ACCOUNT_POSTED, id, max));
-}
-
-int account_grant(struct database *database, struct shared *shared, uint64_t id, uint64_t site_id,
-                  const char *role)
-{
-    if (database_begin(database) != 0)
-        return -1;
-    return finish_change(database, shared, id,
-                         database_run(database, &MEMBERSHIP_ADD, id, site_id, role));
-}
-
-int account_set_role(struct database *database, struct shared *shared, uint64_t id,
-                     uint64_t site_id, const char *role)
-{
-    int result;
-
-    if (database_begin(database) != 0)
-        return -1;
-    result = database_run(database, &MEMBERSHIP_CLEAR, id, site_id);
-    if (result == 0)
-        result = database_run(database, &MEMBERSHIP_ADD, id, site_id, role);
-    return finish_change(database, shared, id, result);
 }

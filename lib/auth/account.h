@@ -1,4 +1,4 @@
-/* Accounts: names, passwords, roles. */
+/* Accounts: names and passwords. */
 #ifndef LOREHALL_AUTH_ACCOUNT_H
 #define LOREHALL_AUTH_ACCOUNT_H
 
@@ -66,13 +66,5 @@ int account_posted(struct database *database, struct shared *shared, uint64_t id
 /* Whether PASSWORD is the account's. With ACCOUNT NULL, or one that cannot log in, it takes just as
  * long and is false, so that the time does not tell which names exist. */
 bool account_password_right(const struct account *account, const char *password);
-
-/* Gives somebody a role on a site (0: on all). 0 or -1. */
-int account_grant(struct database *database, struct shared *shared, uint64_t id, uint64_t site_id,
-                  const char *role);
-
-/* Takes all roles on a site (0: those for all sites) and gives this one. 0 or -1. */
-int account_set_role(struct database *database, struct shared *shared, uint64_t id,
-                     uint64_t site_id, const char *role);
 
 #endif

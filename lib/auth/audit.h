@@ -24,7 +24,13 @@
     ACT(PASSWORD, "password")                                                                      \
     ACT(PASSWORD_FAILED, "password.failed") /* the old one was wrong */                            \
     ACT(TOKEN_MAKE, "token.make")                                                                  \
-    ACT(ACCOUNT_MAKE, "account.make") /* by nobody: registered */
+    ACT(ACCOUNT_MAKE, "account.make")             /* by nobody: registered */                      \
+    ACT(PASSWORD_CONFIRMED, "password.confirmed") /* given once more */                            \
+    ACT(ROLE_MAKE, "role.make")                                                                    \
+    ACT(ROLE_CHANGE, "role.change")                                                                \
+    ACT(ROLE_DELETE, "role.delete")                                                                \
+    ACT(ROLE_GRANT, "role.grant")                                                                  \
+    ACT(ROLE_REVOKE, "role.revoke")
 
 #define AUDIT_ACT(NAME, TEXT) AUDIT_##NAME,
 enum audit_act { AUDIT_ACTS(AUDIT_ACT) };

@@ -1,4 +1,4 @@
-/* Tokens without a table: a keyed digest of the session's cookie, or of a time. Nothing has to be
+/* Tokens without a table: a keyed digest of the session's key, or of a time. Nothing has to be
  * stored for a form that may never be sent, and guests' pages stay free of writes. */
 #include "auth/csrf.h"
 

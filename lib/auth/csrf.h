@@ -1,5 +1,5 @@
-/* Tokens that show that a form came from our own page. A session's token is a keyed digest of its
- * cookie; a guest's (login, registration) is signed and good for two hours, as is that of a form
+/* Tokens that show that a form came from our own page. A session's token is a keyed digest of what
+ * stands for it; a guest's (login, registration) is signed and good for two hours, as is that of a form
  * that was refused. Who may change state is also held to requests whose Origin, where the browser
  * sends one, is our own. */
 #ifndef LOREHALL_AUTH_CSRF_H
@@ -10,7 +10,7 @@
 
 #include "auth/secret.h"
 
-/* The token for forms of who has this session cookie; NULL for a guest. */
+/* The token for forms of a session by its key (session_key); NULL for a guest. */
 char *csrf_token(const struct secret *secret, struct arena *arena, const char *session);
 
 /* Whether TOKEN (may be NULL) is good for that session, or guest. */

@@ -1,93 +1,254 @@
+/* The roles, few and asked with every request, are kept in the process and read again when their
+ * generation has moved, as sites are. While that fails, nobody is let in by the old ones: what was
+ * taken from a role must not be done once more because the database is slow. */
 #include "auth/role.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/text/text.h"
+#include "base/language.h"
 
-#define BIT(name) (1u << PERMISSION_##name)
-#define GUEST (BIT(READ) | BIT(ENTER))
-#define MEMBER (BIT(READ) | BIT(OWN) | BIT(COMMENT) | BIT(START) | BIT(RATE) | BIT(EDIT_OWN))
-#define REVIEWER (MEMBER | BIT(REVIEW) | BIT(EDIT_ENTRY))
+STATEMENT(ROLE_LIST, PARAMETERS(),
+          COLUMNS(id(id), text(name), text(title), flag(built_in), flag(denies), number(version),
+                  text(permission)),
+          "SELECT r.id, r.name, r.title, r.built_in, r.denies, r.version, p.permission FROM role r"
+          " LEFT JOIN role_permission p ON p.role_id = r.id ORDER BY r.built_in DESC, r.id");
+STATEMENT_SET(role_statements, &ROLE_LIST);
 
-static const struct {
-    const char *name;
-    permission_set permissions;
-} roles[] = {
-    {"guest", GUEST},
-    {"member", MEMBER},
-    {"trusted", MEMBER},
-    {"reviewer", REVIEWER},
-    {"moderator", REVIEWER | BIT(MODERATE)},
-    {"administrator", REVIEWER | BIT(MODERATE) | BIT(ADMINISTER)},
+struct roles {
+    struct arena *arena;
+    struct role *list;
+    size_t count, capacity;
+    uint64_t stamp; /* 0: never read */
 };
 
-static const char *const permission_names[PERMISSIONS] = {
-    [PERMISSION_READ] = "read",
-    [PERMISSION_ENTER] = "enter",
-    [PERMISSION_OWN] = "own",
-    [PERMISSION_COMMENT] = "comment",
-    [PERMISSION_START] = "start",
-    [PERMISSION_RATE] = "rate",
-    [PERMISSION_EDIT_OWN] = "edit-own",
-    [PERMISSION_REVIEW] = "review",
-    [PERMISSION_EDIT_ENTRY] = "edit-entry",
-    [PERMISSION_MODERATE] = "moderate",
-    [PERMISSION_ADMINISTER] = "administer",
-};
-
-static permission_set permissions_of(const char *role, size_t length)
+struct roles *roles_open(void)
 {
-    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
-        if (strlen(roles[i].name) == length && memcmp(roles[i].name, role, length) == 0)
-            return roles[i].permissions;
+    struct roles *roles = calloc(1, sizeof *roles);
+
+    if (roles == NULL)
+        abort();
+    roles->arena = arena_open(4096);
+    return roles;
+}
+
+void roles_close(struct roles *roles)
+{
+    if (roles == NULL)
+        return;
+    arena_close(roles->arena);
+    free(roles);
+}
+
+static struct role *add(struct roles *roles, const struct role *role)
+{
+    if (roles->count == roles->capacity) {
+        size_t capacity = 2 * roles->capacity + 8;
+        struct role *list = arena_alloc(roles->arena, capacity * sizeof *list);
+
+        if (roles->count > 0)
+            memcpy(list, roles->list, roles->count * sizeof *list);
+        roles->list = list;
+        roles->capacity = capacity;
+    }
+    roles->list[roles->count] = *role;
+    roles->list[roles->count].name = arena_string(roles->arena, role->name);
+    roles->list[roles->count].title = arena_string(roles->arena, role->title);
+    return &roles->list[roles->count++];
+}
+
+void roles_add(struct roles *roles, const struct role *role)
+{
+    add(roles, role);
+}
+
+/* The permissions that a row's text names. One that this version does not know is passed over:
+ * there is nothing here that would ask for it. */
+static permission_set permissions_named(const char *text)
+{
+    enum permission permission;
+
+    if (text == NULL)
+        return 0;
+    if (strcmp(text, "*") == 0)
+        return PERMISSIONS_ALL;
+    permission = permission_named(text);
+    return permission != PERMISSION_NONE ? PERMISSION_BIT(permission) : 0;
+}
+
+static int read_into(struct roles *roles, struct database *database)
+{
+    struct ROLE_LIST_rows *rows = database_query(database, roles->arena, &ROLE_LIST);
+    const struct ROLE_LIST_row *row;
+    struct role *role = NULL;
+
+    if (rows == NULL)
+        return -1;
+    while ((row = rows_next(rows)) != NULL) {
+        if (role == NULL || role->id != row->id)
+            role = add(roles, &(struct role){.id = row->id,
+                                             .name = row->name,
+                                             .title = row->title,
+                                             .built_in = row->built_in,
+                                             .denies = row->denies,
+                                             .version = row->version});
+        role->permissions |= permissions_named(row->permission);
+    }
     return 0;
 }
 
-permission_set role_permissions(const char *role)
+int roles_read(struct roles *roles, struct database *database)
 {
-    return permissions_of(role, strlen(role));
+    struct roles fresh = {.arena = arena_open(4096), .stamp = roles->stamp};
+
+    if (read_into(&fresh, database) != 0) {
+        arena_close(fresh.arena);
+        return -1;
+    }
+    arena_close(roles->arena);
+    *roles = fresh;
+    return 0;
 }
 
-const char *role_at(size_t index)
+int roles_refresh(struct roles *roles, struct database *database, struct shared *shared)
 {
-    return index < sizeof roles / sizeof roles[0] ? roles[index].name : NULL;
+    uint64_t stamp = generation_stamp(shared, (const char *const[]){"roles", NULL});
+
+    if (stamp == roles->stamp)
+        return 0;
+    if (roles_read(roles, database) != 0)
+        return -1;
+    roles->stamp = stamp;
+    return 0;
 }
 
-/* Whether what is before a list entry's colon names SITE_ID or all sites: plain digits, nothing
- * else. */
-static bool names_site(const char *entry, size_t length, uint64_t site_id)
+const struct role *role_at(const struct roles *roles, size_t index)
 {
-    char digits[21];
-    uint64_t site;
-
-    if (length >= sizeof digits)
-        return false;
-    memcpy(digits, entry, length);
-    digits[length] = '\0';
-    return text_u64(digits, &site) && (site == 0 || site == site_id);
+    return index < roles->count ? &roles->list[index] : NULL;
 }
 
-permission_set role_list_permissions(const char *list, uint64_t site_id)
+const struct role *role_by_id(const struct roles *roles, uint64_t id)
 {
-    permission_set set = MEMBER;
+    for (size_t i = 0; i < roles->count; i++)
+        if (roles->list[i].id == id)
+            return &roles->list[i];
+    return NULL;
+}
 
-    while (list != NULL && *list != '\0') {
-        size_t length = strcspn(list, ","), colon = strcspn(list, ",:");
+const struct role *role_named(const struct roles *roles, const char *name)
+{
+    for (size_t i = 0; i < roles->count; i++)
+        if (strcmp(roles->list[i].name, name) == 0)
+            return &roles->list[i];
+    return NULL;
+}
 
-        if (list[colon] == ':' && names_site(list, colon, site_id))
-            set |= permissions_of(list + colon + 1, length - colon - 1);
-        list += length;
-        list += *list == ',';
+static const struct {
+    const char *name, *title;
+} built_in[] = {
+    {ROLE_GUEST, N_("Guest")},         {ROLE_MEMBER, N_("Member")},
+    {"trusted", N_("Trusted member")}, {"reviewer", N_("Reviewer")},
+    {"moderator", N_("Moderator")},    {ROLE_ADMINISTRATOR, N_("Administrator")},
+    {ROLE_SUSPENDED, N_("Suspended")},
+};
+
+const char *role_built_in(size_t index)
+{
+    return index < sizeof built_in / sizeof built_in[0] ? built_in[index].name : NULL;
+}
+
+const char *role_title(const struct role *role)
+{
+    if (*role->title != '\0')
+        return role->title;
+    for (size_t i = 0; i < sizeof built_in / sizeof built_in[0]; i++)
+        if (strcmp(built_in[i].name, role->name) == 0)
+            return _(built_in[i].title);
+    return role->name;
+}
+
+/* ---- what somebody may by them ---- */
+
+static permission_set permissions_of(const struct roles *roles, const char *name)
+{
+    const struct role *role = role_named(roles, name);
+
+    return role != NULL ? role->permissions : 0;
+}
+
+bool grant_is_over(const struct grant *grant, int64_t now)
+{
+    return grant->until != 0 && grant->until <= now;
+}
+
+bool scope_contains(struct scope outer, struct scope inner)
+{
+    return (outer.site_id == 0 || outer.site_id == inner.site_id) &&
+           (outer.board_id == 0 || outer.board_id == inner.board_id);
+}
+
+/* Which grants count. */
+enum reach {
+    REACH_AROUND, /* those that hold in all of a scope */
+    REACH_WITHIN, /* those of a part of it, too */
+};
+
+/* All that grants of roles give which deny or don't. */
+static permission_set add_up(const struct roles *roles, const struct grants *grants, bool denies,
+                             enum reach reach, struct scope scope, int64_t now)
+{
+    permission_set set = 0;
+
+    for (size_t i = 0; i < grants->count; i++) {
+        const struct grant *grant = &grants->list[i];
+        const struct role *role = role_by_id(roles, grant->role_id);
+
+        if (role != NULL && role->denies == denies && !grant_is_over(grant, now) &&
+            (scope_contains(grant->scope, scope) ||
+             (reach == REACH_WITHIN && scope_contains(scope, grant->scope))))
+            set |= role->permissions;
     }
     return set;
 }
 
-bool permission_held(permission_set set, enum permission permission)
+/* What is given in all of SCOPE, without what is taken in TAKEN's reach. */
+static permission_set add_up_held(const struct roles *roles, const struct grants *grants,
+                                  enum reach taken, struct scope scope, int64_t now)
 {
-    return (set >> permission & 1u) != 0;
+    if (grants == NULL)
+        return permissions_of(roles, ROLE_GUEST) & GUEST_PERMISSIONS;
+    return (permissions_of(roles, ROLE_MEMBER) |
+            add_up(roles, grants, false, REACH_AROUND, scope, now)) &
+           ~add_up(roles, grants, true, taken, scope, now) &
+           ~PERMISSION_BIT(PERMISSION_SESSION_OPEN);
 }
 
-const char *permission_name(enum permission permission)
+permission_set permissions_at(const struct roles *roles, const struct grants *grants,
+                              struct scope scope, int64_t now)
 {
-    return permission_names[permission];
+    return add_up_held(roles, grants, REACH_AROUND, scope, now);
+}
+
+permission_set permissions_throughout(const struct roles *roles, const struct grants *grants,
+                                      struct scope scope, int64_t now)
+{
+    return add_up_held(roles, grants, REACH_WITHIN, scope, now);
+}
+
+permission_set permissions_given(const struct roles *roles, const struct grants *grants,
+                                 struct scope scope, int64_t now)
+{
+    return permissions_of(roles, ROLE_MEMBER) |
+           add_up(roles, grants, false, REACH_WITHIN, scope, now);
+}
+
+permission_set permissions_somewhere(const struct roles *roles, const struct grants *grants,
+                                     uint64_t site_id, int64_t now)
+{
+    permission_set set = permissions_at(roles, grants, (struct scope){site_id, 0}, now);
+
+    for (size_t i = 0; grants != NULL && i < grants->count; i++)
+        if (grants->list[i].scope.board_id != 0 && grants->list[i].scope.site_id == site_id)
+            set |= permissions_at(roles, grants, grants->list[i].scope, now);
+    return set;
 }

@@ -1,45 +1,114 @@
-/* Who may do what: permissions, and the built-in roles as sets of them. */
+/* Roles: sets of permissions, kept in the database; and what somebody may by those granted to
+ * them. Each worker keeps all roles, so that asking costs no query. */
 #ifndef LOREHALL_AUTH_ROLE_H
 #define LOREHALL_AUTH_ROLE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "auth/permission.h"
+#include "store/database.h"
+#include "store/shared.h"
 
-/* 0 is none of them, so that a route that names no permission is noticed when compiled. */
-enum permission {
-    PERMISSION_READ = 1,   /* see pages and threads */
-    PERMISSION_ENTER,      /* log in and register: for who is not logged in */
-    PERMISSION_OWN,        /* one's own settings and sessions */
-    PERMISSION_COMMENT,    /* reply */
-    PERMISSION_START,      /* begin a thread */
-    PERMISSION_RATE,       /* rate others' comments */
-    PERMISSION_EDIT_OWN,   /* change one's own comments */
-    PERMISSION_REVIEW,     /* decide on what players add to entries */
-    PERMISSION_EDIT_ENTRY, /* change entries of a game's database */
-    PERMISSION_MODERATE,   /* change and remove others' comments */
-    PERMISSION_ADMINISTER, /* accounts, roles, sites, boards */
-    PERMISSIONS,
+#define ROLE_NAME_MAX 32  /* characters: a to z, digits, - */
+#define ROLE_TITLE_MAX 60 /* characters */
+
+/* All that somebody can be allowed who is not logged in: anything else is about an account. And
+ * whoever is, has no business with what lets them in. */
+#define GUEST_PERMISSIONS                                                                          \
+    (PERMISSION_BIT(PERMISSION_SITE_READ) | PERMISSION_BIT(PERMISSION_HOST_PROBE) |                \
+     PERMISSION_BIT(PERMISSION_SESSION_OPEN))
+
+#define ROLE_GUEST "guest"                 /* who is not logged in */
+#define ROLE_MEMBER "member"               /* what all accounts have */
+#define ROLE_ADMINISTRATOR "administrator" /* who may everything */
+#define ROLE_SUSPENDED "suspended"
+
+struct role {
+    uint64_t id;
+    const char *name;
+    const char *title; /* "": that of its name (role_title) */
+    bool built_in;
+    bool denies; /* its permissions are taken from what other roles give */
+    permission_set permissions;
+    uint64_t version; /* of its title and permissions; each change makes another */
 };
 
-/* A set of permissions, one bit each. */
-typedef uint32_t permission_set;
+struct roles;
 
-/* The permissions of a built-in role: guest, member, trusted, reviewer, moderator, administrator;
- * 0 for any other name. */
-permission_set role_permissions(const char *role);
+extern const struct statement_set role_statements;
+
+/* None; read at the first refresh. */
+struct roles *roles_open(void);
+
+/* Frees them. NULL is allowed. */
+void roles_close(struct roles *roles);
+
+/* Reads the roles where they have changed since they were last read. 0, or -1 on failure. */
+int roles_refresh(struct roles *roles, struct database *database, struct shared *shared);
+
+/* Reads them as they are now, within the caller's transaction. 0, or -1 on failure. */
+int roles_read(struct roles *roles, struct database *database);
+
+/* Adds a copy of a role, for what has no database to read them of. */
+void roles_add(struct roles *roles, const struct role *role);
+
+/* The role at an index, built-in ones first; NULL past the last. */
+const struct role *role_at(const struct roles *roles, size_t index);
+
+/* A role by its id or name; NULL: there is none. */
+const struct role *role_by_id(const struct roles *roles, uint64_t id);
+const struct role *role_named(const struct roles *roles, const char *name);
 
 /* The name of a built-in role by its number from 0; NULL past the last. */
-const char *role_at(size_t index);
+const char *role_built_in(size_t index);
 
-/* What the roles in LIST, "SITE:ROLE,SITE:ROLE,…" with site 0 for all sites, come to on a site,
- * together with what every member may. */
-permission_set role_list_permissions(const char *list, uint64_t site_id);
+/* What it is called, in the reader's language. */
+const char *role_title(const struct role *role);
 
-/* Whether the set holds the permission. */
-bool permission_held(permission_set set, enum permission permission);
+/* ---- what somebody may by them ---- */
 
-/* Its name, as shown to administrators: "read", "comment", … */
-const char *permission_name(enum permission permission);
+#define GRANTS_MAX 48 /* of one account, everywhere together */
+
+/* Where something holds: everywhere, on a site, on one of its boards. */
+struct scope {
+    uint64_t site_id;  /* 0: everywhere */
+    uint64_t board_id; /* 0: all boards of the site */
+};
+
+/* Whether all of INNER lies in OUTER. */
+bool scope_contains(struct scope outer, struct scope inner);
+
+/* A role that somebody has. */
+struct grant {
+    struct scope scope;
+    uint64_t role_id;
+    int64_t granted;
+    int64_t until; /* it ends by itself then; 0: never */
+};
+
+struct grants {
+    size_t count;
+    struct grant list[GRANTS_MAX];
+};
+
+/* Whether a grant is over at this time. */
+bool grant_is_over(const struct grant *grant, int64_t now);
+
+/* What somebody may in SCOPE, a site or a board of it: what all members may, and what the roles give
+ * that were granted there or further around, without what others of these take away. GRANTS NULL:
+ * a guest. */
+permission_set permissions_at(const struct roles *roles, const struct grants *grants,
+                              struct scope scope, int64_t now);
+
+/* What all that was granted to them in SCOPE, around it or in a part of it gives, whatever is taken
+ * from it. */
+permission_set permissions_given(const struct roles *roles, const struct grants *grants,
+                                 struct scope scope, int64_t now);
+
+/* What they may in all of SCOPE: no site and no board of it is left out. */
+permission_set permissions_throughout(const struct roles *roles, const struct grants *grants,
+                                      struct scope scope, int64_t now);
+
+/* What they may on the whole site, or on some board of it. */
+permission_set permissions_somewhere(const struct roles *roles, const struct grants *grants,
+                                     uint64_t site_id, int64_t now);
 
 #endif

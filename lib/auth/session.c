@@ -4,37 +4,64 @@
  * One costs no query as long as the cache has it. Its entry carries the generation of its account
  * instead of a stamp of the cache: an end of a session, another role or password bump that, and
  * the next request on every host reads the row again. That is what lets roles lie in the session
- * without ever being old. */
+ * without ever being old.
+ *
+ * A token has the roles that its account had when it was issued. With the first request after
+ * another was granted it is renewed: the session goes on, nobody has to log in again in the midst
+ * of their work, and whatever was made of the token before (a copy in a log, one put there by
+ * somebody else) does not gain by it. */
 #include "auth/session.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "auth/secret.h"
+#include "base/log.h"
 #include "base/text/text.h"
 
 #define TOKEN_LENGTH 32
 #define TOUCH_EVERY (300 * CLOCK_SECOND) /* how exact "last used" is */
 
-#define WHO                                                                                              \
-    "a.id, a.created, a.posts, a.name, a.language, (SELECT GROUP_CONCAT(CONCAT(m.site_id, ':', m.role))" \
-    " FROM membership m WHERE m.account_id = a.id)"
+#define RENEWED_FOR (30 * CLOCK_SECOND) /* how long the token before the last still counts */
+
+/* Behind a session's or token's own columns: whose it is, and a row for each role that they have
+ * (with id 0 where they have none), what denies first. */
+#define WHO                                                                                        \
+    "a.id, a.created, a.posts, a.name, a.language, m.role_id, m.site_id, m.board_id, m.granted, m.until, r.denies"
+#define WHO_JOINS                                                                                  \
+    " LEFT JOIN membership m ON m.account_id = a.id LEFT JOIN role r ON r.id = m.role_id"
+#define WHO_ORDER " ORDER BY r.denies DESC, m.role_id, m.site_id, m.board_id"
 
 /* Who a token stands for, a browser's or a program's. */
-SIGNATURE(token, PARAMETERS(bytes(hash)),
-          COLUMNS(id(id), instant(created), instant(seen), id(account_id), instant(account_created),
-                  number(account_posts), text(name), text(language), text(roles)));
+SIGNATURE(token, PARAMETERS(bytes(hash), again(hash)),
+          COLUMNS(id(id), instant(created), instant(seen), instant(authenticated), instant(issued),
+                  instant(previous_issued), bytes(hash), id(account_id), instant(account_created),
+                  number(account_posts), text(name), text(language),
+                  id(role_id), id(site_id), id(board_id), instant(granted), instant(until),
+                  flag(denies)));
 STATEMENT_OF(token, SESSION_BY_HASH,
-             "SELECT s.id, s.created, s.seen, " WHO " FROM session s"
-             " JOIN account a ON a.id = s.account_id WHERE s.token_hash = ? AND a.state = 0");
+             "SELECT s.id, s.created, s.seen, s.authenticated, COALESCE(s.issued, s.created),"
+             " s.previous_issued, s.token_hash, " WHO " FROM session s"
+             " JOIN account a ON a.id = s.account_id" WHO_JOINS
+             " WHERE (s.token_hash = ? OR s.previous_hash = ?) AND a.state = 0" WHO_ORDER);
 STATEMENT(SESSION_INSERT,
           PARAMETERS(bytes(hash), id(account), instant(created), instant(seen), text(address),
-                     text(agent)),
+                     text(agent), instant(authenticated)),
           COLUMNS(),
-          "INSERT INTO session (token_hash, account_id, created, seen, address, agent)"
-          " VALUES (?, ?, ?, ?, ?, ?)");
+          "INSERT INTO session (token_hash, account_id, created, seen, address, agent,"
+          " authenticated) VALUES (?, ?, ?, ?, ?, ?, ?)");
 STATEMENT(SESSION_TOUCH, PARAMETERS(instant(seen), id(session)), COLUMNS(),
           "UPDATE session SET seen = ? WHERE id = ?");
+/* Of several requests that come with the token before, one renews it. The columns are set in their
+ * order: what is kept of the former token is read before it is replaced. */
+STATEMENT(SESSION_RENEW, PARAMETERS(bytes(hash), instant(issued), id(session), bytes(previous)),
+          COLUMNS(),
+          "UPDATE session SET previous_hash = token_hash,"
+          " previous_issued = COALESCE(issued, created), token_hash = ?, issued = ?"
+          " WHERE id = ? AND token_hash = ?");
+STATEMENT(SESSION_AUTHENTICATED, PARAMETERS(instant(now), id(account), id(session)), COLUMNS(),
+          "UPDATE session SET authenticated = ? WHERE account_id = ? AND id = ?");
 STATEMENT(SESSION_END, PARAMETERS(id(account), id(session)), COLUMNS(),
           "DELETE FROM session WHERE account_id = ? AND id = ?");
 STATEMENT(SESSION_END_OTHERS, PARAMETERS(id(account), id(kept)), COLUMNS(),
@@ -45,16 +72,18 @@ STATEMENT(SESSION_LIST, PARAMETERS(id(account), instant(seen), instant(created))
           COLUMNS(id(id), instant(created), instant(seen), text(address), text(agent)),
           "SELECT id, created, seen, address, agent FROM session"
           " WHERE account_id = ? AND seen >= ? AND created >= ? ORDER BY seen DESC LIMIT 100");
+/* Tokens of programs are not renewed: they have what their account has. */
 STATEMENT_OF(token, TOKEN_BY_HASH,
-             "SELECT t.id, t.created, t.created, " WHO " FROM api_token t"
-             " JOIN account a ON a.id = t.account_id WHERE t.token_hash = ? AND a.state = 0");
+             "SELECT t.id, t.created, t.created, NULL, t.created, NULL, t.token_hash, " WHO
+             " FROM api_token t JOIN account a ON a.id = t.account_id" WHO_JOINS
+             " WHERE t.token_hash IN (?, ?) AND a.state = 0" WHO_ORDER);
 STATEMENT(TOKEN_INSERT, PARAMETERS(bytes(hash), id(account), instant(created)), COLUMNS(),
           "INSERT INTO api_token (token_hash, account_id, created) VALUES (?, ?, ?)");
 STATEMENT(TOKEN_END_ALL, PARAMETERS(id(account)), COLUMNS(),
           "DELETE FROM api_token WHERE account_id = ?");
-STATEMENT_SET(session_statements, &SESSION_BY_HASH, &SESSION_INSERT, &SESSION_TOUCH, &SESSION_END,
-              &SESSION_END_OTHERS, &SESSION_SWEEP, &SESSION_LIST, &TOKEN_BY_HASH, &TOKEN_INSERT,
-              &TOKEN_END_ALL);
+STATEMENT_SET(session_statements, &SESSION_BY_HASH, &SESSION_INSERT, &SESSION_TOUCH, &SESSION_RENEW,
+              &SESSION_AUTHENTICATED, &SESSION_END, &SESSION_END_OTHERS, &SESSION_SWEEP,
+              &SESSION_LIST, &TOKEN_BY_HASH, &TOKEN_INSERT, &TOKEN_END_ALL);
 
 /* A session as records name it. */
 static const char *session_subject(struct arena *arena, uint64_t id)
@@ -75,16 +104,49 @@ static void copy_text(char *out, size_t size, const char *text)
     snprintf(out, size, "%s", text != NULL ? text : "");
 }
 
-static void copy_session_row(struct session *session, const struct token_row *row)
+/* Takes over a role. One that was given after the token was issued is not this token's: whoever had
+ * it may be somebody else than who is to have the role. */
+static void add_grant(struct session *session, const struct token_row *row, int64_t issued)
 {
+    struct grants *grants = &session->grants;
+
+    if (row->role_id == 0)
+        return;
+    if (!row->denies && issued != 0 && row->granted > issued) {
+        if (row->granted > session->gained)
+            session->gained = row->granted;
+        return;
+    }
+    if (grants->count == GRANTS_MAX) {
+        log_error("account %llu has more than %d roles: some are left out",
+                  (unsigned long long)session->account_id, GRANTS_MAX);
+        return;
+    }
+    grants->list[grants->count++] = (struct grant){.scope = {row->site_id, row->board_id},
+                                                   .role_id = row->role_id,
+                                                   .granted = row->granted,
+                                                   .until = row->until};
+}
+
+/* Copies what the rows say, of which ROW is the first, but for whose it is. */
+static void copy_session_rows(struct session *session, const struct token_statement *statement,
+                              const struct token_row *row, struct token_rows *rows,
+                              const unsigned char *hash)
+{
+    bool replaced = memcmp(row->hash.data, hash, DIGEST_BYTES) != 0;
+    int64_t issued = replaced ? row->previous_issued : row->issued;
+
     session->id = row->id;
     session->created = row->created;
     session->seen = row->seen;
     session->account_created = row->account_created;
     session->account_posts = row->account_posts;
+    session->authenticated = row->authenticated;
+    session->replaced = replaced ? row->issued : 0;
     copy_text(session->name, sizeof session->name, row->name);
     copy_text(session->language, sizeof session->language, row->language);
-    copy_text(session->roles, sizeof session->roles, row->roles);
+    for (; row != NULL; row = rows_next(rows))
+        add_grant(session, row, statement == &TOKEN_BY_HASH ? 0 : issued);
 }
 
 /* Reads who a token's hash stands for. What is cached must have been read after its generation,
@@ -105,7 +167,7 @@ static int load_session(const struct store *store, const struct token_statement 
         if (row == NULL)
             return 0;
         if (session->account_id == row->account_id) {
-            copy_session_row(session, row);
+            copy_session_rows(session, statement, row, rows, hash);
             return 1;
         }
         session->account_id = row->account_id;
@@ -113,51 +175,117 @@ static int load_session(const struct store *store, const struct token_statement 
     }
 }
 
-/* Finds by a hash, in the cache first. KEY gets the cache's key. Only what there is is kept: a new
- * session is known at once, without a generation to bump, and made-up tokens push nothing out. */
-static int find_by_token(const struct store *store, const struct token_statement *statement,
-                         const char *token, struct session *session, const char **key)
+/* How much of a session is kept in the cache: as many grants as there are. */
+static size_t kept_bytes(size_t grants)
 {
-    unsigned char hash[DIGEST_BYTES];
-    const void *kept;
+    return offsetof(struct session, grants.list) + grants * sizeof(struct grant);
+}
+
+static void keep_session(const struct store *store, const char *key, const struct session *session)
+{
+    cache_put(store->cache, key, 0, CACHE_KNOWN,
+              bytes_of(session, kept_bytes(session->grants.count)));
+}
+
+/* Whether what was kept is a session, whose account has not changed since. */
+static bool copy_kept_session(const struct store *store, const void *kept, size_t length,
+                              struct session *session)
+{
+    if (kept == NULL || length < kept_bytes(0) || length > sizeof *session)
+        return false;
+    memcpy(session, kept, length);
+    return session->grants.count <= GRANTS_MAX && length == kept_bytes(session->grants.count) &&
+           session->account_generation == account_stamp(store->shared, session->account_id);
+}
+
+static bool has_token_form(const char *token)
+{
+    return strlen(token) == TOKEN_LENGTH && strspn(token, "0123456789abcdef") == TOKEN_LENGTH;
+}
+
+static const char *cache_key(const struct store *store, const struct token_statement *statement,
+                             const unsigned char *hash)
+{
+    return arena_format(store->arena, "%s:%s", statement->statement.name,
+                        text_hex(store->arena, hash, DIGEST_BYTES));
+}
+
+/* Finds by a hash, in the cache first. Only what there is is kept: a new session is known at once,
+ * without a generation to bump, and made-up tokens push nothing out. */
+static int find_by_hash(const struct store *store, const struct token_statement *statement,
+                        const unsigned char *hash, struct session *session)
+{
+    const char *key = cache_key(store, statement, hash);
     size_t length;
+    const void *kept = cache_get(store->cache, store->arena, key, 0, &length);
     int found;
 
-    if (strlen(token) != TOKEN_LENGTH || strspn(token, "0123456789abcdef") != TOKEN_LENGTH)
-        return 0;
-    digest(token, hash);
-    *key = arena_format(store->arena, "%s:%s", statement->statement.name,
-                        text_hex(store->arena, hash, sizeof hash));
-    kept = cache_get(store->cache, store->arena, *key, 0, &length);
-    if (kept != NULL && length == sizeof *session) {
-        memcpy(session, kept, sizeof *session);
-        if (session->account_generation == account_stamp(store->shared, session->account_id))
-            return 1;
-    }
+    if (copy_kept_session(store, kept, length, session))
+        return 1;
     found = load_session(store, statement, hash, session);
     if (found > 0)
-        cache_put(store->cache, *key, 0, CACHE_KNOWN, bytes_of(session, sizeof *session));
+        keep_session(store, key, session);
     return found;
+}
+
+/* Gives the session another token, with which its account's new roles come. Where another request
+ * has just done that, or nothing can be written now, it stays as it was found. 1, 0 it is gone, or
+ * -1. */
+static int renew_token(const struct store *store, const unsigned char *hash,
+                       struct session *session, const char **renewed)
+{
+    const char *token = token_make(store->arena);
+    int64_t now = clock_now();
+    /* The clock of who granted it may be before ours. */
+    int64_t issued = now > session->gained ? now : session->gained;
+    unsigned char fresh[DIGEST_BYTES];
+
+    digest(token, fresh);
+    if (database_run(store->database, &SESSION_RENEW, bytes_of(fresh, sizeof fresh), issued,
+                     session->id, bytes_of(hash, DIGEST_BYTES)) != 0)
+        return database_failure(store->database) == DATABASE_READ_ONLY ? 1 : -1;
+    if (database_changed(store->database) == 0)
+        return load_session(store, &SESSION_BY_HASH, hash, session);
+    *renewed = token;
+    return find_by_hash(store, &SESSION_BY_HASH, fresh, session);
+}
+
+static bool is_over(const struct session *session, int64_t now)
+{
+    return now - session->seen > SESSION_IDLE || now - session->created > SESSION_ABSOLUTE ||
+           (session->replaced != 0 && now - session->replaced > RENEWED_FOR);
 }
 
 /* "Last used" is written every five minutes only: exactly, it would make a write of each
  * request. */
-int session_find(const struct store *store, const char *token, struct session *session)
+int session_find(const struct store *store, const char *token, struct session *session,
+                 const char **renewed)
 {
+    unsigned char hash[DIGEST_BYTES];
     int64_t now = clock_now();
-    const char *key;
-    int found = find_by_token(store, &SESSION_BY_HASH, token, session, &key);
+    int found;
 
-    if (found <= 0)
-        return found;
-    if (now - session->seen > SESSION_IDLE || now - session->created > SESSION_ABSOLUTE)
+    *renewed = NULL;
+    if (!has_token_form(token))
         return 0;
+    digest(token, hash);
+    found = find_by_hash(store, &SESSION_BY_HASH, hash, session);
+    if (found <= 0 || is_over(session, now))
+        return found < 0 ? -1 : 0;
     if (now - session->seen > TOUCH_EVERY) {
         session->seen = now;
         if (database_run(store->database, &SESSION_TOUCH, now, session->id) == 0)
-            cache_put(store->cache, key, 0, CACHE_KNOWN, bytes_of(session, sizeof *session));
+            keep_session(store, cache_key(store, &SESSION_BY_HASH, hash), session);
     }
-    return 1;
+    return session->gained != 0 && session->replaced == 0
+               ? renew_token(store, hash, session, renewed)
+               : 1;
+}
+
+const char *session_key(struct arena *arena, const struct session *session)
+{
+    return arena_format(arena, "%llu %lld", (unsigned long long)session->id,
+                        (long long)session->created);
 }
 
 const char *session_open(const struct store *store, const struct actor *actor, const char *agent)
@@ -174,7 +302,7 @@ const char *session_open(const struct store *store, const struct actor *actor, c
     if (database_run(database, &SESSION_SWEEP, actor->account_id, now - SESSION_IDLE,
                      now - SESSION_ABSOLUTE) != 0 ||
         database_run(database, &SESSION_INSERT, bytes_of(hash, sizeof hash), actor->account_id, now,
-                     now, actor->address, text_cut(store->arena, agent, 200)) != 0) {
+                     now, actor->address, text_cut(store->arena, agent, 200), now) != 0) {
         database_rollback(database);
         return NULL;
     }
@@ -235,6 +363,33 @@ int session_end(const struct store *store, const struct actor *actor,
     return journal_commit(database, store->shared, &entry, 1);
 }
 
+int session_authenticated(const struct store *store, const struct actor *actor,
+                          const struct session *session)
+{
+    struct database *database = store->database;
+    struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = session->account_id};
+    const struct audit_entry record = {.act = AUDIT_PASSWORD_CONFIRMED,
+                                       .about_id = session->account_id,
+                                       .subject = session_subject(store->arena, session->id)};
+
+    if (database_begin(database) != 0)
+        return -1;
+    if (database_run(database, &SESSION_AUTHENTICATED, clock_now(), session->account_id,
+                     session->id) != 0 ||
+        journal_append(database, &entry) != 0 ||
+        audit_append(database, store->arena, actor, &record) != 0) {
+        database_rollback(database);
+        return -1;
+    }
+    return journal_commit(database, store->shared, &entry, 1);
+}
+
+bool session_is_fresh(const struct session *session, int64_t now)
+{
+    return session->id != 0 && session->authenticated != 0 &&
+           now - session->authenticated < SESSION_FRESH;
+}
+
 struct session_line *session_list(struct database *database, struct arena *arena,
                                   uint64_t account_id, size_t *count)
 {
@@ -287,9 +442,13 @@ const char *api_token_open(const struct store *store, const struct actor *actor,
 
 int api_token_find(const struct store *store, const char *token, struct session *session)
 {
-    const char *key;
-    int found = find_by_token(store, &TOKEN_BY_HASH, token, session, &key);
+    unsigned char hash[DIGEST_BYTES];
+    int found;
 
+    if (!has_token_form(token))
+        return 0;
+    digest(token, hash);
+    found = find_by_hash(store, &TOKEN_BY_HASH, hash, session);
     session->id = 0;
     return found;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "auth/audit.h"
+#include "auth/role.h"
 #include "base/clock.h"
 #include "store/journal.h"
 #include "store/store.h"
@@ -13,18 +14,23 @@
 #define SESSION_IDLE (14 * 86400 * CLOCK_SECOND)     /* unused for this long, it ends */
 #define SESSION_ABSOLUTE (90 * 86400 * CLOCK_SECOND) /* it ends however much it is used */
 
-/* Somebody who is logged in. Fixed-size, so that it can lie in the cache as it is. */
+#define SESSION_FRESH (600 * CLOCK_SECOND) /* how long a password that was given counts */
+
+/* Somebody who is logged in. Without pointers, so that it can lie in the cache as it is. */
 struct session {
     uint64_t id; /* 0: an API token */
     uint64_t account_id;
     int64_t created;
     int64_t seen;
+    int64_t authenticated; /* when the password was last given; 0: it was not */
+    int64_t replaced;      /* when the token that this was found by was renewed; 0: it was not */
     uint64_t account_generation;
     int64_t account_created;
     uint64_t account_posts; /* as account_posted counts them */
+    int64_t gained; /* when the last role was granted that is not this token's yet; 0: none */
     char name[64 * 4 + 1];
     char language[3]; /* "" follows the browser */
-    char roles[512];  /* see role_list_permissions */
+    struct grants grants;
 };
 
 /* One line of "my sessions". */
@@ -39,8 +45,21 @@ struct session_line {
 extern const struct statement_set session_statements;
 
 /* The live session of a cookie's token. 1 found, 0 not (or malformed, ended, expired), -1 on
- * failure. Costs no query while the host's cache has it. */
-int session_find(const struct store *store, const char *token, struct session *session);
+ * failure. Costs no query while the host's cache has it. *RENEWED gets the token that the browser
+ * has to have from now on, as the account gained a role; NULL: it keeps its own. Requests that are
+ * still on their way with that one find the session for half a minute, without the role. */
+int session_find(const struct store *store, const char *token, struct session *session,
+                 const char **renewed);
+
+/* What stands for a session however often its token is renewed. It is no secret. */
+const char *session_key(struct arena *arena, const struct session *session);
+
+/* Notes that the session's owner has just given the password. 0 or -1. */
+int session_authenticated(const struct store *store, const struct actor *actor,
+                          const struct session *session);
+
+/* Whether the password was given within the last ten minutes; never of an API token. */
+bool session_is_fresh(const struct session *session, int64_t now);
 
 /* Opens a session of the actor's account; returns its token, to be handed out once. NULL on
  * failure. */

@@ -319,8 +319,8 @@ const struct subject_kind lore_subjects[] = {
     {
         .name = LIST_KIND,
         .scope = SUBJECT_OF_GAME,
-        .read = PERMISSION_READ,
-        .write = PERMISSION_COMMENT,
+        .read = PERMISSION_SITE_READ,
+        .write = PERMISSION_COMMENT_WRITE,
         .page = list_page,
         .title_is_word = true,
         .imported = list_imported,
@@ -328,8 +328,8 @@ const struct subject_kind lore_subjects[] = {
     {
         .name = SEARCH_KIND,
         .scope = SUBJECT_OF_GAME,
-        .read = PERMISSION_READ,
-        .write = PERMISSION_COMMENT,
+        .read = PERMISSION_SITE_READ,
+        .write = PERMISSION_COMMENT_WRITE,
         .page = search_page,
         .title_is_word = true,
         .imported = search_imported,
@@ -337,16 +337,16 @@ const struct subject_kind lore_subjects[] = {
     {
         .name = MAP_KIND,
         .scope = SUBJECT_OF_GAME,
-        .read = PERMISSION_READ,
-        .write = PERMISSION_COMMENT,
+        .read = PERMISSION_SITE_READ,
+        .write = PERMISSION_COMMENT_WRITE,
         .page = map_subject_page,
         .imported = map_imported,
     },
     {
         .declared = is_kind, /* entries, by their kinds */
         .scope = SUBJECT_OF_GAME,
-        .read = PERMISSION_READ,
-        .write = PERMISSION_COMMENT,
+        .read = PERMISSION_SITE_READ,
+        .write = PERMISSION_COMMENT_WRITE,
         .page = entry_subject_page,
         .note = entry_note,
         .note_keys = entry_note_keys,

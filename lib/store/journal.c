@@ -55,7 +55,7 @@ static const char *const kind_names[JOURNAL_KINDS] = {
     [JOURNAL_COMMENT] = "comment", [JOURNAL_EDIT] = "edit",     [JOURNAL_RATING] = "rating",
     [JOURNAL_REMOVE] = "remove",   [JOURNAL_IMPORT] = "import", [JOURNAL_ACCOUNT] = "account",
     [JOURNAL_LINK] = "link",       [JOURNAL_SITE] = "site",     [JOURNAL_ENTRY] = "entry",
-    [JOURNAL_LORE] = "lore",       [JOURNAL_TITLE] = "title",
+    [JOURNAL_LORE] = "lore",       [JOURNAL_TITLE] = "title",   [JOURNAL_ROLES] = "roles",
 };
 
 const char *journal_kind_name(enum journal_kind kind)
@@ -98,6 +98,10 @@ void journal_bump(struct shared *shared, const struct journal_entry *entry)
 {
     if (entry->kind == JOURNAL_ENTRY || entry->kind == JOURNAL_LORE) {
         bump_lore(shared, entry);
+        return;
+    }
+    if (entry->kind == JOURNAL_ROLES) {
+        generation_bump(shared, "roles");
         return;
     }
     if (entry->subject != NULL)

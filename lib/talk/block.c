@@ -345,6 +345,7 @@ static enum block_result render_block(struct request *r, const struct thread_req
     if (result != BLOCK_SHOWN)
         return result;
     fragment->id = thread->id;
+    fragment->board_id = thread->board_id;
     fragment->title = thread->title;
     fragment->path = thread->path;
     fragment->about = block_about(r->arena, wanted, &block);
@@ -423,13 +424,13 @@ static bool find_kept(struct request *r, const char *key, uint64_t stamp, struct
            (fragment->besides == 0 || fragment->besides == subject_notes_stamp(r));
 }
 
-/* Sets up the view's Thread block, from the cache where it is there.
+/* Finds the block, in the cache first, where the caller may read it.
  *
  * The mark and the stamp are read before the database. The mark stands in the page as what it
  * knows: a script that asks for what happened since may get what is shown already, and never
  * misses a row. */
-static enum block_result thread_block(struct request *r, const struct thread_request *wanted,
-                                      struct fragment *fragment)
+static enum block_result find_block(struct request *r, const struct thread_request *wanted,
+                                    struct fragment *fragment)
 {
     const char *address =
         page_address(r->arena, "", wanted, wanted->sort, wanted->after.set ? &wanted->after : NULL);
@@ -453,8 +454,25 @@ static enum block_result thread_block(struct request *r, const struct thread_req
             return result;
         fragment_keep(r, key, stamp, fragment);
     }
+    return BLOCK_SHOWN;
+}
+
+/* Sets up the view's Thread block. Which board it is on comes with it: who may not write there is
+ * shown the same without what to write with. */
+static enum block_result thread_block(struct request *r, struct thread_request *wanted,
+                                      struct fragment *fragment)
+{
+    enum block_result result = find_block(r, wanted, fragment);
+
+    if (result == BLOCK_SHOWN && !wanted->closed && r->session != NULL &&
+        !subject_board_may(r, &wanted->subject, fragment->board_id, SUBJECT_WRITE)) {
+        wanted->closed = true;
+        result = find_block(r, wanted, fragment);
+    }
+    if (result != BLOCK_SHOWN)
+        return result;
     view_piece(r, "Thread.block_html", &fragment->html);
-    view_set(r->view, "Thread.subject", subject);
+    view_set(r->view, "Thread.subject", subject_text(r->arena, &wanted->subject));
     if (wanted->under != 0)
         view_set_number(r->view, "Thread.under", (int64_t)wanted->under);
     if (wanted->closed) {

@@ -26,8 +26,8 @@
 
 STATEMENT(
     COMMENT_BY_ID, PARAMETERS(id(comment), id(site), id(game)),
-    COLUMNS(row(comment, comment), text(subject), id(site_id), id(game_id)),
-    "SELECT " COMMENT_COLUMNS_SQL("c.body") ", t.subject, t.site_id, t.game_id"
+    COLUMNS(row(comment, comment), text(subject), id(site_id), id(game_id), id(board_id)),
+    "SELECT " COMMENT_COLUMNS_SQL("c.body") ", t.subject, t.site_id, t.game_id, t.board_id"
                                             " FROM comment c JOIN thread t ON t.id = c.thread_id"
                                             " JOIN account a ON a.id = c.author_id WHERE c.id = ?"
                                             " AND " THREAD_SEEN_SQL);
@@ -186,6 +186,7 @@ int comment_find(const struct subject_place *place, uint64_t id, struct comment 
     *comment = comment_of_row(&row->comment);
     comment->subject = row->subject;
     comment->space = (struct subject_space){row->site_id, row->game_id};
+    comment->board_id = row->board_id;
     return find_page_of(place, comment);
 }
 
@@ -305,6 +306,8 @@ static enum comment_result aim(const struct subject_place *place, const struct c
     row = rows_next(rows);
     if (row == NULL)
         return COMMENT_NO_THREAD;
+    if (draft->may != NULL && !draft->may(draft->context, row->board_id))
+        return COMMENT_NOT_HERE;
     parent = (struct comment){
         .id = row->parent_id,
         .branch_id = row->parent_branch_id,

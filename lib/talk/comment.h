@@ -34,8 +34,10 @@ struct comment {
     uint64_t state;
     const char *body; /* only where it was asked for; else NULL */
     const char *html;
-    /* Only from comment_find: whose its thread is, and what it is the talk of (NULL: the thread). */
+    /* Only from comment_find: whose its thread is, on which board (0: none), and what it is the talk
+     * of (NULL: the thread). */
     struct subject_space space;
+    uint64_t board_id;
     const char *subject;
     /* Who wrote what it answers, and how that begins, in plain text: where it was asked for, is
      * shown, and did not open the thread; else NULL. */
@@ -72,6 +74,10 @@ struct comment_draft {
     /* All that was sent with the key: anything else with it is COMMENT_KEY_USED; NULL: whatever
      * comes with it is taken for the same. */
     const char *sent;
+    /* Whether the author may write in a thread of the board (0: of none), where a reply belongs;
+     * NULL: they may. */
+    bool (*may)(const void *context, uint64_t board_id);
+    const void *context;
     bool passing; /* the key does so only until the author writes something else there */
 };
 
@@ -89,6 +95,7 @@ enum comment_result {
     COMMENT_NO_THREAD,   /* the subject has no thread on this site */
     COMMENT_NO_PARENT,   /* the parent does not exist or is of another thread */
     COMMENT_NOT_ALLOWED, /* one's own comment rated, or another's edited */
+    COMMENT_NOT_HERE,    /* the author may not write on that board */
     COMMENT_CHANGED,     /* it is no longer the version that was read */
     COMMENT_KEY_USED,    /* the key made a comment of something else */
 };

@@ -35,6 +35,8 @@ static const struct refusal {
     [POSTING_NO_COMMENT] = {.status = HTTP_NOT_FOUND},
     [POSTING_NOT_HERE] = {HTTP_FORBIDDEN, "forbidden", "subject",
                           N_("You cannot write in this discussion.")},
+    [POSTING_NOT_ALLOWED] = {HTTP_FORBIDDEN, "forbidden", NULL,
+                             N_("You are not allowed to do this.")},
     [POSTING_NOT_OWN] = {HTTP_FORBIDDEN, "forbidden", NULL,
                          N_("Only who wrote a comment can change it.")},
     [POSTING_OWN] = {HTTP_FORBIDDEN, "own", NULL, N_("You cannot rate your own comment.")},
@@ -70,6 +72,7 @@ static enum posting_outcome outcome_of(struct request *r, enum comment_result re
         form_error(r, "parent", _("The comment that this answers is not in this discussion."));
         return POSTING_INVALID;
     case COMMENT_NOT_ALLOWED: return POSTING_OWN;
+    case COMMENT_NOT_HERE: return POSTING_NOT_HERE;
     case COMMENT_KEY_USED:
         form_error(r, "idempotency_key",
                    _("This key was sent with something else before. Nothing was written."));
@@ -161,6 +164,19 @@ static void read_reply(struct request *r, struct posting *posting)
         form_error(r, "subject", _("This is not the name of a discussion."));
 }
 
+/* What a reply's author is asked for when its board is known. */
+struct reply_place {
+    struct request *r;
+    const struct subject *subject;
+};
+
+static bool may_reply(const void *context, uint64_t board_id)
+{
+    const struct reply_place *place = context;
+
+    return subject_board_may(place->r, place->subject, board_id, SUBJECT_WRITE);
+}
+
 /* Finds the page that the discussion stands below. POSTING_DONE, or why nobody writes there. */
 static enum posting_outcome find_page(struct request *r, const struct subject_place *place,
                                       const struct subject *subject, struct subject_page *page)
@@ -181,6 +197,7 @@ enum posting_outcome posting_reply(struct request *r, struct posting *posting)
     struct markup_links links;
     struct subject_page page;
     struct comment_draft draft;
+    const struct reply_place where = {r, &posting->subject};
     enum posting_outcome outcome;
 
     read_reply(r, posting);
@@ -197,6 +214,8 @@ enum posting_outcome posting_reply(struct request *r, struct posting *posting)
                                    .parent_id = posting->parent_id,
                                    .author_id = request_account(r),
                                    .body = posting->body,
+                                   .may = may_reply,
+                                   .context = &where,
                                    .passing = *posting->key == '\0'};
     set_draft_key(r, posting, subject_text(r->arena, &posting->subject), &draft);
     return added(r, posting, comment_add(&place, r->worker->shared, &draft, &posting->made));
@@ -209,7 +228,10 @@ enum posting_outcome posting_board(struct request *r, struct posting *posting)
     int found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"),
                            &posting->board);
 
-    return found > 0 ? POSTING_DONE : found == 0 ? POSTING_NO_BOARD : POSTING_FAILED;
+    if (found <= 0)
+        return found == 0 ? POSTING_NO_BOARD : POSTING_FAILED;
+    return request_may_board(r, PERMISSION_THREAD_START, posting->board.id) ? POSTING_DONE
+                                                                            : POSTING_NOT_ALLOWED;
 }
 
 enum posting_outcome posting_thread(struct request *r, struct posting *posting)
@@ -241,9 +263,10 @@ enum posting_outcome posting_thread(struct request *r, struct posting *posting)
 
 /* ---- edits and ratings ---- */
 
-/* Finds the comment that the path names, where the caller may read it and write beside it. */
+/* Finds the comment that the path names, where the caller may read it, write beside it, and has
+ * PERMISSION on its board. */
 static enum posting_outcome find_comment(struct request *r, const struct subject_place *place,
-                                         struct posting *posting)
+                                         enum permission permission, struct posting *posting)
 {
     struct comment *comment = &posting->comment;
     int found = comment_find(place, path_id(r, "id"), comment);
@@ -251,15 +274,17 @@ static enum posting_outcome find_comment(struct request *r, const struct subject
     if (found < 0)
         return POSTING_FAILED;
     if (found == 0 || comment->state != COMMENT_SHOWN ||
-        !subject_text_may(r, comment->subject, SUBJECT_READ))
+        !subject_text_may(r, comment->subject, comment->board_id, SUBJECT_READ))
         return POSTING_NO_COMMENT;
-    return subject_text_may(r, comment->subject, SUBJECT_WRITE) ? POSTING_DONE : POSTING_NOT_HERE;
+    if (!subject_text_may(r, comment->subject, comment->board_id, SUBJECT_WRITE))
+        return POSTING_NOT_HERE;
+    return request_may_board(r, permission, comment->board_id) ? POSTING_DONE : POSTING_NOT_ALLOWED;
 }
 
 enum posting_outcome posting_own(struct request *r, struct posting *posting)
 {
     const struct subject_place place = subject_place(r);
-    enum posting_outcome outcome = find_comment(r, &place, posting);
+    enum posting_outcome outcome = find_comment(r, &place, PERMISSION_COMMENT_EDIT_OWN, posting);
 
     return outcome == POSTING_DONE && posting->comment.author_id != request_account(r)
                ? POSTING_NOT_OWN
@@ -301,7 +326,7 @@ enum posting_outcome posting_rating(struct request *r, struct posting *posting)
     posting->value = (int)form_int(r, "value", -1, 1);
     if (!form_ok(r))
         return POSTING_INVALID;
-    outcome = find_comment(r, &place, posting);
+    outcome = find_comment(r, &place, PERMISSION_COMMENT_RATE, posting);
     if (outcome != POSTING_DONE)
         return outcome;
     return outcome_of(r, rating_put(&store, &posting->comment, request_account(r), posting->value,

@@ -22,12 +22,13 @@ enum posting_outcome {
     POSTING_NO_DISCUSSION, /* there is none of this subject here */
     POSTING_NO_BOARD,
     POSTING_NO_COMMENT,
-    POSTING_NOT_HERE, /* the caller may read the discussion but not write in it */
-    POSTING_NOT_OWN,  /* another's comment is not to be edited */
-    POSTING_OWN,      /* one's own is not to be rated */
-    POSTING_KEY_USED, /* the key was sent with something else before */
-    POSTING_CHANGED,  /* the comment is no longer what the edit was made from */
-    POSTING_FAILED,   /* the database does not answer */
+    POSTING_NOT_HERE,    /* the caller may read the discussion but not write in it */
+    POSTING_NOT_ALLOWED, /* on this board the caller may not do this */
+    POSTING_NOT_OWN,     /* another's comment is not to be edited */
+    POSTING_OWN,         /* one's own is not to be rated */
+    POSTING_KEY_USED,    /* the key was sent with something else before */
+    POSTING_CHANGED,     /* the comment is no longer what the edit was made from */
+    POSTING_FAILED,      /* the database does not answer */
     POSTING_OUTCOMES,
 };
 

@@ -40,8 +40,8 @@ struct known {
 static const struct subject_kind threads[] = {
     {.name = "thread",
      .scope = SUBJECT_OF_SITE,
-     .read = PERMISSION_READ,
-     .write = PERMISSION_COMMENT},
+     .read = PERMISSION_SITE_READ,
+     .write = PERMISSION_COMMENT_WRITE},
     {.name = NULL},
 };
 
@@ -230,16 +230,26 @@ int subject_page(const struct subject_place *place, const struct subject *subjec
     return known.kind->page != NULL ? known.kind->page(place, known.context, subject, page) : 1;
 }
 
+#define SOME_BOARD UINT64_MAX /* which one is not known yet */
+
+static bool may_write(struct request *r, const struct subject_kind *kind, uint64_t board_id)
+{
+    if (board_id != SOME_BOARD)
+        return request_may_board(r, kind->write, board_id);
+    return permission_held(kind->page == NULL ? request_permissions_somewhere(r) : r->permissions,
+                           kind->write);
+}
+
 /* A kind that is gone (a game's, no longer declared) refuses nobody: it has no page, so that nothing
  * is found of it. */
 static bool may(struct request *r, const struct known *known, const struct subject *subject,
-                enum subject_act act)
+                uint64_t board_id, enum subject_act act)
 {
     const struct subject_kind *kind = known->kind;
 
     if (kind == NULL)
         return true;
-    return request_may(r, kind->read) && (act == SUBJECT_READ || request_may(r, kind->write)) &&
+    return request_may(r, kind->read) && (act == SUBJECT_READ || may_write(r, kind, board_id)) &&
            (kind->may == NULL || kind->may(r, known->context, subject, act));
 }
 
@@ -247,15 +257,24 @@ bool subject_may(struct request *r, const struct subject *subject, enum subject_
 {
     struct known known = find_known(worker_subjects(r->worker), subject->kind);
 
-    return may(r, &known, subject, act);
+    return may(r, &known, subject, SOME_BOARD, act);
 }
 
-bool subject_text_may(struct request *r, const char *subject, enum subject_act act)
+bool subject_board_may(struct request *r, const struct subject *subject, uint64_t board_id,
+                       enum subject_act act)
+{
+    struct known known = find_known(worker_subjects(r->worker), subject->kind);
+
+    return may(r, &known, subject, board_id, act);
+}
+
+bool subject_text_may(struct request *r, const char *subject, uint64_t board_id,
+                      enum subject_act act)
 {
     struct subject parsed;
     struct known known = find_text(worker_subjects(r->worker), subject, &parsed);
 
-    return may(r, &known, &parsed, act);
+    return may(r, &known, &parsed, board_id, act);
 }
 
 /* What a guest will be allowed is not known before they log in: where a kind says it of each of its
@@ -263,11 +282,14 @@ bool subject_text_may(struct request *r, const char *subject, enum subject_act a
 bool subject_invites(struct request *r, const struct subject *subject)
 {
     struct known known = find_known(worker_subjects(r->worker), subject->kind);
+    const struct scope here = {.site_id = r->site->id};
+    const struct grants none = {.count = 0};
 
     if (r->session != NULL || known.kind == NULL)
-        return may(r, &known, subject, SUBJECT_WRITE);
+        return may(r, &known, subject, SOME_BOARD, SUBJECT_WRITE);
     return known.kind->may == NULL &&
-           permission_held(role_permissions("member"), known.kind->write);
+           permission_held(permissions_at(r->worker->roles, &none, here, clock_now()),
+                           known.kind->write);
 }
 
 bool subject_is_public(const struct subjects *subjects, const char *subject)
@@ -275,7 +297,8 @@ bool subject_is_public(const struct subjects *subjects, const char *subject)
     struct subject parsed;
     struct known known = find_text(subjects, subject, &parsed);
 
-    return known.kind != NULL && known.kind->read == PERMISSION_READ && known.kind->may == NULL;
+    return known.kind != NULL && known.kind->read == PERMISSION_SITE_READ &&
+           known.kind->may == NULL;
 }
 
 const char *subject_title(const struct subjects *subjects, const char *subject, const char *title)

@@ -146,11 +146,15 @@ struct subject_space subject_space(const struct subject_place *place,
 int subject_page(const struct subject_place *place, const struct subject *subject,
                  struct subject_page *page);
 
-/* Whether the caller may read its discussion, or write there; of what there is not, anybody may. */
+/* Whether the caller may read its discussion, or write there; of what there is not, anybody may. Of
+ * a thread it says only whether they may on some board: who knows the board asks for it. */
 bool subject_may(struct request *r, const struct subject *subject, enum subject_act act);
 
-/* The same of SUBJECT as text; NULL: a thread of a board. */
-bool subject_text_may(struct request *r, const char *subject, enum subject_act act);
+/* The same of one that is on a board (0: on none), and of SUBJECT as text (NULL: a thread). */
+bool subject_board_may(struct request *r, const struct subject *subject, uint64_t board_id,
+                       enum subject_act act);
+bool subject_text_may(struct request *r, const char *subject, uint64_t board_id,
+                      enum subject_act act);
 
 /* Whether the caller is to be shown how to write in its discussion: who may, and a guest where
  * every member may. */

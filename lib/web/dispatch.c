@@ -6,9 +6,9 @@
  * colours. A kept page is looked for before anything is read or allocated for a view, as that is
  * the answer to most requests of guests. A form with files is held to permission and origin before
  * its first file is read, other bodies, which are small, behind it: then a refusal can hand back
- * what was typed. The token is compared last, as it may stand in the body. What a request costs of
- * its sender's budget is spent behind it, so that nobody spends what is another's by a form on a
- * site of theirs.
+ * what was typed. The token is compared behind it, as it may stand in the body. What a request costs
+ * of its sender's budget is spent behind that, so that nobody spends what is another's by a form on a
+ * site of theirs; and only then is asked for a password that was given too long ago.
  *
  * Handlers come when all of that holds, and have no way to skip it: permission, method, limits
  * and CSRF are the route's line. */
@@ -124,7 +124,6 @@ static void read_request_head(struct request *r)
     r->api = text_starts(r->target, "/api/");
     r->language = language_accepted(request_variable(r, "HTTP_ACCEPT_LANGUAGE"));
     language_set(r->language);
-    r->permissions = role_permissions("guest");
     r->path = decoded_path(r->arena, r->target);
 }
 
@@ -145,13 +144,18 @@ static bool find_site_of_host(struct request *r)
     const struct site *first;
 
     request_depends(r, "sites");
-    if (sites_refresh(r->worker->sites, r->worker->database, r->worker->shared) != 0) {
+    request_depends(r, "roles");
+    if (sites_refresh(r->worker->sites, r->worker->database, r->worker->shared) != 0 ||
+        roles_refresh(r->worker->roles, r->worker->database, r->worker->shared) != 0) {
         r->response.status = refuse_plainly(r, HTTP_UNAVAILABLE);
         return false;
     }
     r->site = site_by_host(r->worker->sites, r->host, c->domain);
-    if (r->site != NULL)
+    if (r->site != NULL) {
+        r->permissions =
+            permissions_at(r->worker->roles, NULL, (struct scope){r->site->id, 0}, clock_now());
         return true;
+    }
     first = site_at(r->worker->sites, 0);
     if (first == NULL)
         return refused(r, HTTP_UNAVAILABLE, "no_site",
@@ -234,14 +238,15 @@ static bool parse_query(struct request *r)
 }
 
 /* Takes over the session or token's owner as the caller. */
-static void identify_caller(struct request *r, const struct session *session, const char *token)
+static void identify_caller(struct request *r, const struct session *session)
 {
     const char *language = language_known(session->language);
 
     r->session = session;
-    r->session_token = token;
-    r->by_token = token == NULL;
-    r->permissions = role_list_permissions(session->roles, r->site->id);
+    r->by_token = session->id == 0;
+    r->csrf_key = r->by_token ? NULL : session_key(r->arena, session);
+    r->permissions = permissions_at(r->worker->roles, &session->grants,
+                                    (struct scope){r->site->id, 0}, clock_now());
     if (language != NULL) {
         r->language = language;
         language_set(language);
@@ -261,7 +266,7 @@ static bool find_bearer(struct request *r, const char *header, struct session *s
     }
     if (found == 0)
         return refused(r, HTTP_UNAUTHORIZED, "token", _("This API token is not valid."));
-    identify_caller(r, session, NULL);
+    identify_caller(r, session);
     return true;
 }
 
@@ -272,7 +277,7 @@ static bool find_session(struct request *r)
     struct session *session = arena_alloc(r->arena, sizeof *session);
     const char *bearer = request_variable(r, "HTTP_AUTHORIZATION");
     const struct store store = request_store(r);
-    const char *token;
+    const char *token, *renewed;
     int found;
 
     /* The scheme's name has no case (RFC 9110, 11.1). */
@@ -281,13 +286,15 @@ static bool find_session(struct request *r)
     token = session_cookie(r);
     if (token == NULL)
         return true;
-    found = session_find(&store, token, session);
+    found = session_find(&store, token, session, &renewed);
     if (found < 0) {
         r->response.status = refuse_plainly(r, HTTP_UNAVAILABLE);
         return false;
     }
+    if (renewed != NULL)
+        session_cookie_set(r, renewed);
     if (found > 0)
-        identify_caller(r, session, token);
+        identify_caller(r, session);
     return true;
 }
 
@@ -300,10 +307,17 @@ static enum http_status to_login(struct request *r)
     return redirect(r, HTTP_SEE_OTHER, "/account/login?next=%s", next.data);
 }
 
+static bool is_of_boards(const struct request *r)
+{
+    return (r->route->flags & ROUTE_BOARD) != 0;
+}
+
 /* Answers for those whom the route is not for (route_access). */
 static bool check_permission(struct request *r)
 {
-    switch (route_access(r->route, r->session == NULL, r->permissions)) {
+    permission_set held = is_of_boards(r) ? request_permissions_somewhere(r) : r->permissions;
+
+    switch (route_access(r->route, r->session == NULL, held)) {
     case ACCESS_GRANTED: return true;
     case ACCESS_INSIDE:
         r->response.status = redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
@@ -314,6 +328,16 @@ static bool check_permission(struct request *r)
         return false;
     case ACCESS_FORBIDDEN: r->response.status = refuse_plainly(r, HTTP_FORBIDDEN); break;
     }
+    return false;
+}
+
+/* Whether the password was given lately enough for the route. */
+static bool check_fresh(struct request *r)
+{
+    if ((r->route->flags & ROUTE_FRESH) == 0 || r->session == NULL ||
+        session_is_fresh(r->session, clock_now()))
+        return true;
+    r->response.status = refuse_stale(r);
     return false;
 }
 
@@ -352,7 +376,7 @@ static bool check_origin(struct request *r)
         return true;
     if (*origin != '\0' && strcasecmp(origin, r->origin) != 0)
         return refused(r, HTTP_FORBIDDEN, "origin", _("This request came from another site."));
-    if (csrf_right(&r->worker->secret, r->arena, r->session_token, token))
+    if (csrf_right(&r->worker->secret, r->arena, r->csrf_key, token))
         return true;
     if (is_of_another(r) && *origin != '\0')
         return refused(r, HTTP_FORBIDDEN, "other",
@@ -419,13 +443,14 @@ static void process(struct request *r)
     if (request_may(r, r->route->permission) && page_find(r))
         return;
     r->view = view_data_open();
-    if (r->route->files_max > 0 && (!check_permission(r) || !admit_files(r) || !limits_route(r)))
+    if (r->route->files_max > 0 &&
+        (!check_permission(r) || !admit_files(r) || !check_fresh(r) || !limits_route(r)))
         return;
     if (r->method != METHOD_GET && !body_read(r, admit_files))
         return;
     if (!is_bare(r) && !counts_at_once(r) && !limits_request(r))
         return;
-    if (!check_permission(r) || !check_origin(r) || !limits_route(r))
+    if (!check_permission(r) || !check_origin(r) || !limits_route(r) || !check_fresh(r))
         return;
     handle(r);
     page_keep(r);

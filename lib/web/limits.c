@@ -3,7 +3,6 @@
  * did so with before. An address counts for whoever else there is. It is the one that nginx saw: what a request says of itself (X-Forwarded-For) is not asked. */
 #include "web/limits.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "auth/device.h"
@@ -13,27 +12,17 @@
 #include "web/route.h"
 #include "web/site.h"
 
-/* Whether the session has a role above a member's here. */
-static bool is_trusted(const struct session *session, uint64_t site_id)
+/* Whether the caller has a role that is trusted with more. */
+static bool is_trusted(const struct request *r)
 {
-    for (const char *entry = session->roles; *entry != '\0';) {
-        size_t length = strcspn(entry, ",");
-        uint64_t site = strtoull(entry, NULL, 10);
-        const char *role = entry + strspn(entry, "0123456789:");
-
-        if ((site == 0 || site == site_id) && strncmp(role, "member", length) != 0)
-            return true;
-        entry += length;
-        entry += *entry == ',';
-    }
-    return false;
+    return request_may(r, PERMISSION_LIMIT_PASS);
 }
 
 bool limits_hold_newcomer(const struct request *r)
 {
     const struct session *session = r->session;
 
-    return session != NULL && !is_trusted(session, r->site->id) &&
+    return session != NULL && !is_trusted(r) &&
            limits_newcomer(&r->worker->limits, clock_now() - session->account_created,
                            session->account_posts);
 }
@@ -48,7 +37,7 @@ static struct limit_holder holder_of(const struct request *r, enum rate_class ra
         holder.device_id = device_account(&r->worker->secret, r->arena, device_cookie(r));
         if (holder.device_id != 0 && rate == RATE_LOGIN)
             holder.budget = BUDGET_MEMBER;
-    } else if (is_trusted(r->session, r->site->id)) {
+    } else if (is_trusted(r)) {
         holder.budget = BUDGET_TRUSTED;
     } else {
         holder.budget = limits_hold_newcomer(r) ? BUDGET_NEW : BUDGET_MEMBER;

@@ -44,6 +44,31 @@ bool request_may(const struct request *r, enum permission permission)
     return permission_held(r->permissions, permission);
 }
 
+static const struct grants *caller_grants(const struct request *r)
+{
+    return r->session != NULL ? &r->session->grants : NULL;
+}
+
+bool request_may_board(const struct request *r, enum permission permission, uint64_t board_id)
+{
+    const struct grants *grants = caller_grants(r);
+
+    if (board_id == 0 || grants == NULL)
+        return request_may(r, permission);
+    return permission_held(permissions_at(r->worker->roles, grants,
+                                          (struct scope){r->site->id, board_id}, clock_now()),
+                           permission);
+}
+
+permission_set request_permissions_somewhere(const struct request *r)
+{
+    const struct grants *grants = caller_grants(r);
+
+    return grants == NULL
+               ? r->permissions
+               : permissions_somewhere(r->worker->roles, grants, r->site->id, clock_now());
+}
+
 /* The stamp is taken here, before its caller reads: what changes between the two makes the page
  * stale as it is kept. Taken afterwards, it would stand for a state that was not read. A page that
  * shows more than there is room for is not kept; it would miss a change. */

@@ -62,6 +62,7 @@ struct worker {
     struct views *views;
     uint64_t build_id; /* of what pages are made with */
     struct sites *sites;
+    struct roles *roles;
     void *above;         /* what the area's `open` put there for the floors above; NULL: nothing */
     struct arena *arena; /* reset after each request */
 };
@@ -130,9 +131,9 @@ struct request {
     const struct site *site;
     const char *language;
     const struct session *session; /* NULL: a guest */
-    const char *session_token;     /* the cookie, where it opened the session */
+    const char *csrf_key;          /* what its tokens are made of (session_key); NULL: a guest's */
     bool by_token;                 /* an API token stands for the caller: no CSRF */
-    permission_set permissions;
+    permission_set permissions;    /* on the whole site */
     const struct route *route;
     bool spent;        /* what the route's rate class says; see web/limits.h */
     bool nothing_done; /* nothing that would be counted came of it: a preview, the same once more */
@@ -163,8 +164,14 @@ struct actor request_actor(const struct request *r);
 /* The account's id; 0 for a guest. */
 uint64_t request_account(const struct request *r);
 
-/* Whether the caller may do this here. */
+/* Whether the caller may do this on the whole site. */
 bool request_may(const struct request *r, enum permission permission);
+
+/* Whether they may do it on one of its boards; BOARD_ID 0: what is of no board, as request_may. */
+bool request_may_board(const struct request *r, enum permission permission, uint64_t board_id);
+
+/* What they may on the whole site or on some board of it: what the routes of boards ask for. */
+permission_set request_permissions_somewhere(const struct request *r);
 
 /* Says that the answer shows what the generation KEY counts. Call it before reading it. */
 void request_depends(struct request *r, const char *format, ...)

@@ -91,14 +91,6 @@ static void set_caller(struct request *r)
     view_set_number(r->view, "User.id", (int64_t)r->session->account_id);
 }
 
-static void set_permissions(struct request *r)
-{
-    if (request_may(r, PERMISSION_RATE))
-        view_set(r->view, "May.rate", "1");
-    if (request_may(r, PERMISSION_START))
-        view_set(r->view, "May.start", "1");
-}
-
 /* Where to come back to after logging in: here, or, as only a form leads to the address of a
  * POST, where that stood. The field comes from our own pages only (Referrer-Policy: same-origin).
  * Of a page that is kept for all guests it is the address that it is kept under, or each spelling
@@ -144,9 +136,8 @@ static void set_layout(struct request *r)
     view_set(r->view, "Page.origin", r->origin);
     view_set(r->view, "Page.target", here(r));
     set_caller(r);
-    set_permissions(r);
     if (!r->cacheable || r->session != NULL)
-        view_set(r->view, "Page.csrf", csrf_token(&r->worker->secret, r->arena, r->session_token));
+        view_set(r->view, "Page.csrf", csrf_token(&r->worker->secret, r->arena, r->csrf_key));
 }
 
 /* What is said of a status where nobody knows more of it. */
@@ -227,14 +218,20 @@ static void keep_typed(struct request *r)
     }
 }
 
-/* Whether the refused form can be sent again as it is, once who sent it is logged in or the page
- * is young again. Only one of our own pages may have it repeated, and nothing secret is handed
- * out; nor is a file, so that a form with files would come back without them. */
-static bool can_send_again(const struct request *r, const char *code)
+/* Whether what was refused with CODE is right as soon as who sent it is logged in, or the page is
+ * young again. */
+static bool is_right_later(const char *code)
+{
+    return strcmp(code, "login") == 0 || strcmp(code, "csrf") == 0 || strcmp(code, "other") == 0 ||
+           strcmp(code, "too_many_requests") == 0;
+}
+
+/* Whether the refused form can be sent again as it is. Only one of our own pages may have it
+ * repeated, and nothing secret is handed out; nor is a file, so that a form with files would come
+ * back without them. */
+static bool can_send_again(const struct request *r)
 {
     return r->method == METHOD_POST && (r->route == NULL || r->route->files_max == 0) &&
-           (strcmp(code, "login") == 0 || strcmp(code, "csrf") == 0 || strcmp(code, "other") == 0 ||
-            strcmp(code, "too_many_requests") == 0) &&
            strcasecmp(request_variable(r, "HTTP_ORIGIN"), r->origin) == 0 &&
            parameters_find(&r->form, "password") == NULL &&
            parameters_find(&r->form, "current") == NULL;
@@ -261,6 +258,45 @@ static void keep_form(struct request *r)
     }
 }
 
+/* Fields are listed whole here, texts too: they are hidden until they are sent. */
+void view_again(struct request *r, const char *path, const struct parameters *form)
+{
+    view_set(r->view, "Again.action", path);
+    for (size_t i = 0; i < form->count; i++) {
+        const struct parameter *p = &form->list[i];
+        struct view_node *node;
+
+        if (strcmp(p->name, "csrf") == 0 || strcmp(p->name, "as") == 0)
+            continue;
+        node = view_item(r->view, "Again.fields");
+        node_set(node, "name", text_showable(r->arena, p->name, strlen(p->name)));
+        node_set(node, "value", text_showable(r->arena, p->value, p->length));
+    }
+}
+
+enum http_status refuse_stale(struct request *r)
+{
+    const char *message =
+        _("Please give your password once more before you do this. Nothing was changed yet.");
+
+    begin_anew(r);
+    if (r->api)
+        return json_error(r, HTTP_FORBIDDEN, "password",
+                          r->by_token ? _("API tokens cannot be used for this.") : message, NULL);
+    if (r->method == METHOD_GET) {
+        struct buffer next = buffer_open(r->arena, 128);
+
+        buffer_url(&next, r->target);
+        return redirect(r, HTTP_SEE_OTHER, "/account/confirm?next=%s", next.data);
+    }
+    r->view = view_data_open();
+    view_set(r->view, "Confirm.message", message);
+    view_set(r->view, "Form.next", here(r));
+    if (can_send_again(r))
+        view_again(r, r->path, &r->form);
+    return page(r, HTTP_FORBIDDEN, "account/confirm.cs");
+}
+
 enum http_status refuse(struct request *r, enum http_status status, const char *code,
                         const char *message)
 {
@@ -275,7 +311,7 @@ enum http_status refuse(struct request *r, enum http_status status, const char *
     view_set(r->view, "Error.code", code);
     view_set(r->view, "Error.message", message);
     keep_typed(r);
-    if (can_send_again(r, code))
+    if (is_right_later(code) && can_send_again(r))
         keep_form(r);
     return page(r, status, "error.cs");
 }
@@ -350,7 +386,7 @@ static void put_lifetime(struct request *r, struct buffer *out)
 static void put_timing(struct request *r, struct buffer *out)
 {
     buffer_format(out, "Server-Timing: now;dur=%" PRId64, clock_now() / 1000);
-    if (request_may(r, PERMISSION_ADMINISTER))
+    if (request_may(r, PERMISSION_PERFORMANCE_SEE))
         buffer_format(out,
                       ", app;dur=%.2f, db;dur=%.2f, queries;desc=\"%u\", "
                       "cache;desc=\"%u hit, %u missed\"",

@@ -32,6 +32,14 @@ bool refused(struct request *r, enum http_status status, const char *code, const
  * does. What a handler answers with an error's status and no text becomes this. */
 enum http_status refuse_plainly(struct request *r, enum http_status status);
 
+/* Answers that the password must be given once more, in the page for it, which keeps what was sent
+ * to be sent again; the API is told so. */
+enum http_status refuse_stale(struct request *r);
+
+/* Sets Again.… for a button that sends a form to PATH, of all fields in FORM but tokens and what is
+ * in the view as Typed: Again.fields. */
+void view_again(struct request *r, const char *path, const struct parameters *form);
+
 /* Shows a form again with what was typed and what is wrong with it (422). */
 enum http_status page_again(struct request *r, const char *view);
 

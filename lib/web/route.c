@@ -52,9 +52,7 @@ enum access route_access(const struct route *route, bool guest, permission_set h
     if (permission_held(held, route->permission))
         return ACCESS_GRANTED;
     if (!guest)
-        return route->permission == PERMISSION_ENTER ? ACCESS_INSIDE : ACCESS_FORBIDDEN;
-    if (route->permission == PERMISSION_ADMINISTER)
-        return ACCESS_FORBIDDEN;
+        return route->permission == PERMISSION_SESSION_OPEN ? ACCESS_INSIDE : ACCESS_FORBIDDEN;
     return route->method == METHOD_GET && (route->flags & ROUTE_API) == 0 ? ACCESS_LOGIN
                                                                           : ACCESS_UNAUTHORIZED;
 }
@@ -62,10 +60,13 @@ enum access route_access(const struct route *route, bool guest, permission_set h
 void routes_print(const struct area *area, FILE *out)
 {
     for (const struct route *route = area->routes; route->pattern != NULL; route++)
-        fprintf(out, "%s\t%s\t%s\t%s\t%s\t%zu\t%zu\n", area->name,
+        fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%zu\t%zu\n", area->name,
                 route->method == METHOD_GET ? "GET" : "POST", route->pattern,
-                permission_name(route->permission), rate_class_name(route->rate), route->body_max,
-                route->files_max);
+                permission_name(route->permission),
+                (route->flags & ROUTE_BOARD) != 0 ? "board" : "site",
+                route->method == METHOD_GET ? "-" : "csrf",
+                (route->flags & ROUTE_FRESH) != 0 ? "fresh" : "-", rate_class_name(route->rate),
+                route->body_max, route->files_max);
 }
 
 /* ---- what a page is kept under ---- */

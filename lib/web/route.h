@@ -25,6 +25,12 @@ struct route {
 #define ROUTE_KEEP 1u /* a guest's answer may be kept and given to other guests */
 #define ROUTE_API 2u  /* errors and answers are JSON */
 #define ROUTE_BARE 4u /* no site, session or language: health and metrics */
+/* It is enough to hold the permission on some board: the handler asks for the board that it is
+ * about (request_may_board). */
+#define ROUTE_BOARD 8u
+/* The password must have been given within the last ten minutes: whoever gave it longer ago is asked
+ * for it first, and comes back. An API token cannot give one. */
+#define ROUTE_FRESH 16u
 
 /* A limit, which does not compile above another. */
 #define ROUTE_LIMIT(LIMIT, MAX) ((LIMIT) + 0 * sizeof(char[(LIMIT) <= (MAX) ? 1 : -1]))
@@ -88,18 +94,18 @@ enum access {
     ACCESS_INSIDE,       /* 303 to where they came from: they have entered already */
     ACCESS_LOGIN,        /* 303 to the login, and back here from there */
     ACCESS_UNAUTHORIZED, /* 401: log in, and send it again */
-    ACCESS_FORBIDDEN,    /* 403: logging in would not help */
+    ACCESS_FORBIDDEN,    /* 403: they are logged in, and may not */
 };
 
 /* The one rule of who gets what. Whoever holds the route's permission gets it. Somebody logged in
  * gets 403 for want of it, but is led on where only guests have business. A guest is asked to log
- * in: by a redirect where a browser wants a page, by 401 where a form or the API is used; what is
- * for administrators alone is 403 for guests as for others. Rights matter where there is a route
- * only: what there is none for is 404 for everybody (405 where another method has one), and 404 is
+ * in: by a redirect where a browser wants a page, by 401 where a form or the API is used. Rights
+ * matter where there is a route only: what there is none for is 404 for everybody (405 where another method has one), and 404 is
  * also what a handler says of a thing that is not there or that the caller may not know of. */
 enum access route_access(const struct route *route, bool guest, permission_set held);
 
 /* Prints the area's table, a line a route, with tabs between: area, method, pattern, permission,
+ * where it must be held ("site", "board"), what else is asked for ("csrf" and "fresh", or "-"),
  * rate class, bytes of the body, files. */
 void routes_print(const struct area *area, FILE *out);
 

@@ -91,6 +91,7 @@ int worker_open(struct worker *worker, const char *config, const struct area *ar
     worker->configuration = c;
     worker->arena = arena_open(ARENA_CHUNK);
     worker->sites = sites_open();
+    worker->roles = roles_open();
     language_open(c->messages);
     if (secret_read(c->secret_file, &worker->secret) != 0)
         return -1;
@@ -120,6 +121,7 @@ void worker_close(struct worker *worker)
     views_close(worker->views);
     cache_close(worker->cache);
     shared_close(worker->shared);
+    roles_close(worker->roles);
     sites_close(worker->sites);
     arena_close(worker->arena);
 }

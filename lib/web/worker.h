@@ -10,8 +10,8 @@
 
 /* What every area uses; they begin the list of its statements. */
 #define WORKER_STATEMENTS                                                                          \
-    &account_statements, &audit_statements, &session_statements, &journal_statements,              \
-        &site_statements
+    &account_statements, &audit_statements, &session_statements, &role_statements,                 \
+        &journal_statements, &site_statements
 
 /* An area's main(): `AREA --config FILE`, with the listening socket on descriptor 0. Returns the
  * exit status. */

@@ -30,7 +30,7 @@ static enum http_status den_page(struct request *r)
 }
 
 static const struct route routes[] = {
-    ROUTE_KEPT("/den/:kind/:id", READ, PAGE, THREAD_READS, den_page),
+    ROUTE_KEPT("/den/:kind/:id", SITE_READ, PAGE, THREAD_READS, den_page),
     {.pattern = NULL},
 };
 

@@ -26,10 +26,10 @@ static enum http_status answer_nothing(struct request *r)
 }
 
 static const struct route routes[] = {
-    ROUTE(GET, "/forum/thread/:id/:slug", READ, PAGE, ROUTE_PLAIN, BODY_NONE, answer_nothing),
-    ROUTE(GET, "/forum/:board/", READ, PAGE, ROUTE_PLAIN, BODY_NONE, answer_nothing),
-    ROUTE(POST, "/forum/:board/", READ, WRITE, ROUTE_PLAIN, BODY_NONE, answer_nothing),
-    ROUTE(GET, "/files/*", READ, PAGE, ROUTE_PLAIN, BODY_NONE, answer_nothing),
+    ROUTE(GET, "/forum/thread/:id/:slug", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, answer_nothing),
+    ROUTE(GET, "/forum/:board/", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, answer_nothing),
+    ROUTE(POST, "/forum/:board/", SITE_READ, WRITE, ROUTE_PLAIN, BODY_NONE, answer_nothing),
+    ROUTE(GET, "/files/*", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, answer_nothing),
     {0},
 };
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../unit/html.h"
+#include "../unit/role_sets.h"
 #include "base/log.h"
 #include "base/text/text.h"
 #include "web/site.h"
@@ -101,8 +102,8 @@ struct request *page_open(struct arena *arena, const char *target, const char *n
     session->account_id = 7;
     snprintf(session->name, sizeof session->name, "%s", name);
     r->session = session;
-    r->session_token = "00000000000000000000000000000000";
-    r->permissions = role_permissions("member");
+    r->csrf_key = "7 0";
+    r->permissions = MEMBER_SET;
     return r;
 }
 

@@ -22,7 +22,7 @@
 /* An entry's fixed part; the texts follow in this order without their NULs. */
 struct packed {
     uint64_t stamp;
-    uint64_t id, besides;
+    uint64_t id, board_id, besides;
     uint32_t crc;
     uint32_t title, note, path, about, image, plain, deflated; /* lengths */
 };
@@ -47,6 +47,7 @@ static void keep_fragment(struct request *r, const char *key, uint64_t key_stamp
     struct packed head = {
         .stamp = stamp,
         .id = f->id,
+        .board_id = f->board_id,
         .besides = f->besides,
         .crc = f->html.crc,
         .title = length_of(f->title),
@@ -89,6 +90,7 @@ static bool find_fragment(struct request *r, const char *key, uint64_t key_stamp
     bytes += sizeof head;
     *stamp = head.stamp;
     f->id = head.id;
+    f->board_id = head.board_id;
     f->besides = head.besides;
     f->title = arena_copy(r->arena, bytes, head.title);
     f->note = head.note > 0 ? arena_copy(r->arena, bytes + head.title, head.note) : NULL;

@@ -14,6 +14,7 @@ struct fragment {
     const char *about; /* what it is, in a line for search engines and previews; NULL: not told */
     const char *image; /* the path of a picture of it; NULL: none */
     uint64_t id;       /* of what it shows */
+    uint64_t board_id; /* of the board that it belongs to; 0: none */
     /* The stamp of what it shows beside what it is kept for; 0: nothing. Whoever finds it
      * compares it. */
     uint64_t besides;

@@ -54,12 +54,12 @@ subtest 'what can be said' => sub {
     my $said = lorehall_with({}, '--help');
     is $said->{status}, 0, '--help needs no configuration';
     like $said->{out}, qr/^  \Q$_\E/m, "and tells of $_" for 'migrate', 'check', 'user add', 'user passwd', 'user role', 'user token', 'import sites', 'import threads', 'stats';
-    my @verbs = $said->{out} =~ /^  ((?:user|audit|import|export) \w+|[a-z]+)/mg;
+    my @verbs = $said->{out} =~ /^  ((?:user|role|audit|import|export) \w+|[a-z]+)/mg;
     for my $verb (@verbs) {
         my $own = lorehall_with({}, (split ' ', $verb), '--help');
         is $own->{status}, 0, "$verb --help is answered";
         like $own->{out}, qr/^usage: lorehall \[--config FILE\] \Q@{[$verb =~ s{ .*}{}r]}\E/, 'with its usage';
-        is_deeply [$own->{out} =~ /^  ((?:user|audit|import|export) \w+|[a-z]+)/mg], [grep { $_ eq $verb } @verbs], 'and nothing of another verb';
+        is_deeply [$own->{out} =~ /^  ((?:user|role|audit|import|export) \w+|[a-z]+)/mg], [grep { $_ eq $verb } @verbs], 'and nothing of another verb';
     }
     is_deeply [lorehall_with({}, 'user', '--help')->{out} =~ /^  (user \w+)/mg], [grep { /^user/ } @verbs], 'a verb of several tells of all of them';
     # The manual, with what stands under each verb.
@@ -72,13 +72,14 @@ subtest 'what can be said' => sub {
         is_deeply [grep { !$helps{$_} } ($manual =~ /\A(.*)/)[0] =~ /(--[a-z-]+)/g], [], 'and no other';
     }
     is lorehall_with({}, qw(user add x --help --role king))->{out}, lorehall_with({}, qw(user add --help))->{out}, 'wherever --help stands';
-    like lorehall_with({}, 'fly', '--help')->{err}, qr/no verb "fly", but migrate, check, user, audit, import, export, stats$/m, 'what is no verb is answered with those there are';
-    like lorehall_says(qw(user add xx --role king))->{err}, qr/no role "king", but guest, member, trusted, reviewer, moderator, administrator$/m, 'so is an unknown role';
+    like lorehall_with({}, 'fly', '--help')->{err}, qr/no verb "fly", but migrate, check, user, role, audit, import, export, stats$/m, 'what is no verb is answered with those there are';
+    like lorehall_says(qw(user add xx --role king))->{err}, qr/no role "king", but guest, member, trusted, reviewer, moderator, administrator, suspended$/m, 'so is an unknown role';
     $said = lorehall_with({}, '--version');
     like $said->{out}, qr/^lorehall \d+\.\d+/, '--version says which';
     refused(lorehall_says(@$_), 2, qr/lorehall: .+\nlorehall --help tells more/, "lorehall @$_ is not understood")
         for [], ['fly'], ['user'], ['user', 'fly'], ['user', 'add'], ['user', 'add', 'one', 'two'], ['user', 'add', 'x', '--fly'], ['user', 'add', 'xx', '--role', 'king'],
-        ['user', 'passwd', 'x'], ['user', 'role', 'x'], ['user', 'token'], ['user', 'token', 'x', '--role', 'member'], ['import'], ['import', 'fish'], ['import', 'sites'],
+        ['user', 'passwd', 'x'], ['user', 'role', 'x'], ['user', 'token'], ['user', 'token', 'x', '--role', 'member'], ['role'], ['role', 'fly'], ['role', 'show'], ['role', 'show', 'king'], ['role', 'create', 'kings', 'comment.fly'],
+        ['role', 'grant', 'x'], ['role', 'list', '--site', 'everquest'], ['import'], ['import', 'fish'], ['import', 'sites'],
         ['import', 'threads'], ['import', 'threads', 'a', 'b'], ['import', 'threads', 'x', '--fly'], ['stats', 'x'], ['check', 'x'], ['migrate', 'x'], ['migrate', '--wet'],
         ['--fly'], ['--config'];
     for (
@@ -472,7 +473,7 @@ subtest 'accounts' => sub {
     is $said->{status}, 0, 'an account is made';
     my ($id, $hash) = @{ (rows('SELECT id, password FROM account WHERE source_id = 0 AND handle = ?', lc $name))[0] };
     like $hash, qr/^\$argon2id\$/, 'with a password';
-    is_deeply [rows('SELECT s.name, m.role FROM membership m JOIN site s ON s.id = m.site_id WHERE account_id = ?', $id)], [['camelot', 'moderator']], 'and a role on a site';
+    is_deeply [rows('SELECT s.name, r.name FROM membership m JOIN role r ON r.id = m.role_id JOIN site s ON s.id = m.site_id WHERE account_id = ?', $id)], [['camelot', 'moderator']], 'and a role on a site';
     my $login = sub ($password) { my $visitor = visitor(); $visitor->post('/account/login', { name => $name, password => $password }); $visitor };
     my $in = $login->($password);
     is $in->get('/account/settings')->{status}, 200, 'one can log in with the first line as password';
@@ -494,7 +495,7 @@ subtest 'accounts' => sub {
 
     is lorehall_says('user', 'role', $name, 'reviewer')->{status}, 0, 'a role everywhere';
     is lorehall_says('user', 'role', $name, 'trusted', '--site', 'camelot')->{status}, 0, 'and another on a site';
-    is_deeply [rows('SELECT site_id > 0, role FROM membership WHERE account_id = ? ORDER BY 1', $id)], [[0, 'reviewer'], [1, 'trusted']], 'in place of the one before';
+    is_deeply [rows('SELECT m.site_id > 0, r.name FROM membership m JOIN role r ON r.id = m.role_id WHERE m.account_id = ? ORDER BY 1', $id)], [[0, 'reviewer'], [1, 'trusted']], 'in place of the one before';
 
     $said = lorehall_says('user', 'token', $name);
     like $said->{out}, qr/\A[0-9a-f]{32}\n\z/, 'a token is all that is printed';
@@ -504,7 +505,7 @@ subtest 'accounts' => sub {
     my $silent = unique('silent');
     is lorehall_says('user', 'add', $silent)->{status}, 0, 'without --password-stdin an account has no password';
     is value('SELECT password FROM account WHERE handle = ?', lc $silent), undef, 'so that nobody can log in to it';
-    is_deeply [rows('SELECT m.site_id, m.role FROM membership m JOIN account a ON a.id = m.account_id WHERE a.handle = ?', lc $silent)], [[0, 'member']], 'and is a member';
+    is_deeply [rows('SELECT m.site_id, r.name FROM membership m JOIN role r ON r.id = m.role_id JOIN account a ON a.id = m.account_id WHERE a.handle = ?', lc $silent)], [[0, 'member']], 'and is a member';
 };
 
 subtest 'what cannot be recorded in the audit trail is not done' => sub {

@@ -11,19 +11,40 @@ use Lorehall;
 use Lorehall::Lore;
 use Lorehall::Routes;
 
-# Which permissions each role has, as lib/auth/role.c should have it.
-my @member   = qw(READ OWN COMMENT START RATE EDIT_OWN);
-my @reviewer = (@member, qw(REVIEW EDIT_ENTRY));
-my %may      = (
-    guest         => { map { $_ => 1 } qw(READ ENTER) },
-    member        => { map { $_ => 1 } @member },
-    trusted       => { map { $_ => 1 } @member },
-    reviewer      => { map { $_ => 1 } @reviewer },
-    moderator     => { map { $_ => 1 } @reviewer, 'MODERATE' },
-    administrator => { map { $_ => 1 } @reviewer, qw(MODERATE ADMINISTER) },
+# Which permissions each role has, as the migrations should have made it, and one that is made here. What else
+# somebody may have: a role elsewhere, which gives nothing here, and one on a board, which takes there.
+my @member    = qw(site.read account.edit-own token.make comment.write comment.rate comment.edit-own comment.remove-own comment.report thread.start);
+my @trusted   = (@member, qw(comment.fold limit.pass invitation.make));
+my @reviewer  = (@trusted, qw(entry.edit entry.review entry.hide alias.edit));
+my @moderator = (
+    @reviewer, qw(comment.edit comment.remove thread.lock thread.pin thread.move thread.merge thread.slow queue.work),
+    qw(account.see account.note account.warn account.ban session.end dashboard.see)
 );
-my @roles = source_text('lib/auth/role.c') =~ /^    \{"(\w+)", [A-Z| ()_]+\},$/mg;
-is_deeply [sort @roles], [sort keys %may], 'there are just these roles';
+my @all       = lorehall_permissions();
+my $librarian = unique('librarian') =~ tr/A-Z_/a-z-/r;
+my %may       = map { my ($role, @set) = @$_; $role => { map { $_ => 1 } @set } } (
+    [guest => qw(site.read host.probe session.open)], [member => @member], [trusted => @trusted], [reviewer => @reviewer],
+    [moderator => @moderator], [administrator => grep { $_ ne 'session.open' } @all], [suspended => qw(site.read account.edit-own)],
+    [librarian => @member, 'entry.edit'], [elsewhere => @member], [silenced => @member],
+);
+my @roles = sort keys %may;
+
+sub lorehall_permissions () {
+    my ($status, $output) = lorehall('', qw(role permissions));
+    return $output =~ /^  (\S+) /mg;
+}
+
+sub lorehall_does (@words) {
+    my ($status, $output) = lorehall('', @words);
+    is $status, 0, "lorehall @words" or diag $output;
+}
+
+lorehall_does('role', 'create', $librarian, 'entry.edit');
+my $quiet = "$librarian-q";
+lorehall_does('role', 'create', $quiet, '--denies', qw(comment.write thread.start comment.rate comment.edit-own));
+is_deeply [map { (split ' ')[0] } grep {/built in/} split /\n/, (lorehall('', qw(role list)))[1]],
+    [qw(guest member trusted reviewer moderator administrator suspended)], 'there are just these built-in roles';
+cmp_ok @all, '>', 40, 'and ' . @all . ' permissions';
 
 # What each route of an area answers to who may have it, and where it leads: to a form or a document without
 # anything in it, what is wrong with that.
@@ -92,6 +113,8 @@ my %granted = (
     },
     account => {
         'GET /account/'          => [302, qr{^/account/settings$}],
+        'GET /account/confirm'   => 200,
+        'POST /account/confirm'  => 422,
         'GET /account/login'     => 200,
         'POST /account/login'    => 422,
         'POST /account/logout'   => [303, qr{^/$}],
@@ -106,20 +129,34 @@ my %granted = (
 
 my @routes = routes();
 cmp_ok @routes, '>=', 30, 'the tables have ' . @routes . ' routes';
-is_deeply [grep { !exists $may{administrator}{ $_->{permission} } && $_->{permission} ne 'ENTER' } @routes], [],
-    'each names a permission that there is';
+$_->{permission} = lc($_->{permission}) =~ s/_/./r =~ tr/_/-/r for @routes;
+is_deeply [grep { my $permission = $_->{permission}; !grep { $_ eq $permission } @all } @routes], [], 'each names a permission that there is';
 
 is_deeply [grep { !$granted{ $_->{area} }{"$_->{method} $_->{pattern}"} } @routes], [], 'what each answers is told above';
 is_deeply [sort map {"$_->{area} $_->{method} $_->{pattern}"} @routes],
     [sort map { my $area = $_; map {"$area $_"} keys %{ $granted{$area} } } keys %granted], 'and of no other';
 
-sub somebody ($role) { $role eq 'guest' ? visitor() : member(role => $role eq 'member' ? undef : $role) }
-my %visitor = map { $_ => somebody($_) } @roles;
+# What a role is called, where it is another one than its visitors are called here by, or granted elsewhere.
+my %granted_as = (
+    librarian => [$librarian],
+    elsewhere => [qw(administrator --site camelot)],
+    silenced  => [$quiet, qw(--site everquest --board general)],
+);
+
+sub somebody ($role) {
+    return visitor() if $role eq 'guest';
+    my $grant   = $granted_as{$role};
+    my $visitor = member(role => $grant || $role eq 'member' ? undef : $role);
+    lorehall_does('role', 'grant', $visitor->{name}, @$grant) if $grant;
+    return $visitor;
+}
+my %visitor;
+$visitor{$_} = somebody($_) for @roles;
 
 # Something of each visitor's own to act upon, and a guest something of the member's.
 my (%thread, %comment);
 for my $role (@roles) {
-    my $owner = $visitor{ $role eq 'guest' ? 'member' : $role };
+    my $owner = $visitor{ $role =~ /^(?:guest|suspended|silenced)$/ ? 'member' : $role };
     $thread{$role}  = start_thread($owner, title => 'Permissions');
     $comment{$role} = reply_to($owner, $thread{$role}, 'Something of my own.');
 }
@@ -181,10 +218,16 @@ sub path_for ($route, $role) {
 # status, and where a redirect leads.
 sub refusal ($route, $role) {
     my $permission = $route->{permission};
+    $role = 'guest' if $route->{flags} =~ /ROUTE_BARE/; # nobody is asked who they are
     return if $may{$role}{$permission};
-    return $permission eq 'ENTER' ? (303, qr{^/$}) : 403 if $role ne 'guest';
-    return 403 if $permission eq 'ADMINISTER';
+    return $permission eq 'session.open' ? (303, qr{^/$}) : 403 if $role ne 'guest';
     return $route->{method} eq 'GET' && $route->{flags} !~ /ROUTE_API/ ? (303, qr{^/account/login\?next=%2F}) : 401;
+}
+
+# Whether the route is about a board that has taken from ROLE what else they hold: what is sent here says which
+# board in these; of others it is wrong before that is asked.
+sub taken_there ($route, $role) {
+    return $role eq 'silenced' && $route->{flags} =~ /ROUTE_BOARD/ && "$route->{method} $route->{pattern}" =~ m{/(?:new|edit)$|^GET /forum/reply$};
 }
 
 my $file = { name => 'permissions.txt', bytes => 'Anything.' };
@@ -216,7 +259,7 @@ for my $route (@routes) {
             my $answer = ask($visitor, $route, $path);
             my $status = $answer->{status};
             unlike $answer->{content} // '', $forbidden, 'nothing in it that is no text' if ($answer->header('content-type') // '') !~ m{^(?:image/(?!svg)|font/)};
-            my ($expected, $to) = refusal($route, $role);
+            my ($expected, $to) = taken_there($route, $role) ? 403 : refusal($route, $role);
             if (!$expected) {
                 ($expected, $to, my %differs) = map { ref $_ ? @$_ : $_ } $granted{ $route->{area} }{"$method $pattern"};
                 $to = $differs{$role} // $to;

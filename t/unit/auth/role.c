@@ -1,159 +1,282 @@
 #include "auth/role.h"
 
+#include <ctype.h>
+
+#include "../role_sets.h"
 #include "../unit.h"
 
-static const char *const ladder[] = {"member", "trusted", "reviewer", "moderator", "administrator"};
+#define NOW INT64_C(1000000000)
+#define SET(NAME) PERMISSION_BIT(PERMISSION_##NAME)
 
-static bool role_may(const char *role, enum permission permission)
+static struct roles *roles;
+
+/* The built-in roles, one that somebody made, and one that they made to deny. */
+static int begin(void **state)
 {
-    return permission_held(role_permissions(role), permission);
+    static const struct role list[] = {
+        {.id = 1, .name = "guest", .built_in = true, .permissions = GUEST_SET},
+        {.id = 2, .name = "member", .built_in = true, .permissions = MEMBER_SET},
+        {.id = 4, .name = "reviewer", .built_in = true, .permissions = REVIEWER_SET},
+        {.id = 5, .name = "moderator", .built_in = true, .permissions = MODERATOR_SET},
+        {.id = 6, .name = "administrator", .built_in = true, .permissions = ADMINISTRATOR_SET},
+        {.id = 7,
+         .name = "suspended",
+         .built_in = true,
+         .denies = true,
+         .permissions = SUSPENDED_SET},
+        {.id = 8, .name = "herald", .title = "Herald", .permissions = SET(THREAD_ANNOUNCE)},
+        {.id = 9, .name = "mute", .denies = true, .permissions = SET(COMMENT_WRITE)},
+    };
+
+    unit_begin(state);
+    roles = roles_open();
+    for (size_t i = 0; i < COUNT(list); i++) {
+        struct role role = list[i];
+
+        role.title = role.title != NULL ? role.title : "";
+        roles_add(roles, &role);
+    }
+    return 0;
 }
+
+static int end(void **state)
+{
+    roles_close(roles);
+    return unit_end(state);
+}
+
+#define ROLE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+/* Adds a role on a site or a board; UNTIL 0: for ever. */
+static void give(struct grants *grants, const char *role, uint64_t site, uint64_t board,
+                 int64_t until)
+{
+    grants->list[grants->count++] = (struct grant){.scope = {site, board},
+                                                   .role_id = role_named(roles, role)->id,
+                                                   .granted = 1,
+                                                   .until = until};
+}
+
+static permission_set at(const struct grants *grants, uint64_t site, uint64_t board)
+{
+    return permissions_at(roles, grants, (struct scope){site, board}, NOW);
+}
+
+static permission_set throughout(const struct grants *grants, uint64_t site, uint64_t board)
+{
+    return permissions_throughout(roles, grants, (struct scope){site, board}, NOW);
+}
+
+/* What an account has of a set: never what is for who is not logged in. */
+static permission_set inside(permission_set set)
+{
+    return set & ~SET(SESSION_OPEN);
+}
+
+/* ---- permissions ---- */
+
+#define NAME_OF(NAME, TEXT, SENTENCE) [PERMISSION_##NAME] = #NAME,
+static const char *const in_code[PERMISSIONS] = {PERMISSION_LIST(NAME_OF)};
+
+static void a_permission_is_called_alike_in_code_and_in_the_database(void **state)
+{
+    (void)state;
+    for (int p = 1; p < PERMISSIONS; p++) {
+        char name[40];
+        size_t i = 0;
+        bool act = false;
+
+        for (; in_code[p][i] != '\0'; i++) {
+            name[i] = (char)tolower((unsigned char)in_code[p][i]);
+            if (name[i] == '_')
+                name[i] = act ? '-' : '.';
+            act |= name[i] == '.';
+        }
+        name[i] = '\0';
+        assert_string_equal(permission_name(p), name);
+        assert_int_equal(permission_named(name), p);
+    }
+    assert_int_equal(permission_named("comment"), PERMISSION_NONE);
+    assert_int_equal(permission_named(""), PERMISSION_NONE);
+}
+
+static void every_permission_is_explained_by_a_sentence_of_its_own(void **state)
+{
+    (void)state;
+    for (int p = 1; p < PERMISSIONS; p++) {
+        const char *sentence = permission_sentence(p);
+
+        assert_true(strlen(sentence) > 5 && sentence[strlen(sentence) - 1] == '.');
+        for (int q = 1; q < p; q++)
+            assert_string_not_equal(sentence, permission_sentence(q));
+    }
+}
+
+static void all_permissions_are_a_set_and_none_is_in_none(void **state)
+{
+    (void)state;
+    for (int p = 1; p < PERMISSIONS; p++) {
+        assert_true(permission_held(PERMISSIONS_ALL, p));
+        assert_false(permission_held(0, p));
+    }
+    assert_false(permission_held(UINT64_MAX, PERMISSION_NONE));
+}
+
+/* ---- roles ---- */
 
 static void a_guest_reads_and_can_log_in_and_nothing_else(void **state)
 {
     (void)state;
-    for (int p = 1; p < PERMISSIONS; p++)
-        assert_int_equal(role_may("guest", p), p == PERMISSION_READ || p == PERMISSION_ENTER);
+    assert_int_equal(at(NULL, 1, 0), GUEST_SET);
 }
 
-static void a_member_writes_and_rates_but_decides_nothing(void **state)
+static void whatever_a_guest_s_role_says_they_are_nobody_s_account(void **state)
 {
-    (void)state;
-    assert_true(role_may("member", PERMISSION_COMMENT) && role_may("member", PERMISSION_START));
-    assert_true(role_may("member", PERMISSION_RATE) && role_may("member", PERMISSION_EDIT_OWN));
-    assert_true(role_may("member", PERMISSION_READ) && role_may("member", PERMISSION_OWN));
-    assert_false(role_may("member", PERMISSION_ENTER));
-    assert_false(role_may("member", PERMISSION_REVIEW));
-    assert_false(role_may("member", PERMISSION_MODERATE));
-    assert_false(role_may("member", PERMISSION_ADMINISTER));
-}
-
-static void each_role_may_what_the_one_below_it_may(void **state)
-{
-    (void)state;
-    for (size_t i = 1; i < COUNT(ladder); i++)
-        assert_int_equal(role_permissions(ladder[i - 1]) & ~role_permissions(ladder[i]), 0);
-}
-
-static void only_an_administrator_administers(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < COUNT(ladder); i++)
-        assert_int_equal(role_may(ladder[i], PERMISSION_ADMINISTER), i == COUNT(ladder) - 1);
-    assert_true(role_may("moderator", PERMISSION_MODERATE));
-    assert_true(role_may("reviewer", PERMISSION_REVIEW) &&
-                role_may("reviewer", PERMISSION_EDIT_ENTRY));
-    assert_false(role_may("trusted", PERMISSION_EDIT_ENTRY));
-    assert_false(role_may("reviewer", PERMISSION_MODERATE));
-}
-
-static void an_unknown_role_may_nothing(void **state)
-{
-    static const char *const names[] = {"", "Member", "member ", "admin", "administrators", "0"};
+    struct roles *odd = roles_open();
+    const struct role all = {.id = 1, .name = "guest", .title = "", .permissions = PERMISSIONS_ALL};
 
     (void)state;
-    for (size_t i = 0; i < COUNT(names); i++)
-        assert_int_equal(role_permissions(names[i]), 0);
+    roles_add(odd, &all);
+    assert_int_equal(permissions_at(odd, NULL, (struct scope){1, 0}, NOW), GUEST_PERMISSIONS);
+    roles_close(odd);
 }
 
 static void who_has_no_role_is_a_member(void **state)
 {
+    const struct grants none = {.count = 0};
+
     (void)state;
-    assert_int_equal(role_list_permissions(NULL, 1), role_permissions("member"));
-    assert_int_equal(role_list_permissions("", 1), role_permissions("member"));
+    assert_int_equal(at(&none, 1, 0), MEMBER_SET);
+    assert_int_equal(at(&none, 1, 7), MEMBER_SET);
+    assert_int_equal(throughout(&none, 0, 0), MEMBER_SET);
+}
+
+static void who_is_logged_in_cannot_log_in(void **state)
+{
+    struct grants grants = {.count = 0};
+
+    (void)state;
+    give(&grants, "administrator", 0, 0, 0);
+    assert_int_equal(at(&grants, 1, 0), inside(PERMISSIONS_ALL));
 }
 
 static void a_role_counts_on_its_own_site_only(void **state)
 {
-    const char *list = "2:moderator,3:reviewer";
+    struct grants grants = {.count = 0};
 
     (void)state;
-    assert_int_equal(role_list_permissions(list, 1), role_permissions("member"));
-    assert_int_equal(role_list_permissions(list, 2), role_permissions("moderator"));
-    assert_int_equal(role_list_permissions(list, 3), role_permissions("reviewer"));
-    assert_int_equal(role_list_permissions("12:moderator", 1), role_permissions("member"));
-    assert_int_equal(role_list_permissions("1:moderator", 12), role_permissions("member"));
-    assert_true(role_list_permissions("18446744073709551615:moderator", UINT64_MAX) ==
-                role_permissions("moderator"));
+    give(&grants, "moderator", 2, 0, 0);
+    give(&grants, "herald", 3, 0, 0);
+    assert_int_equal(at(&grants, 1, 0), MEMBER_SET);
+    assert_int_equal(at(&grants, 2, 0), MODERATOR_SET);
+    assert_int_equal(at(&grants, 2, 9), MODERATOR_SET);
+    assert_int_equal(at(&grants, 3, 0), MEMBER_SET | SET(THREAD_ANNOUNCE));
+    assert_int_equal(throughout(&grants, 0, 0), MEMBER_SET);
 }
 
-static void site_zero_stands_for_all_sites(void **state)
+static void a_role_on_a_board_counts_on_that_board_only(void **state)
 {
+    struct grants grants = {.count = 0};
+
     (void)state;
-    assert_int_equal(role_list_permissions("0:administrator", 7),
-                     role_permissions("administrator"));
-    assert_int_equal(role_list_permissions("2:reviewer,0:moderator", 9),
-                     role_permissions("moderator"));
+    give(&grants, "moderator", 2, 7, 0);
+    assert_int_equal(at(&grants, 2, 7), MODERATOR_SET);
+    assert_int_equal(at(&grants, 2, 8), MEMBER_SET);
+    assert_int_equal(at(&grants, 2, 0), MEMBER_SET);
+    assert_int_equal(permissions_somewhere(roles, &grants, 2, NOW), MODERATOR_SET);
+    assert_int_equal(permissions_somewhere(roles, &grants, 3, NOW), MEMBER_SET);
 }
 
-static void what_is_no_role_in_a_list_gives_nothing(void **state)
+static void what_denies_takes_from_whatever_gives(void **state)
 {
-    static const char *const lists[] = {"1",
-                                        "1:",
-                                        "1:admin",
-                                        "1:administrator2",
-                                        "1 administrator",
-                                        "x:administrator",
-                                        "administrator",
-                                        ",,,",
-                                        ":administrator",
-                                        "-0:administrator",
-                                        "+0:administrator",
-                                        " 0:administrator",
-                                        "\t0:administrator",
-                                        "\n1:administrator",
-                                        "0 :administrator",
-                                        "0x0:administrator",
-                                        "0x1:administrator",
-                                        "-18446744073709551615:administrator",
-                                        "1:member,:administrator",
-                                        ",:administrator",
-                                        "1:member,\n,-0:administrator",
-                                        "18446744073709551616:administrator",
-                                        "99999999999999999999999999:administrator",
-                                        "1,administrator",
-                                        "1::administrator",
-                                        "1:member:administrator"};
-    static const uint64_t sites[] = {1, UINT64_MAX};
+    struct grants grants = {.count = 0};
 
     (void)state;
-    for (size_t i = 0; i < COUNT(lists); i++)
-        for (size_t j = 0; j < COUNT(sites); j++)
-            if (role_list_permissions(lists[i], sites[j]) != role_permissions("member"))
-                fail_msg("\"%s\" gives more than a member's rights", lists[i]);
+    give(&grants, "administrator", 0, 0, 0);
+    give(&grants, "suspended", 2, 0, 0);
+    assert_int_equal(at(&grants, 2, 0), SET(SITE_READ) | SET(HOST_PROBE) | SET(ACCOUNT_EDIT_OWN));
+    assert_int_equal(at(&grants, 2, 7), at(&grants, 2, 0));
+    assert_int_equal(at(&grants, 1, 0), inside(PERMISSIONS_ALL));
+    assert_int_equal(throughout(&grants, 0, 0), at(&grants, 2, 0));
+    assert_int_equal(throughout(&grants, 1, 0), inside(PERMISSIONS_ALL));
 }
 
-static void what_is_wrong_in_a_list_does_not_hide_what_is_right(void **state)
+static void what_denies_on_a_board_leaves_the_others_alone(void **state)
 {
+    struct grants grants = {.count = 0};
+
     (void)state;
-    assert_int_equal(role_list_permissions(",x,1:nothing,1:moderator,", 1),
-                     role_permissions("moderator"));
+    give(&grants, "mute", 2, 7, 0);
+    assert_int_equal(at(&grants, 2, 7), MEMBER_SET & ~SET(COMMENT_WRITE));
+    assert_int_equal(at(&grants, 2, 8), MEMBER_SET);
+    assert_int_equal(at(&grants, 2, 0), MEMBER_SET);
+    assert_int_equal(throughout(&grants, 2, 0), MEMBER_SET & ~SET(COMMENT_WRITE));
+    assert_true(
+        permission_held(permissions_somewhere(roles, &grants, 2, NOW), PERMISSION_COMMENT_WRITE));
 }
 
-static void every_permission_has_a_name_of_its_own(void **state)
+static void a_role_that_is_over_neither_gives_nor_takes(void **state)
+{
+    struct grants grants = {.count = 0};
+
+    (void)state;
+    give(&grants, "moderator", 0, 0, NOW);
+    give(&grants, "suspended", 0, 0, NOW - 1);
+    assert_int_equal(at(&grants, 1, 0), MEMBER_SET);
+    grants.count = 0;
+    give(&grants, "moderator", 0, 0, NOW + 1);
+    assert_int_equal(at(&grants, 1, 0), MODERATOR_SET);
+}
+
+static void what_was_given_is_known_whatever_is_taken_from_it(void **state)
+{
+    struct grants grants = {.count = 0};
+    const struct scope site = {2, 0};
+
+    (void)state;
+    give(&grants, "moderator", 2, 7, 0);
+    give(&grants, "suspended", 0, 0, 0);
+    assert_int_equal(permissions_given(roles, &grants, site, NOW), MODERATOR_SET);
+    assert_int_equal(permissions_given(roles, &grants, (struct scope){3, 0}, NOW), MEMBER_SET);
+}
+
+static void a_role_that_is_gone_gives_nothing(void **state)
+{
+    struct grants grants = {.count = 1, .list = {{.role_id = 77}}};
+
+    (void)state;
+    assert_int_equal(at(&grants, 1, 0), MEMBER_SET);
+    assert_null(role_by_id(roles, 77));
+    assert_null(role_named(roles, "Moderator"));
+    assert_null(role_named(roles, ""));
+}
+
+static void a_role_has_the_title_that_it_was_given_or_that_of_its_name(void **state)
 {
     (void)state;
-    for (int p = 1; p < PERMISSIONS; p++) {
-        assert_non_null(permission_name(p));
-        for (int q = 1; q < p; q++)
-            assert_string_not_equal(permission_name(p), permission_name(q));
-    }
+    assert_string_equal(role_title(role_named(roles, "herald")), "Herald");
+    assert_string_equal(role_title(role_named(roles, "suspended")), "Suspended");
+    assert_string_equal(role_title(role_named(roles, "mute")), "mute");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT(a_guest_reads_and_can_log_in_and_nothing_else),
-        UNIT(a_member_writes_and_rates_but_decides_nothing),
-        UNIT(each_role_may_what_the_one_below_it_may),
-        UNIT(only_an_administrator_administers),
-        UNIT(an_unknown_role_may_nothing),
-        UNIT(who_has_no_role_is_a_member),
-        UNIT(a_role_counts_on_its_own_site_only),
-        UNIT(site_zero_stands_for_all_sites),
-        UNIT(what_is_no_role_in_a_list_gives_nothing),
-        UNIT(what_is_wrong_in_a_list_does_not_hide_what_is_right),
-        UNIT(every_permission_has_a_name_of_its_own),
+        ROLE(a_permission_is_called_alike_in_code_and_in_the_database),
+        ROLE(every_permission_is_explained_by_a_sentence_of_its_own),
+        ROLE(all_permissions_are_a_set_and_none_is_in_none),
+        ROLE(a_guest_reads_and_can_log_in_and_nothing_else),
+        ROLE(whatever_a_guest_s_role_says_they_are_nobody_s_account),
+        ROLE(who_has_no_role_is_a_member),
+        ROLE(who_is_logged_in_cannot_log_in),
+        ROLE(a_role_counts_on_its_own_site_only),
+        ROLE(a_role_on_a_board_counts_on_that_board_only),
+        ROLE(what_denies_takes_from_whatever_gives),
+        ROLE(what_denies_on_a_board_leaves_the_others_alone),
+        ROLE(a_role_that_is_over_neither_gives_nor_takes),
+        ROLE(what_was_given_is_known_whatever_is_taken_from_it),
+        ROLE(a_role_that_is_gone_gives_nothing),
+        ROLE(a_role_has_the_title_that_it_was_given_or_that_of_its_name),
     };
 
     return UNIT_RUN(tests);

@@ -16,8 +16,9 @@ static const struct journal_entry everything = {
     .entry_id = 6,
 };
 
-static const char *const keys[] = {"thread:1",  "board:2", "site:3",   "sites",   "votes:4",
-                                   "account:4", "lore:5",  "import:5", "entry:6", "npc:6"};
+static const char *const keys[] = {"thread:1", "board:2",   "site:3", "sites",
+                                   "votes:4",  "account:4", "lore:5", "import:5",
+                                   "entry:6",  "npc:6",     "roles"};
 
 /* What each kind makes stale, of KEYS. */
 static const struct {
@@ -35,6 +36,7 @@ static const struct {
     {JOURNAL_ENTRY, "lore:5 entry:6"},
     {JOURNAL_LORE, "lore:5 import:5 entry:6"},
     {JOURNAL_TITLE, "thread:1 board:2 site:3 votes:4"},
+    {JOURNAL_ROLES, "roles"},
 };
 
 static const struct statement_set *const sets[] = {&journal_statements, NULL};
@@ -146,7 +148,9 @@ static void what_an_entry_does_not_name_stays_fresh(void **state)
 
         look();
         journal_bump(shared, &entry);
-        assert_string_equal(stale(), kinds[i].kind == JOURNAL_SITE ? "sites" : "");
+        assert_string_equal(stale(), kinds[i].kind == JOURNAL_SITE    ? "sites"
+                                     : kinds[i].kind == JOURNAL_ROLES ? "roles"
+                                                                      : "");
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "../role_sets.h"
 #include "../schema.h"
 #include "auth/account.h"
 #include "base/text/text.h"
@@ -76,27 +77,27 @@ static const struct subject_kind kinds[] = {
     /* What a file declares does not come before what is registered. */
     {.declared = is_declared,
      .scope = SUBJECT_OF_GAME,
-     .read = PERMISSION_READ,
-     .write = PERMISSION_COMMENT,
+     .read = PERMISSION_SITE_READ,
+     .write = PERMISSION_COMMENT_WRITE,
      .page = creature_page},
     {.name = "creature",
      .scope = SUBJECT_OF_SITE,
-     .read = PERMISSION_READ,
-     .write = PERMISSION_COMMENT,
+     .read = PERMISSION_SITE_READ,
+     .write = PERMISSION_COMMENT_WRITE,
      .page = creature_page,
      .note = creature_note,
      .named = creature_named,
      .imported = creature_imported},
     {.name = "herd",
      .scope = SUBJECT_OF_GAME,
-     .read = PERMISSION_READ,
-     .write = PERMISSION_REVIEW,
+     .read = PERMISSION_SITE_READ,
+     .write = PERMISSION_ENTRY_REVIEW,
      .page = creature_page,
      .title_is_word = true},
     {.name = "den",
      .scope = SUBJECT_OF_GAME,
-     .read = PERMISSION_READ,
-     .write = PERMISSION_COMMENT,
+     .read = PERMISSION_SITE_READ,
+     .write = PERMISSION_COMMENT_WRITE,
      .may = den_may,
      .page = creature_page},
     {.name = NULL},
@@ -369,7 +370,7 @@ static void an_import_finds_a_registered_kind(void **state)
 
 /* ---- who may ---- */
 
-static bool account_may(const char *role, uint64_t account, const char *subject,
+static bool account_may(permission_set set, uint64_t account, const char *subject,
                         enum subject_act act)
 {
     struct worker worker = {.above = subjects};
@@ -377,33 +378,33 @@ static bool account_may(const char *role, uint64_t account, const char *subject,
     struct request r = {.worker = &worker,
                         .arena = arena,
                         .session = account != 0 ? &session : NULL,
-                        .permissions = role_permissions(role)};
+                        .permissions = set};
 
-    return subject_text_may(&r, subject, act);
+    return subject_text_may(&r, subject, 0, act);
 }
 
 static void a_kind_says_which_permission_its_discussions_need(void **state)
 {
     (void)state;
-    assert_true(account_may("guest", 0, NULL, SUBJECT_READ) &&
-                account_may("guest", 0, "creature:4", SUBJECT_READ));
-    assert_false(account_may("guest", 0, NULL, SUBJECT_WRITE));
-    assert_true(account_may("member", 7, NULL, SUBJECT_WRITE));
-    assert_true(account_may("member", 7, "thread:9", SUBJECT_WRITE));
-    assert_true(account_may("member", 7, "creature:4", SUBJECT_WRITE));
-    assert_true(account_may("member", 7, "herd:4", SUBJECT_READ));
-    assert_false(account_may("member", 7, "herd:4", SUBJECT_WRITE));
-    assert_true(account_may("moderator", 7, "herd:4", SUBJECT_WRITE));
+    assert_true(account_may(GUEST_SET, 0, NULL, SUBJECT_READ) &&
+                account_may(GUEST_SET, 0, "creature:4", SUBJECT_READ));
+    assert_false(account_may(GUEST_SET, 0, NULL, SUBJECT_WRITE));
+    assert_true(account_may(MEMBER_SET, 7, NULL, SUBJECT_WRITE));
+    assert_true(account_may(MEMBER_SET, 7, "thread:9", SUBJECT_WRITE));
+    assert_true(account_may(MEMBER_SET, 7, "creature:4", SUBJECT_WRITE));
+    assert_true(account_may(MEMBER_SET, 7, "herd:4", SUBJECT_READ));
+    assert_false(account_may(MEMBER_SET, 7, "herd:4", SUBJECT_WRITE));
+    assert_true(account_may(MODERATOR_SET, 7, "herd:4", SUBJECT_WRITE));
 }
 
 static void and_may_say_it_of_each_of_them(void **state)
 {
     (void)state;
-    assert_true(account_may("member", 7, "den:7", SUBJECT_WRITE));
-    assert_true(account_may("member", 7, "den:8", SUBJECT_READ));
-    assert_false(account_may("member", 7, "den:8", SUBJECT_WRITE));
-    assert_false(account_may("administrator", 7, "den:18", SUBJECT_READ));
-    assert_false(account_may("guest", 0, "den:18", SUBJECT_READ));
+    assert_true(account_may(MEMBER_SET, 7, "den:7", SUBJECT_WRITE));
+    assert_true(account_may(MEMBER_SET, 7, "den:8", SUBJECT_READ));
+    assert_false(account_may(MEMBER_SET, 7, "den:8", SUBJECT_WRITE));
+    assert_false(account_may(ADMINISTRATOR_SET, 7, "den:18", SUBJECT_READ));
+    assert_false(account_may(GUEST_SET, 0, "den:18", SUBJECT_READ));
     assert_true(subject_is_public(subjects, "herd:4") && subject_is_public(subjects, NULL));
     assert_false(subject_is_public(subjects, "den:4"));
     assert_false(subject_is_public(subjects, "unicorn:4"));

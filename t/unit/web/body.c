@@ -24,11 +24,11 @@ static enum http_status nothing(struct request *r)
 }
 
 static const struct route form_route =
-    ROUTE(POST, "/form", COMMENT, WRITE, ROUTE_PLAIN, BODY_SMALL, nothing);
+    ROUTE(POST, "/form", COMMENT_WRITE, WRITE, ROUTE_PLAIN, BODY_SMALL, nothing);
 static const struct route json_route =
-    ROUTE(POST, "/api/v1/json", COMMENT, WRITE, ROUTE_API, BODY_SMALL, nothing);
+    ROUTE(POST, "/api/v1/json", COMMENT_WRITE, WRITE, ROUTE_API, BODY_SMALL, nothing);
 static const struct route upload_route =
-    ROUTE_UPLOAD("/upload", COMMENT, ROUTE_PLAIN, 4 * MEGABYTE, 2, nothing);
+    ROUTE_UPLOAD("/upload", COMMENT_WRITE, ROUTE_PLAIN, 4 * MEGABYTE, 2, nothing);
 
 /* ---- a request without a server ---- */
 

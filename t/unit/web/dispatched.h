@@ -37,20 +37,20 @@ static inline enum http_status find_nothing(struct request *r)
 }
 
 static const struct route routes[] = {
-    ROUTE(GET, "/plain", READ, PAGE, ROUTE_PLAIN, BODY_NONE, find_nothing),
-    ROUTE(POST, "/plain", OWN, WRITE, ROUTE_PLAIN, BODY_SMALL, find_nothing),
-    ROUTE(GET, "/api/v1/plain", READ, PAGE, ROUTE_API, BODY_NONE, find_nothing),
-    ROUTE_KEPT("/kept/", READ, PAGE, "page", answer),
-    ROUTE_KEPT("/own/", OWN, PAGE, "", answer),
-    ROUTE(GET, "/bare", READ, PAGE, ROUTE_BARE, BODY_NONE, answer),
-    ROUTE(GET, "/mine", OWN, PAGE, ROUTE_PLAIN, BODY_NONE, answer),
-    ROUTE(POST, "/mine", OWN, WRITE, ROUTE_PLAIN, BODY_SMALL, answer),
-    ROUTE(GET, "/enter", ENTER, PAGE, ROUTE_PLAIN, BODY_NONE, answer),
-    ROUTE(POST, "/enter", ENTER, WRITE, ROUTE_PLAIN, BODY_SMALL, answer),
-    ROUTE(GET, "/decide", MODERATE, PAGE, ROUTE_PLAIN, BODY_NONE, answer),
-    ROUTE(POST, "/decide", MODERATE, WRITE, ROUTE_PLAIN, BODY_SMALL, answer),
-    ROUTE(GET, "/api/v1/read", READ, PAGE, ROUTE_API, BODY_NONE, answer),
-    ROUTE(POST, "/api/v1/mine", OWN, WRITE, ROUTE_API, BODY_SMALL, answer),
+    ROUTE(GET, "/plain", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, find_nothing),
+    ROUTE(POST, "/plain", ACCOUNT_EDIT_OWN, WRITE, ROUTE_PLAIN, BODY_SMALL, find_nothing),
+    ROUTE(GET, "/api/v1/plain", SITE_READ, PAGE, ROUTE_API, BODY_NONE, find_nothing),
+    ROUTE_KEPT("/kept/", SITE_READ, PAGE, "page", answer),
+    ROUTE_KEPT("/own/", ACCOUNT_EDIT_OWN, PAGE, "", answer),
+    ROUTE(GET, "/bare", SITE_READ, PAGE, ROUTE_BARE, BODY_NONE, answer),
+    ROUTE(GET, "/mine", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, answer),
+    ROUTE(POST, "/mine", ACCOUNT_EDIT_OWN, WRITE, ROUTE_PLAIN, BODY_SMALL, answer),
+    ROUTE(GET, "/enter", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE, answer),
+    ROUTE(POST, "/enter", SESSION_OPEN, WRITE, ROUTE_PLAIN, BODY_SMALL, answer),
+    ROUTE(GET, "/decide", QUEUE_WORK, PAGE, ROUTE_PLAIN, BODY_NONE, answer),
+    ROUTE(POST, "/decide", QUEUE_WORK, WRITE, ROUTE_PLAIN, BODY_SMALL, answer),
+    ROUTE(GET, "/api/v1/read", SITE_READ, PAGE, ROUTE_API, BODY_NONE, answer),
+    ROUTE(POST, "/api/v1/mine", ACCOUNT_EDIT_OWN, WRITE, ROUTE_API, BODY_SMALL, answer),
     {0},
 };
 
@@ -191,7 +191,12 @@ static inline const char *header(const struct request *r, const char *name)
 /* The token that ada's forms carry. */
 static inline const char *right(void)
 {
-    return csrf_token(&worker.secret, permanent, cookie);
+    const struct store store = {worker.database, worker.shared, worker.cache, worker.arena};
+    struct session session;
+    const char *renewed;
+
+    assert_int_equal(session_find(&store, cookie, &session, &renewed), 1);
+    return csrf_token(&worker.secret, permanent, session_key(permanent, &session));
 }
 
 static inline void assert_refused(const struct request *r, enum http_status status)

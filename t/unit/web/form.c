@@ -314,7 +314,7 @@ static void a_request_without_a_client_has_no_variables(void **state)
     (void)state;
     assert_string_equal(request_variable(sent(""), "HTTP_HOST"), "");
     assert_int_equal(request_account(&request), 0);
-    assert_false(request_may(&request, PERMISSION_READ));
+    assert_false(request_may(&request, PERMISSION_SITE_READ));
 }
 
 static void what_came_as_json_must_be_of_its_fields_type(void **state)

@@ -1,5 +1,6 @@
 #include "web/route.h"
 
+#include "../role_sets.h"
 #include "../unit.h"
 
 static enum http_status one(struct request *r)
@@ -15,16 +16,16 @@ static enum http_status two(struct request *r)
 }
 
 static const struct route routes[] = {
-    ROUTE(GET, "/", READ, PAGE, ROUTE_KEEP, BODY_NONE, one),
-    ROUTE(GET, "/forum/", READ, PAGE, ROUTE_KEEP, BODY_NONE, one),
-    ROUTE(GET, "/forum/thread/:id/:slug", READ, PAGE, ROUTE_KEEP, BODY_NONE, one),
-    ROUTE(GET, "/forum/thread/:id", READ, PAGE, ROUTE_PLAIN, BODY_NONE, one),
-    ROUTE(GET, "/forum/:board/", READ, PAGE, ROUTE_KEEP, BODY_NONE, one),
-    ROUTE(POST, "/forum/:board/", START, WRITE, ROUTE_PLAIN, BODY_COMMENT, two),
-    ROUTE(POST, "/forum/comment/:id/rating", RATE, VOTE, ROUTE_PLAIN, BODY_SMALL, two),
-    ROUTE(GET, "/files/*", READ, PAGE, ROUTE_PLAIN, BODY_NONE, one),
-    ROUTE(GET, "/late/:first", READ, PAGE, ROUTE_PLAIN, BODY_NONE, one),
-    ROUTE(GET, "/late/static", READ, PAGE, ROUTE_PLAIN, BODY_NONE, two),
+    ROUTE(GET, "/", SITE_READ, PAGE, ROUTE_KEEP, BODY_NONE, one),
+    ROUTE(GET, "/forum/", SITE_READ, PAGE, ROUTE_KEEP, BODY_NONE, one),
+    ROUTE(GET, "/forum/thread/:id/:slug", SITE_READ, PAGE, ROUTE_KEEP, BODY_NONE, one),
+    ROUTE(GET, "/forum/thread/:id", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, one),
+    ROUTE(GET, "/forum/:board/", SITE_READ, PAGE, ROUTE_KEEP, BODY_NONE, one),
+    ROUTE(POST, "/forum/:board/", THREAD_START, WRITE, ROUTE_PLAIN, BODY_COMMENT, two),
+    ROUTE(POST, "/forum/comment/:id/rating", COMMENT_RATE, VOTE, ROUTE_PLAIN, BODY_SMALL, two),
+    ROUTE(GET, "/files/*", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, one),
+    ROUTE(GET, "/late/:first", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, one),
+    ROUTE(GET, "/late/static", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, two),
     {0},
 };
 
@@ -141,7 +142,7 @@ static void a_method_picks_among_patterns(void **state)
     (void)state;
     assert_non_null(route);
     assert_ptr_equal(route->handler, two);
-    assert_int_equal(route->permission, PERMISSION_START);
+    assert_int_equal(route->permission, PERMISSION_THREAD_START);
     assert_int_equal(route->body_max, BODY_COMMENT);
     caught("board", "general");
     assert_ptr_equal(find(METHOD_GET, "/forum/general/")->handler, one);
@@ -219,36 +220,35 @@ static void an_address_has_what_its_page_depends_on_in_one_order(void **state)
 static void gives(struct route route, enum access guest, enum access member,
                   enum access administrator)
 {
-    permission_set member_may = role_permissions("member");
-
-    assert_int_equal(route_access(&route, true, role_permissions("guest")), guest);
-    assert_int_equal(route_access(&route, false, member_may), member);
-    assert_int_equal(route_access(&route, false, role_permissions("administrator")), administrator);
+    assert_int_equal(route_access(&route, true, GUEST_SET), guest);
+    assert_int_equal(route_access(&route, false, MEMBER_SET), member);
+    assert_int_equal(route_access(&route, false, ADMINISTRATOR_SET & ~SET_OF(SESSION_OPEN)),
+                     administrator);
 }
 
 static void who_may_not_have_a_route_is_told_what_would_help(void **state)
 {
     (void)state;
-    gives((struct route)ROUTE(GET, "/", READ, PAGE, ROUTE_PLAIN, BODY_NONE, one), ACCESS_GRANTED,
-          ACCESS_GRANTED, ACCESS_GRANTED);
-    gives((struct route)ROUTE_KEPT("/", EDIT_ENTRY, PAGE, "", one), ACCESS_LOGIN, ACCESS_FORBIDDEN,
+    gives((struct route)ROUTE(GET, "/", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, one),
+          ACCESS_GRANTED, ACCESS_GRANTED, ACCESS_GRANTED);
+    gives((struct route)ROUTE_KEPT("/", ENTRY_EDIT, PAGE, "", one), ACCESS_LOGIN, ACCESS_FORBIDDEN,
           ACCESS_GRANTED);
-    gives((struct route)ROUTE(GET, "/", OWN, PAGE, ROUTE_PLAIN, BODY_NONE, one), ACCESS_LOGIN,
-          ACCESS_GRANTED, ACCESS_GRANTED);
-    gives((struct route)ROUTE(POST, "/", OWN, WRITE, ROUTE_PLAIN, BODY_SMALL, one),
+    gives((struct route)ROUTE(GET, "/", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, one),
+          ACCESS_LOGIN, ACCESS_GRANTED, ACCESS_GRANTED);
+    gives((struct route)ROUTE(POST, "/", ACCOUNT_EDIT_OWN, WRITE, ROUTE_PLAIN, BODY_SMALL, one),
           ACCESS_UNAUTHORIZED, ACCESS_GRANTED, ACCESS_GRANTED);
-    gives((struct route)ROUTE(GET, "/", OWN, PAGE, ROUTE_API, BODY_NONE, one), ACCESS_UNAUTHORIZED,
-          ACCESS_GRANTED, ACCESS_GRANTED);
-    gives((struct route)ROUTE(POST, "/", EDIT_ENTRY, WRITE, ROUTE_API, BODY_SMALL, one),
+    gives((struct route)ROUTE(GET, "/", ACCOUNT_EDIT_OWN, PAGE, ROUTE_API, BODY_NONE, one),
+          ACCESS_UNAUTHORIZED, ACCESS_GRANTED, ACCESS_GRANTED);
+    gives((struct route)ROUTE(POST, "/", ENTRY_EDIT, WRITE, ROUTE_API, BODY_SMALL, one),
           ACCESS_UNAUTHORIZED, ACCESS_FORBIDDEN, ACCESS_GRANTED);
-    gives((struct route)ROUTE(GET, "/", ENTER, PAGE, ROUTE_PLAIN, BODY_NONE, one), ACCESS_GRANTED,
-          ACCESS_INSIDE, ACCESS_INSIDE);
-    gives((struct route)ROUTE(POST, "/", ENTER, WRITE, ROUTE_PLAIN, BODY_SMALL, one),
+    gives((struct route)ROUTE(GET, "/", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE, one),
           ACCESS_GRANTED, ACCESS_INSIDE, ACCESS_INSIDE);
-    gives((struct route)ROUTE(GET, "/", ADMINISTER, PAGE, ROUTE_PLAIN, BODY_NONE, one),
-          ACCESS_FORBIDDEN, ACCESS_FORBIDDEN, ACCESS_GRANTED);
-    gives((struct route)ROUTE(POST, "/", ADMINISTER, WRITE, ROUTE_API, BODY_SMALL, one),
-          ACCESS_FORBIDDEN, ACCESS_FORBIDDEN, ACCESS_GRANTED);
+    gives((struct route)ROUTE(POST, "/", SESSION_OPEN, WRITE, ROUTE_PLAIN, BODY_SMALL, one),
+          ACCESS_GRANTED, ACCESS_INSIDE, ACCESS_INSIDE);
+    gives((struct route)ROUTE(GET, "/", PERFORMANCE_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, one),
+          ACCESS_LOGIN, ACCESS_FORBIDDEN, ACCESS_GRANTED);
+    gives((struct route)ROUTE(POST, "/", PERFORMANCE_SEE, WRITE, ROUTE_API, BODY_SMALL, one),
+          ACCESS_UNAUTHORIZED, ACCESS_FORBIDDEN, ACCESS_GRANTED);
 }
 
 int main(void)

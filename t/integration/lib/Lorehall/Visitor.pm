@@ -74,12 +74,11 @@ sub follow ($self, $path) {
 
 # The token that this visitor's forms carry. Who has a session cookie may still be a guest.
 sub csrf ($self) {
-    return $self->{csrf} //= do {
-        my $page = $self->get(defined $self->{token} ? '/account/settings' : '/account/login');
-        $page = $self->get('/account/login') if $page->{status} == 303;
-        $page->{text} =~ /name="csrf" value="([^"]+)"/ or croak "no token in a form: $page->{status}";
-        $1;
-    };
+    return $self->{csrf} if defined $self->{csrf};
+    my $page = $self->get(defined $self->{token} ? '/account/settings' : '/account/login');
+    $page = $self->get('/account/login') if $page->{status} == 303;
+    $page->{text} =~ /name="csrf" value="([^"]+)"/ or croak "no token in a form: $page->{status}";
+    return $self->{csrf} = $1;
 }
 
 # Posts a form. Fields are text or, as references to it, bytes; csrf => undef leaves the token out.

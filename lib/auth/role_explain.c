@@ -1,0 +1,102 @@
+/* The answer is that of permissions_at, by which everything is asked; the reasons only tell what it
+ * is made of. So an explanation cannot be of another mind than the door. */
+#include "auth/role_explain.h"
+
+#include "base/clock.h"
+
+STATEMENT(MEMBERSHIP_REASONS, PARAMETERS(id(account)),
+          COLUMNS(id(role_id), id(site_id), id(board_id), instant(granted), instant(until),
+                  text(granted_by), text(reason)),
+          "SELECT m.role_id, m.site_id, m.board_id, m.granted, m.until, g.name, m.reason"
+          " FROM membership m JOIN role r ON r.id = m.role_id"
+          " LEFT JOIN account g ON g.id = m.granted_by WHERE m.account_id = ?"
+          " ORDER BY r.denies DESC, m.site_id, m.board_id, m.role_id");
+STATEMENT_SET(role_explain_statements, &MEMBERSHIP_REASONS);
+
+const char *role_effect_name(enum role_effect effect)
+{
+    static const char *const names[] = {
+        [ROLE_GIVES] = "gives",         [ROLE_TAKES] = "takes", [ROLE_LACKS] = "lacks",
+        [ROLE_ELSEWHERE] = "elsewhere", [ROLE_OVER] = "over",
+    };
+
+    return names[effect];
+}
+
+struct role_reason *role_grants(const struct roles *roles, struct database *database,
+                                struct arena *arena, uint64_t account_id, size_t *count)
+{
+    struct MEMBERSHIP_REASONS_rows *rows =
+        database_query(database, arena, &MEMBERSHIP_REASONS, account_id);
+    const struct MEMBERSHIP_REASONS_row *row;
+    struct role_reason *reasons;
+    int64_t now = clock_now();
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    reasons = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *reasons);
+    while ((row = rows_next(rows)) != NULL) {
+        struct role_reason *reason = &reasons[*count];
+
+        *reason = (struct role_reason){.role = role_by_id(roles, row->role_id),
+                                       .effect = ROLE_LACKS,
+                                       .grant = {.scope = {row->site_id, row->board_id},
+                                                 .role_id = row->role_id,
+                                                 .granted = row->granted,
+                                                 .until = row->until},
+                                       .granted_by = row->granted_by,
+                                       .reason = row->reason};
+        if (reason->role == NULL)
+            continue; /* made since the roles were read */
+        if (grant_is_over(&reason->grant, now))
+            reason->effect = ROLE_OVER;
+        ++*count;
+    }
+    return reasons;
+}
+
+/* What a role does to PERMISSION in SCOPE. */
+static enum role_effect effect_of(const struct role_reason *reason, enum permission permission,
+                                  struct scope scope)
+{
+    if (!permission_held(reason->role->permissions, permission))
+        return ROLE_LACKS;
+    if (reason->effect == ROLE_OVER)
+        return ROLE_OVER;
+    if (!scope_contains(reason->grant.scope, scope))
+        return ROLE_ELSEWHERE;
+    return reason->role->denies ? ROLE_TAKES : ROLE_GIVES;
+}
+
+int role_explain(const struct roles *roles, struct database *database, struct arena *arena,
+                 uint64_t account_id, enum permission permission, struct scope scope,
+                 struct role_explanation *explanation)
+{
+    const struct role *base = role_named(roles, account_id != 0 ? ROLE_MEMBER : ROLE_GUEST);
+    struct role_reason *granted = NULL;
+    struct grants grants = {.count = 0};
+    size_t count = 0;
+
+    *explanation = (struct role_explanation){.held = false};
+    if (account_id != 0) {
+        granted = role_grants(roles, database, arena, account_id, &count);
+        if (granted == NULL)
+            return -1;
+    }
+    explanation->reasons = arena_alloc(arena, (count + 1) * sizeof *explanation->reasons);
+    if (base != NULL)
+        explanation->reasons[explanation->count++] =
+            (struct role_reason){.role = base, .reason = ""};
+    for (size_t i = 0; i < count; i++) {
+        explanation->reasons[explanation->count++] = granted[i];
+        if (grants.count < GRANTS_MAX)
+            grants.list[grants.count++] = granted[i].grant;
+    }
+    for (size_t i = 0; i < explanation->count; i++)
+        explanation->reasons[i].effect = effect_of(&explanation->reasons[i], permission, scope);
+    explanation->held =
+        permission_held(permissions_at(roles, account_id != 0 ? &grants : NULL, scope, clock_now()),
+                        permission);
+    return 0;
+}

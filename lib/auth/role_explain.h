@@ -1,0 +1,48 @@
+/* Why somebody may do something, or may not: each role that they have, by whom it was granted, and
+ * what it does to the answer. */
+#ifndef LOREHALL_AUTH_ROLE_EXPLAIN_H
+#define LOREHALL_AUTH_ROLE_EXPLAIN_H
+
+#include "auth/role.h"
+
+/* What a role does to what is asked. */
+enum role_effect {
+    ROLE_GIVES,
+    ROLE_TAKES,
+    ROLE_LACKS,     /* it has nothing to do with the permission */
+    ROLE_OVER,      /* it would give or take, but has ended */
+    ROLE_ELSEWHERE, /* it would, but on another site or board */
+};
+
+/* Its name: "gives", "takes", "lacks", "over", "elsewhere". */
+const char *role_effect_name(enum role_effect effect);
+
+/* A role that somebody has, as it was granted. */
+struct role_reason {
+    const struct role *role;
+    enum role_effect effect;
+    struct grant grant;     /* of what everybody has, all zeros */
+    const char *granted_by; /* the name of an account; NULL: the operator, or everybody has it */
+    const char *reason;     /* "": none was given */
+};
+
+struct role_explanation {
+    bool held;
+    size_t count;
+    struct role_reason *reasons; /* what all have first, then what takes, then what gives */
+};
+
+extern const struct statement_set role_explain_statements;
+
+/* Explains why an account (0: a guest) holds PERMISSION in SCOPE, a site or a board of it, or why it
+ * does not. 0, or -1 on failure. */
+int role_explain(const struct roles *roles, struct database *database, struct arena *arena,
+                 uint64_t account_id, enum permission permission, struct scope scope,
+                 struct role_explanation *explanation);
+
+/* All roles that an account has, whatever they may: reasons for nothing, with the effect
+ * ROLE_LACKS, or ROLE_OVER. NULL on failure. */
+struct role_reason *role_grants(const struct roles *roles, struct database *database,
+                                struct arena *arena, uint64_t account_id, size_t *count);
+
+#endif
