@@ -27,7 +27,12 @@ static const struct {
      "  migrate [--dry-run]        bring the database up to date, or say how much is to be done\n",
      "--dry-run prints how many migrations are to be applied, and applies none.\n"},
     {"check",
-     "  check                      say whether everything that a server needs is in place\n", NULL},
+     "  check                      say whether everything that a server needs is in place\n"
+     "  check --routes             print what each route asks for\n"
+     "  check --why NAME METHOD PATH [--site SITE] [--board BOARD]\n"
+     "                             say by which roles somebody has a route, or why they do not\n",
+     "NAME - is a guest. A permission may stand for METHOD and PATH. The exit status is 1 where they may\n"
+     "not have it.\n"},
     {"user add",
      "  user add NAME [--role ROLE] [--site SITE] [--password-stdin]\n"
      "                             make an account; without a password nobody can log in to it\n",

@@ -32,6 +32,7 @@
 #include "base/text/text.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/game_number.h"
+#include "check_routes.h"
 #include "command.h"
 #include "help.h"
 #include "import/page_talk.h"
@@ -428,7 +429,7 @@ static const char *check_uploads(struct command *command)
 }
 
 /* All checks run, whatever the ones before found: a deployer wants the whole list. */
-static enum command_status command_check(struct command *command, int argc, char **argv)
+static enum command_status check_everything(struct command *command)
 {
     static const struct {
         const char *name;
@@ -443,8 +444,6 @@ static enum command_status command_check(struct command *command, int argc, char
     };
     enum command_status status = COMMAND_DONE;
 
-    if (argc > 1)
-        return command_misused("check does not take \"%s\"", argv[1]);
     puts("ok   configuration");
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
         const char *fault, *word = "ok  ";
@@ -482,6 +481,35 @@ static enum command_status command_import(struct command *command, int argc, cha
             return imports[i].run(command, argc - 1, argv + 1);
     return command_unknown("import", "sites, threads, talk, peq, table, entries or maps", argc,
                            argv);
+}
+
+static enum command_status command_check(struct command *command, int argc, char **argv)
+{
+    static const struct option long_options[] = {{"routes", no_argument, NULL, 'r'},
+                                                 {"why", required_argument, NULL, 'w'},
+                                                 {"site", required_argument, NULL, 's'},
+                                                 {"board", required_argument, NULL, 'b'},
+                                                 {0}};
+    struct why why = {.name = NULL};
+    bool routes = false;
+    int option;
+
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+        switch (option) {
+        case 'r': routes = true; break;
+        case 'w': why.name = optarg; break;
+        case 's': why.site = optarg; break;
+        case 'b': why.board = optarg; break;
+        default: return command_bad_option("check", argc, argv);
+        }
+    }
+    why.count = argc - optind;
+    why.words = argv + optind;
+    if (why.name != NULL)
+        return check_why(command, &why);
+    if (why.count > 0)
+        return command_misused("check does not take \"%s\"", why.words[0]);
+    return routes ? check_routes(command) : check_everything(command);
 }
 
 /* ---- the whole ---- */

@@ -114,7 +114,7 @@ static enum command_status role_permissions(struct role_call *call)
 }
 
 /* Where a grant holds, for people. */
-static const char *scope_text(struct command *command, struct scope scope)
+static const char *scope_text(struct command *command, struct role_scope scope)
 {
     const struct overview_site *sites;
     const char *site = NULL;
@@ -280,14 +280,14 @@ static enum command_status role_remove(struct role_call *call)
 
 /* ---- who has them ---- */
 
-static enum command_status read_scope(const struct role_call *call, struct scope *scope)
+static enum command_status read_scope(const struct role_call *call, struct role_scope *scope)
 {
     const struct role_options *options = &call->options;
     struct board board;
     enum command_status status = COMMAND_DONE;
     int found;
 
-    *scope = (struct scope){0};
+    *scope = (struct role_scope){0};
     if (options->site != NULL)
         status = command_site(call->command, options->site, &scope->site_id);
     if (status != COMMAND_DONE || options->board == NULL)

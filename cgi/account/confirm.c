@@ -64,7 +64,7 @@ static struct parameters *carried_form(struct request *r)
     return form;
 }
 
-static void set_form(struct request *r)
+static void set_confirmation(struct request *r)
 {
     view_set(r->view, "Form.next", return_path(r, "next"));
     if (form_has(r, "again"))
@@ -73,7 +73,7 @@ static void set_form(struct request *r)
 
 enum http_status confirm_form(struct request *r)
 {
-    set_form(r);
+    set_confirmation(r);
     view_set(r->view, "Confirm.message",
              _("Please give your password once more before you do this."));
     return page(r, HTTP_OK, confirm_view);
@@ -88,7 +88,7 @@ enum http_status confirm_post(struct request *r)
 
     if (status != HTTP_OK && status != HTTP_TOO_MANY)
         return status;
-    set_form(r);
+    set_confirmation(r);
     if (!form_ok(r))
         return page_refused(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, confirm_view);
     if (session_authenticated(&store, &actor, r->session) != 0)

@@ -39,7 +39,6 @@ static enum http_status change_password(struct request *r)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
-    struct database *database = store.database;
     const char *password = new_password(r, r->session->name);
     const char *token;
     struct account account;

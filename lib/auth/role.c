@@ -181,71 +181,75 @@ bool grant_is_over(const struct grant *grant, int64_t now)
     return grant->until != 0 && grant->until <= now;
 }
 
-bool scope_contains(struct scope outer, struct scope inner)
+bool scope_contains(struct role_scope outer, struct role_scope inner)
 {
     return (outer.site_id == 0 || outer.site_id == inner.site_id) &&
            (outer.board_id == 0 || outer.board_id == inner.board_id);
 }
 
 /* Which grants count. */
-enum reach {
+enum grant_reach {
     REACH_AROUND, /* those that hold in all of a scope */
     REACH_WITHIN, /* those of a part of it, too */
 };
 
+/* Of whom is asked, where and when. */
+struct holding {
+    const struct roles *roles;
+    const struct grants *grants;
+    struct role_scope scope;
+    int64_t now;
+};
+
 /* All that grants of roles give which deny or don't. */
-static permission_set add_up(const struct roles *roles, const struct grants *grants, bool denies,
-                             enum reach reach, struct scope scope, int64_t now)
+static permission_set add_up(const struct holding *h, bool denies, enum grant_reach reach)
 {
     permission_set set = 0;
 
-    for (size_t i = 0; i < grants->count; i++) {
-        const struct grant *grant = &grants->list[i];
-        const struct role *role = role_by_id(roles, grant->role_id);
+    for (size_t i = 0; i < h->grants->count; i++) {
+        const struct grant *grant = &h->grants->list[i];
+        const struct role *role = role_by_id(h->roles, grant->role_id);
 
-        if (role != NULL && role->denies == denies && !grant_is_over(grant, now) &&
-            (scope_contains(grant->scope, scope) ||
-             (reach == REACH_WITHIN && scope_contains(scope, grant->scope))))
+        if (role != NULL && role->denies == denies && !grant_is_over(grant, h->now) &&
+            (scope_contains(grant->scope, h->scope) ||
+             (reach == REACH_WITHIN && scope_contains(h->scope, grant->scope))))
             set |= role->permissions;
     }
     return set;
 }
 
-/* What is given in all of SCOPE, without what is taken in TAKEN's reach. */
-static permission_set add_up_held(const struct roles *roles, const struct grants *grants,
-                                  enum reach taken, struct scope scope, int64_t now)
+/* What is given in all of the scope, without what is taken in TAKEN's reach. */
+static permission_set add_up_held(const struct holding *h, enum grant_reach taken)
 {
-    if (grants == NULL)
-        return permissions_of(roles, ROLE_GUEST) & GUEST_PERMISSIONS;
-    return (permissions_of(roles, ROLE_MEMBER) |
-            add_up(roles, grants, false, REACH_AROUND, scope, now)) &
-           ~add_up(roles, grants, true, taken, scope, now) &
-           ~PERMISSION_BIT(PERMISSION_SESSION_OPEN);
+    if (h->grants == NULL)
+        return permissions_of(h->roles, ROLE_GUEST) & GUEST_PERMISSIONS;
+    return (permissions_of(h->roles, ROLE_MEMBER) | add_up(h, false, REACH_AROUND)) &
+           ~add_up(h, true, taken) & ~PERMISSION_BIT(PERMISSION_SESSION_OPEN);
 }
 
 permission_set permissions_at(const struct roles *roles, const struct grants *grants,
-                              struct scope scope, int64_t now)
+                              struct role_scope scope, int64_t now)
 {
-    return add_up_held(roles, grants, REACH_AROUND, scope, now);
+    return add_up_held(&(struct holding){roles, grants, scope, now}, REACH_AROUND);
 }
 
 permission_set permissions_throughout(const struct roles *roles, const struct grants *grants,
-                                      struct scope scope, int64_t now)
+                                      struct role_scope scope, int64_t now)
 {
-    return add_up_held(roles, grants, REACH_WITHIN, scope, now);
+    return add_up_held(&(struct holding){roles, grants, scope, now}, REACH_WITHIN);
 }
 
 permission_set permissions_given(const struct roles *roles, const struct grants *grants,
-                                 struct scope scope, int64_t now)
+                                 struct role_scope scope, int64_t now)
 {
     return permissions_of(roles, ROLE_MEMBER) |
-           add_up(roles, grants, false, REACH_WITHIN, scope, now);
+           add_up(&(struct holding){roles, grants, scope, now}, false, REACH_WITHIN);
 }
 
 permission_set permissions_somewhere(const struct roles *roles, const struct grants *grants,
                                      uint64_t site_id, int64_t now)
 {
-    permission_set set = permissions_at(roles, grants, (struct scope){site_id, 0}, now);
+    permission_set set = permissions_at(roles, grants, (struct role_scope){site_id, 0}, now);
 
     for (size_t i = 0; grants != NULL && i < grants->count; i++)
         if (grants->list[i].scope.board_id != 0 && grants->list[i].scope.site_id == site_id)

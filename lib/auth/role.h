@@ -68,17 +68,17 @@ const char *role_title(const struct role *role);
 #define GRANTS_MAX 48 /* of one account, everywhere together */
 
 /* Where something holds: everywhere, on a site, on one of its boards. */
-struct scope {
+struct role_scope {
     uint64_t site_id;  /* 0: everywhere */
     uint64_t board_id; /* 0: all boards of the site */
 };
 
 /* Whether all of INNER lies in OUTER. */
-bool scope_contains(struct scope outer, struct scope inner);
+bool scope_contains(struct role_scope outer, struct role_scope inner);
 
 /* A role that somebody has. */
 struct grant {
-    struct scope scope;
+    struct role_scope scope;
     uint64_t role_id;
     int64_t granted;
     int64_t until; /* it ends by itself then; 0: never */
@@ -96,16 +96,16 @@ bool grant_is_over(const struct grant *grant, int64_t now);
  * that were granted there or further around, without what others of these take away. GRANTS NULL:
  * a guest. */
 permission_set permissions_at(const struct roles *roles, const struct grants *grants,
-                              struct scope scope, int64_t now);
+                              struct role_scope scope, int64_t now);
 
 /* What all that was granted to them in SCOPE, around it or in a part of it gives, whatever is taken
  * from it. */
 permission_set permissions_given(const struct roles *roles, const struct grants *grants,
-                                 struct scope scope, int64_t now);
+                                 struct role_scope scope, int64_t now);
 
 /* What they may in all of SCOPE: no site and no board of it is left out. */
 permission_set permissions_throughout(const struct roles *roles, const struct grants *grants,
-                                      struct scope scope, int64_t now);
+                                      struct role_scope scope, int64_t now);
 
 /* What they may on the whole site, or on some board of it. */
 permission_set permissions_somewhere(const struct roles *roles, const struct grants *grants,

@@ -11,7 +11,6 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
-#include "base/language.h"
 #include "base/text/text.h"
 #include "store/journal.h"
 
@@ -66,37 +65,7 @@ STATEMENT_SET(role_edit_statements, &ROLES_LOCK, &ROLE_INSERT, &ROLE_UPDATE, &RO
               &MEMBERSHIP_HOLDERS, &MEMBERSHIP_PUT, &MEMBERSHIP_DROP, &MEMBERSHIP_SWEEP,
               &MEMBERSHIP_DROP_ROLE, &MEMBERSHIP_CHANGE_ROLE, &ADMINISTRATORS);
 
-static const struct scope everywhere = {0, 0};
-
-const char *role_result_message(enum role_result result)
-{
-    static const char *const messages[ROLE_RESULTS] = {
-        [ROLE_DONE] = N_("It is done."),
-        [ROLE_FAILED] = N_("The database does not answer. Nothing was changed; please try again."),
-        [ROLE_NO_ROLE] = N_("There is no such role."),
-        [ROLE_NO_GRANT] = N_("The account does not have this role there."),
-        [ROLE_NO_ACCOUNT] = N_("There is no such account."),
-        [ROLE_NAME_INVALID] =
-            N_("A role's name has 2 to 32 small letters (a to z), digits or hyphens, a letter "
-               "first."),
-        [ROLE_TITLE_INVALID] = N_("A role's title has at most 60 characters."),
-        [ROLE_NAME_TAKEN] = N_("There is a role of this name already."),
-        [ROLE_IS_BUILT_IN] = N_("A built-in role keeps its name and cannot be deleted."),
-        [ROLE_IS_FIXED] = N_("Administrators may do everything: that cannot be changed."),
-        [ROLE_IS_HELD] = N_("The role is held. Say what becomes of those who have it."),
-        [ROLE_IS_CHANGED] = N_("The role was changed since you looked at it."),
-        [ROLE_NOT_ALLOWED] = N_("You are not allowed to do this."),
-        [ROLE_NOT_HELD] = N_("You cannot give or take what you do not hold yourself, everywhere "
-                             "that it reaches."),
-        [ROLE_NOT_GUESTS] =
-            N_("Guests can read and log in. They must be able to log in, and can have no more."),
-        [ROLE_LAST_ADMINISTRATOR] = N_("This is the last administrator. Make another one first."),
-        [ROLE_TOO_MANY] = N_("The account has too many roles."),
-        [ROLE_IS_OVER] = N_("The end lies in the past."),
-    };
-
-    return _(messages[result]);
-}
+static const struct role_scope everywhere = {0, 0};
 
 /* ---- a change: the lock, what the rules rest on, and its end ---- */
 
@@ -159,7 +128,7 @@ static int find_open_account(const struct change *change, uint64_t account_id)
     return rows == NULL ? -1 : rows_next(rows) != NULL;
 }
 
-/* Opens the transaction and reads. What does not end with finish_change must end with
+/* Opens the transaction and reads. What does not end with finish_role_change must end with
  * refuse_change. */
 static enum role_result begin_change(struct change *change, const struct role_actor *actor)
 {
@@ -196,9 +165,9 @@ static enum role_result refuse_change(struct change *change, enum role_result re
 
 /* Ends a change with RESULT: commits where all of it was done and an administrator is left. ENTRIES
  * tell of it, and RECORD stays. */
-static enum role_result finish_change(struct change *change, enum role_result result,
-                                      struct journal_entry *entries, size_t count,
-                                      const struct audit_entry *record)
+static enum role_result finish_role_change(struct change *change, enum role_result result,
+                                           struct journal_entry *entries, size_t count,
+                                           const struct audit_entry *record)
 {
     struct database *database = change->store->database;
     uint64_t left;
@@ -247,7 +216,8 @@ static const char *role_subject(struct arena *arena, const char *name)
 }
 
 /* A role where it is granted: "role:moderator site:2 board:7". */
-static const char *grant_subject(struct arena *arena, const struct role *role, struct scope scope)
+static const char *grant_subject(struct arena *arena, const struct role *role,
+                                 struct role_scope scope)
 {
     const char *site = scope.site_id != 0
                            ? arena_format(arena, " site:%llu", (unsigned long long)scope.site_id)
@@ -269,7 +239,7 @@ static permission_set without_guests(permission_set set)
 
 /* Whether the actor may ACT in all of SCOPE, and holds all of SET there. */
 static enum role_result judge(const struct change *change, enum permission act, permission_set set,
-                              struct scope scope)
+                              struct role_scope scope)
 {
     permission_set held;
 
@@ -298,7 +268,7 @@ static enum role_result judge_grant(const struct change *change, const struct ro
                  grant->scope);
 }
 
-static bool name_valid(const char *name)
+static bool role_name_valid(const char *name)
 {
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
 
@@ -307,7 +277,7 @@ static bool name_valid(const char *name)
 
 static enum role_result check_words(const struct role *role)
 {
-    if (!name_valid(role->name))
+    if (!role_name_valid(role->name))
         return ROLE_NAME_INVALID;
     return text_check(role->title, strlen(role->title), false) == TEXT_VALID &&
                    text_characters(role->title) <= ROLE_TITLE_MAX
@@ -358,7 +328,7 @@ enum role_result role_create(const struct role_actor *actor, const struct role *
         result = judge(&change, PERMISSION_ROLE_EDIT, role->permissions, everywhere);
     if (result == ROLE_DONE)
         result = insert_role(&change, role, id);
-    return finish_change(
+    return finish_role_change(
         &change, result, &entry, 1,
         &(struct audit_entry){.act = AUDIT_ROLE_MAKE,
                               .subject = role_subject(actor->store->arena, role->name),
@@ -410,45 +380,52 @@ enum role_result role_change(const struct role_actor *actor, const struct role *
                                       .subject = role_subject(arena, role->name),
                                       .before = role_text(arena, role),
                                       .after = role_text(arena, wanted)};
-    return finish_change(&change, result, &entry, 1, &record);
+    return finish_role_change(&change, result, &entry, 1, &record);
 }
 
-/* Deals with who has a role that goes: entries for each, behind the one about the roles. */
-static enum role_result dismiss_holders(const struct change *change, uint64_t role_id,
-                                        enum role_holders holders, uint64_t successor,
-                                        struct journal_entry **entries, size_t *count)
+/* What becomes of a role's holders when it is deleted. */
+struct dismissal {
+    uint64_t role_id;
+    enum role_holders holders;
+    uint64_t successor;
+    struct journal_entry *entries; /* about the roles, then about each holder */
+    size_t count;
+};
+
+static enum role_result dismiss_holders(const struct change *change, struct dismissal *dismissal)
 {
     const struct store *store = change->store;
     struct MEMBERSHIP_HOLDERS_rows *rows =
-        database_query(store->database, store->arena, &MEMBERSHIP_HOLDERS, role_id);
+        database_query(store->database, store->arena, &MEMBERSHIP_HOLDERS, dismissal->role_id);
     const struct MEMBERSHIP_HOLDERS_row *row;
 
     if (rows == NULL)
         return ROLE_FAILED;
-    if (rows_count(rows) > 0 && holders == ROLE_HOLDERS_KEEP)
+    if (rows_count(rows) > 0 && dismissal->holders == ROLE_HOLDERS_KEEP)
         return ROLE_IS_HELD;
-    *entries = arena_alloc(store->arena, (rows_count(rows) + 1) * sizeof **entries);
-    (*entries)[(*count)++] =
+    dismissal->entries =
+        arena_alloc(store->arena, (rows_count(rows) + 1) * sizeof *dismissal->entries);
+    dismissal->entries[dismissal->count++] =
         (struct journal_entry){.kind = JOURNAL_ROLES, .account_id = change->who->account_id};
     while ((row = rows_next(rows)) != NULL)
-        (*entries)[(*count)++] =
+        dismissal->entries[dismissal->count++] =
             (struct journal_entry){.kind = JOURNAL_ACCOUNT, .account_id = row->account_id};
-    if (holders == ROLE_HOLDERS_CHANGE &&
-        database_run(store->database, &MEMBERSHIP_CHANGE_ROLE, successor, change->now,
-                     change->who->account_id, role_id) != 0)
+    if (dismissal->holders == ROLE_HOLDERS_CHANGE &&
+        database_run(store->database, &MEMBERSHIP_CHANGE_ROLE, dismissal->successor, change->now,
+                     change->who->account_id, dismissal->role_id) != 0)
         return ROLE_FAILED;
-    return database_run(store->database, &MEMBERSHIP_DROP_ROLE, role_id) == 0 ? ROLE_DONE
-                                                                              : ROLE_FAILED;
+    return database_run(store->database, &MEMBERSHIP_DROP_ROLE, dismissal->role_id) == 0
+               ? ROLE_DONE
+               : ROLE_FAILED;
 }
 
 enum role_result role_delete(const struct role_actor *actor, uint64_t role_id,
                              enum role_holders holders, uint64_t successor)
 {
     struct change change;
-    struct journal_entry *entries = NULL;
+    struct dismissal dismissal = {.role_id = role_id, .holders = holders, .successor = successor};
     const struct role *role, *next = NULL;
     permission_set moved = 0;
-    size_t count = 0;
     enum role_result result = begin_change(&change, actor);
 
     if (result != ROLE_DONE)
@@ -465,15 +442,15 @@ enum role_result role_delete(const struct role_actor *actor, uint64_t role_id,
     if (result == ROLE_DONE && holders != ROLE_HOLDERS_KEEP)
         result = judge(&change, PERMISSION_ROLE_GRANT, moved, everywhere);
     if (result == ROLE_DONE)
-        result = dismiss_holders(&change, role_id, holders, successor, &entries, &count);
+        result = dismiss_holders(&change, &dismissal);
     if (result == ROLE_DONE && database_run(actor->store->database, &ROLE_DELETE, role_id) != 0)
         result = ROLE_FAILED;
-    return finish_change(&change, result, entries, count,
-                         &(struct audit_entry){.act = AUDIT_ROLE_DELETE,
-                                               .subject =
-                                                   role_subject(actor->store->arena, role->name),
-                                               .before = role_text(actor->store->arena, role),
-                                               .after = next != NULL ? next->name : NULL});
+    return finish_role_change(&change, result, dismissal.entries, dismissal.count,
+                              &(struct audit_entry){.act = AUDIT_ROLE_DELETE,
+                                                    .subject = role_subject(actor->store->arena,
+                                                                            role->name),
+                                                    .before = role_text(actor->store->arena, role),
+                                                    .after = next != NULL ? next->name : NULL});
 }
 
 /* ---- grants ---- */
@@ -574,7 +551,7 @@ static enum role_result change_grant(const struct role_actor *actor, const struc
         record.before = dropped.data;
     if (grant->until != 0)
         record.after = arena_format(arena, "until %s", clock_rfc3339(arena, grant->until));
-    return finish_change(&change, result, &entry, 1, &record);
+    return finish_role_change(&change, result, &entry, 1, &record);
 }
 
 enum role_result role_grant(const struct role_actor *actor, const struct role_grant *grant)

@@ -67,7 +67,7 @@ enum role_result role_delete(const struct role_actor *actor, uint64_t role_id,
 struct role_grant {
     uint64_t account_id;
     uint64_t role_id;
-    struct scope scope;
+    struct role_scope scope;
     int64_t until;      /* 0: for ever */
     const char *reason; /* NULL: none is given */
 };

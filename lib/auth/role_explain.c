@@ -58,7 +58,7 @@ struct role_reason *role_grants(const struct roles *roles, struct database *data
 
 /* What a role does to PERMISSION in SCOPE. */
 static enum role_effect effect_of(const struct role_reason *reason, enum permission permission,
-                                  struct scope scope)
+                                  struct role_scope scope)
 {
     if (!permission_held(reason->role->permissions, permission))
         return ROLE_LACKS;
@@ -70,9 +70,9 @@ static enum role_effect effect_of(const struct role_reason *reason, enum permiss
 }
 
 int role_explain(const struct roles *roles, struct database *database, struct arena *arena,
-                 uint64_t account_id, enum permission permission, struct scope scope,
-                 struct role_explanation *explanation)
+                 const struct role_question *question, struct role_explanation *explanation)
 {
+    uint64_t account_id = question->account_id;
     const struct role *base = role_named(roles, account_id != 0 ? ROLE_MEMBER : ROLE_GUEST);
     struct role_reason *granted = NULL;
     struct grants grants = {.count = 0};
@@ -94,9 +94,10 @@ int role_explain(const struct roles *roles, struct database *database, struct ar
             grants.list[grants.count++] = granted[i].grant;
     }
     for (size_t i = 0; i < explanation->count; i++)
-        explanation->reasons[i].effect = effect_of(&explanation->reasons[i], permission, scope);
-    explanation->held =
-        permission_held(permissions_at(roles, account_id != 0 ? &grants : NULL, scope, clock_now()),
-                        permission);
+        explanation->reasons[i].effect =
+            effect_of(&explanation->reasons[i], question->permission, question->scope);
+    explanation->held = permission_held(permissions_at(roles, account_id != 0 ? &grants : NULL,
+                                                       question->scope, clock_now()),
+                                        question->permission);
     return 0;
 }

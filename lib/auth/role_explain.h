@@ -34,11 +34,16 @@ struct role_explanation {
 
 extern const struct statement_set role_explain_statements;
 
-/* Explains why an account (0: a guest) holds PERMISSION in SCOPE, a site or a board of it, or why it
- * does not. 0, or -1 on failure. */
+/* Whether an account holds a permission somewhere. */
+struct role_question {
+    uint64_t account_id; /* 0: a guest */
+    enum permission permission;
+    struct role_scope scope; /* a site, or a board of it */
+};
+
+/* Explains why it does, or why not. 0, or -1 on failure. */
 int role_explain(const struct roles *roles, struct database *database, struct arena *arena,
-                 uint64_t account_id, enum permission permission, struct scope scope,
-                 struct role_explanation *explanation);
+                 const struct role_question *question, struct role_explanation *explanation);
 
 /* All roles that an account has, whatever they may: reasons for nothing, with the effect
  * ROLE_LACKS, or ROLE_OVER. NULL on failure. */

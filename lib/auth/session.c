@@ -37,9 +37,8 @@
 SIGNATURE(token, PARAMETERS(bytes(hash), again(hash)),
           COLUMNS(id(id), instant(created), instant(seen), instant(authenticated), instant(issued),
                   instant(previous_issued), bytes(hash), id(account_id), instant(account_created),
-                  number(account_posts), text(name), text(language),
-                  id(role_id), id(site_id), id(board_id), instant(granted), instant(until),
-                  flag(denies)));
+                  number(account_posts), text(name), text(language), id(role_id), id(site_id),
+                  id(board_id), instant(granted), instant(until), flag(denies)));
 STATEMENT_OF(token, SESSION_BY_HASH,
              "SELECT s.id, s.created, s.seen, s.authenticated, COALESCE(s.issued, s.created),"
              " s.previous_issued, s.token_hash, " WHO " FROM session s"

@@ -282,7 +282,7 @@ bool subject_text_may(struct request *r, const char *subject, uint64_t board_id,
 bool subject_invites(struct request *r, const struct subject *subject)
 {
     struct known known = find_known(worker_subjects(r->worker), subject->kind);
-    const struct scope here = {.site_id = r->site->id};
+    const struct role_scope here = {.site_id = r->site->id};
     const struct grants none = {.count = 0};
 
     if (r->session != NULL || known.kind == NULL)

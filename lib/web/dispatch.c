@@ -152,8 +152,8 @@ static bool find_site_of_host(struct request *r)
     }
     r->site = site_by_host(r->worker->sites, r->host, c->domain);
     if (r->site != NULL) {
-        r->permissions =
-            permissions_at(r->worker->roles, NULL, (struct scope){r->site->id, 0}, clock_now());
+        r->permissions = permissions_at(r->worker->roles, NULL, (struct role_scope){r->site->id, 0},
+                                        clock_now());
         return true;
     }
     first = site_at(r->worker->sites, 0);
@@ -246,7 +246,7 @@ static void identify_caller(struct request *r, const struct session *session)
     r->by_token = session->id == 0;
     r->csrf_key = r->by_token ? NULL : session_key(r->arena, session);
     r->permissions = permissions_at(r->worker->roles, &session->grants,
-                                    (struct scope){r->site->id, 0}, clock_now());
+                                    (struct role_scope){r->site->id, 0}, clock_now());
     if (language != NULL) {
         r->language = language;
         language_set(language);

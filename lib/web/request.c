@@ -56,7 +56,7 @@ bool request_may_board(const struct request *r, enum permission permission, uint
     if (board_id == 0 || grants == NULL)
         return request_may(r, permission);
     return permission_held(permissions_at(r->worker->roles, grants,
-                                          (struct scope){r->site->id, board_id}, clock_now()),
+                                          (struct role_scope){r->site->id, board_id}, clock_now()),
                            permission);
 }
 

@@ -68,10 +68,11 @@ static enum http_status echo_upload(struct request *r)
 }
 
 static const struct route routes[] = {
-    ROUTE_UPLOAD("/echo/upload", ACCOUNT_EDIT_OWN, ROUTE_PLAIN, ECHO_BODY_MAX, ECHO_FILES_MAX, echo_upload),
-    ROUTE_UPLOAD("/echo/moderators", QUEUE_WORK, ROUTE_PLAIN, 65536, 1, echo_upload),
-    ROUTE_UPLOAD("/api/v1/echo/:id/upload", ACCOUNT_EDIT_OWN, ROUTE_API, ECHO_BODY_MAX, ECHO_FILES_MAX,
+    ROUTE_UPLOAD("/echo/upload", ACCOUNT_EDIT_OWN, ROUTE_PLAIN, ECHO_BODY_MAX, ECHO_FILES_MAX,
                  echo_upload),
+    ROUTE_UPLOAD("/echo/moderators", QUEUE_WORK, ROUTE_PLAIN, 65536, 1, echo_upload),
+    ROUTE_UPLOAD("/api/v1/echo/:id/upload", ACCOUNT_EDIT_OWN, ROUTE_API, ECHO_BODY_MAX,
+                 ECHO_FILES_MAX, echo_upload),
     {.pattern = NULL},
 };
 

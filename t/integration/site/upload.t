@@ -119,7 +119,7 @@ refused('a text that is too long beside it', 422, qr/at most 100 fit/, sub { $me
 # ---- limits ---------------------------------------------------------------------------------------
 
 subtest 'nginx and the route have the same limit' => sub {
-    my ($limit) = map { /\t\/echo\/upload\t\w+\t\w+\t(\d+)\t3$/ ? $1 : () } split /\n/, output_of(build_file('t/echo/echo'), '--routes');
+    my ($limit) = map { /\t\/echo\/upload\t.*\t(\d+)\t3$/ ? $1 : () } split /\n/, output_of(build_file('t/echo/echo'), '--routes');
     is $limit, 16 * MEGABYTE, 'the program tells its own';
     like $conf, qr/location ~ \^\/api\/v1\/echo\/\[\^\/\]\+\/upload\$ \{[^}]*client_max_body_size $limit;/, 'nginx has it';
     my $rest = $limit - form_length(file => file('x', ''), file => file('y', ''));

@@ -59,12 +59,12 @@ static void give(struct grants *grants, const char *role, uint64_t site, uint64_
 
 static permission_set at(const struct grants *grants, uint64_t site, uint64_t board)
 {
-    return permissions_at(roles, grants, (struct scope){site, board}, NOW);
+    return permissions_at(roles, grants, (struct role_scope){site, board}, NOW);
 }
 
 static permission_set throughout(const struct grants *grants, uint64_t site, uint64_t board)
 {
-    return permissions_throughout(roles, grants, (struct scope){site, board}, NOW);
+    return permissions_throughout(roles, grants, (struct role_scope){site, board}, NOW);
 }
 
 /* What an account has of a set: never what is for who is not logged in. */
@@ -137,7 +137,7 @@ static void whatever_a_guest_s_role_says_they_are_nobody_s_account(void **state)
 
     (void)state;
     roles_add(odd, &all);
-    assert_int_equal(permissions_at(odd, NULL, (struct scope){1, 0}, NOW), GUEST_PERMISSIONS);
+    assert_int_equal(permissions_at(odd, NULL, (struct role_scope){1, 0}, NOW), GUEST_PERMISSIONS);
     roles_close(odd);
 }
 
@@ -231,13 +231,13 @@ static void a_role_that_is_over_neither_gives_nor_takes(void **state)
 static void what_was_given_is_known_whatever_is_taken_from_it(void **state)
 {
     struct grants grants = {.count = 0};
-    const struct scope site = {2, 0};
+    const struct role_scope site = {2, 0};
 
     (void)state;
     give(&grants, "moderator", 2, 7, 0);
     give(&grants, "suspended", 0, 0, 0);
     assert_int_equal(permissions_given(roles, &grants, site, NOW), MODERATOR_SET);
-    assert_int_equal(permissions_given(roles, &grants, (struct scope){3, 0}, NOW), MEMBER_SET);
+    assert_int_equal(permissions_given(roles, &grants, (struct role_scope){3, 0}, NOW), MEMBER_SET);
 }
 
 static void a_role_that_is_gone_gives_nothing(void **state)

@@ -1,0 +1,260 @@
+#include "auth/role_explain.h"
+
+#include "../role_probe.h"
+#include "../schema.h"
+
+/* ---- what it costs ---- */
+
+static void what_somebody_may_costs_no_query_once_it_is_known(void **state)
+{
+    const char *token = session_open(&store, actor_of(brann), ""), *renewed;
+    struct session session;
+
+    (void)state;
+    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    role("member");
+    database_reset_counters(database);
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+        assert_int_equal(roles_refresh(roles, database, shared), 0);
+        assert_int_equal(permissions_at(roles, &session.grants, SITE, clock_now()), MODERATOR_SET);
+    }
+    assert_int_equal(database_queries(database), 0);
+}
+
+/* ---- grants ---- */
+
+static void a_role_ends_by_itself_also_while_its_session_is_known(void **state)
+{
+    const char *token, *renewed;
+    struct role_grant grant = *GRANT(cora, "moderator", SITE);
+    struct session session;
+    int64_t now = clock_now();
+
+    (void)state;
+    grant.until = now + 3600 * CLOCK_SECOND;
+    grant.reason = "while brann is away";
+    assert_int_equal(role_grant(OPERATOR, &grant), ROLE_DONE);
+    token = session_open(&store, actor_of(cora), "");
+    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    database_reset_counters(database);
+    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_int_equal(permissions_at(roles, &session.grants, SITE, now), MODERATOR_SET);
+    assert_int_equal(permissions_at(roles, &session.grants, SITE, grant.until), MEMBER_SET);
+    assert_int_equal(database_queries(database), 0);
+    grant.until = now - 1;
+    assert_int_equal(role_grant(OPERATOR, &grant), ROLE_IS_OVER);
+}
+
+static void an_account_has_a_bounded_number_of_roles(void **state)
+{
+    (void)state;
+    for (uint64_t site = 1; site < GRANTS_MAX; site++)
+        assert_int_equal(role_grant(OPERATOR,
+                                    GRANT(cora, "trusted", ((struct role_scope){site, 0}))),
+                         ROLE_DONE);
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "trusted", EVERYWHERE)), ROLE_TOO_MANY);
+    schema_sql("UPDATE membership SET until = UTC_TIMESTAMP(6) - INTERVAL 1 DAY WHERE site_id = 3");
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "trusted", EVERYWHERE)), ROLE_DONE);
+}
+
+static void a_role_in_the_place_of_others_leaves_those_elsewhere_and_what_denies(void **state)
+{
+    (void)state;
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "reviewer", SITE)), ROLE_DONE);
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "trusted", EVERYWHERE)), ROLE_DONE);
+    assert_int_equal(role_replace(OPERATOR, GRANT(cora, "moderator", SITE)), ROLE_DONE);
+    assert_int_equal(
+        schema_number("SELECT GROUP_CONCAT(role_id ORDER BY role_id SEPARATOR '') FROM membership m"
+                      " JOIN account a ON a.id = m.account_id WHERE a.name = 'cora'"),
+        35);
+    assert_int_equal(role_replace(OPERATOR, GRANT(cora, "suspended", SITE)), ROLE_DONE);
+    assert_int_equal(role_replace(OPERATOR, GRANT(cora, "member", SITE)), ROLE_DONE);
+    assert_int_equal(
+        schema_number("SELECT GROUP_CONCAT(role_id ORDER BY role_id SEPARATOR '') FROM membership m"
+                      " JOIN account a ON a.id = m.account_id WHERE a.name = 'cora'"),
+        237);
+}
+
+static void who_is_not_there_gets_nothing(void **state)
+{
+    struct role_grant grant = *GRANT(cora, "trusted", SITE);
+
+    (void)state;
+    grant.role_id = 999;
+    assert_int_equal(role_grant(OPERATOR, &grant), ROLE_NO_ROLE);
+    assert_int_equal(role_grant(OPERATOR, GRANT(999999, "trusted", SITE)), ROLE_NO_ACCOUNT);
+}
+
+/* ---- a token and the roles that came after it ---- */
+
+static void a_role_comes_with_another_token_for_the_same_session(void **state)
+{
+    const char *token = session_open(&store, actor_of(cora), ""), *renewed, *none;
+    struct session before, after, late;
+
+    (void)state;
+    assert_int_equal(session_find(&store, token, &before, &renewed), 1);
+    assert_null(renewed);
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "moderator", SITE)), ROLE_DONE);
+    assert_int_equal(session_find(&store, token, &after, &renewed), 1);
+    assert_non_null(renewed);
+    assert_string_not_equal(renewed, token);
+    assert_int_equal(after.id, before.id);
+    assert_string_equal(session_key(arena, &after), session_key(arena, &before));
+    assert_int_equal(permissions_at(roles, &after.grants, SITE, clock_now()), MODERATOR_SET);
+    /* The former one is good for what was on its way, and not for the role. */
+    assert_int_equal(session_find(&store, token, &late, &none), 1);
+    assert_null(none);
+    assert_int_equal(permissions_at(roles, &late.grants, SITE, clock_now()), MEMBER_SET);
+    assert_int_equal(session_find(&store, renewed, &after, &none), 1);
+    assert_null(none);
+    schema_sql("UPDATE session SET issued = issued - INTERVAL 31 SECOND WHERE id = %llu",
+               (unsigned long long)after.id);
+    cache_wipe(cache);
+    assert_int_equal(session_find(&store, token, &late, &none), 0);
+}
+
+static void a_former_token_is_worth_nothing_after_half_a_minute_also_where_it_is_known(void **state)
+{
+    const char *token = session_open(&store, actor_of(cora), ""), *renewed;
+    struct session session;
+
+    (void)state;
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "moderator", SITE)), ROLE_DONE);
+    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    schema_sql("UPDATE session SET issued = issued - INTERVAL 29 SECOND WHERE id = %llu",
+               (unsigned long long)session.id);
+    cache_wipe(cache);
+    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_true(session.replaced != 0);
+}
+
+static void what_denies_needs_no_other_token(void **state)
+{
+    const char *token = session_open(&store, actor_of(cora), ""), *renewed;
+    struct session session;
+
+    (void)state;
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "suspended", SITE)), ROLE_DONE);
+    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_null(renewed);
+    assert_int_equal(permissions_at(roles, &session.grants, SITE, clock_now()),
+                     SET(SITE_READ) | SET(ACCOUNT_EDIT_OWN));
+}
+
+static void a_program_s_token_has_what_its_account_has(void **state)
+{
+    const char *token = api_token_open(&store, actor_of(cora), cora);
+    struct session session;
+
+    (void)state;
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "moderator", SITE)), ROLE_DONE);
+    assert_int_equal(api_token_find(&store, token, &session), 1);
+    assert_int_equal(permissions_at(roles, &session.grants, SITE, clock_now()), MODERATOR_SET);
+    assert_false(session_is_fresh(&session, clock_now()));
+}
+
+static void a_password_is_fresh_for_ten_minutes(void **state)
+{
+    const char *token = session_open(&store, actor_of(cora), ""), *renewed;
+    struct session session;
+    int64_t now = clock_now();
+
+    (void)state;
+    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_true(session_is_fresh(&session, now));
+    assert_false(session_is_fresh(&session, now + SESSION_FRESH + CLOCK_SECOND));
+    schema_sql("UPDATE session SET authenticated = authenticated - INTERVAL 1 HOUR");
+    cache_wipe(cache);
+    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_false(session_is_fresh(&session, now));
+    assert_int_equal(session_authenticated(&store, actor_of(cora), &session), 0);
+    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_true(session_is_fresh(&session, now));
+}
+
+/* ---- why ---- */
+
+static void explain(uint64_t id, enum permission permission, struct role_scope scope,
+                    struct role_explanation *why)
+{
+    role("member");
+    assert_int_equal(role_explain(roles, database, arena,
+                                  &(struct role_question){id, permission, scope}, why),
+                     0);
+}
+
+static void an_explanation_names_what_gives_and_who_gave_it(void **state)
+{
+    struct role_explanation why;
+    struct role_grant grant = *GRANT(cora, "moderator", SITE);
+
+    (void)state;
+    grant.reason = "knows everybody";
+    assert_int_equal(role_grant(BY(ada), &grant), ROLE_DONE);
+    explain(cora, PERMISSION_COMMENT_REMOVE, SITE, &why);
+    assert_true(why.held);
+    assert_int_equal(why.count, 2);
+    assert_string_equal(why.reasons[0].role->name, "member");
+    assert_int_equal(why.reasons[0].effect, ROLE_LACKS);
+    assert_string_equal(why.reasons[1].role->name, "moderator");
+    assert_int_equal(why.reasons[1].effect, ROLE_GIVES);
+    assert_string_equal(why.reasons[1].granted_by, "ada");
+    assert_string_equal(why.reasons[1].reason, "knows everybody");
+    explain(cora, PERMISSION_COMMENT_REMOVE, (struct role_scope){2, 0}, &why);
+    assert_false(why.held);
+    assert_int_equal(why.reasons[1].effect, ROLE_ELSEWHERE);
+    explain(cora, PERMISSION_SITE_EDIT, SITE, &why);
+    assert_int_equal(why.reasons[1].effect, ROLE_LACKS);
+}
+
+static void an_explanation_names_what_takes_and_what_is_over(void **state)
+{
+    struct role_explanation why;
+
+    (void)state;
+    assert_int_equal(role_grant(BY(brann), GRANT(cora, "suspended", SITE)), ROLE_DONE);
+    explain(cora, PERMISSION_COMMENT_WRITE, SITE, &why);
+    assert_false(why.held);
+    assert_int_equal(why.reasons[0].effect, ROLE_GIVES);
+    assert_int_equal(why.reasons[1].effect, ROLE_TAKES);
+    assert_string_equal(why.reasons[1].granted_by, "brann");
+    schema_sql(
+        "UPDATE membership SET until = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE role_id = 7");
+    explain(cora, PERMISSION_COMMENT_WRITE, SITE, &why);
+    assert_true(why.held);
+    assert_int_equal(why.reasons[1].effect, ROLE_OVER);
+    explain(0, PERMISSION_COMMENT_WRITE, SITE, &why);
+    assert_false(why.held);
+    assert_int_equal(why.count, 1);
+    assert_string_equal(why.reasons[0].role->name, "guest");
+}
+
+static void every_result_is_told_by_a_sentence(void **state)
+{
+    (void)state;
+    for (int i = 0; i < ROLE_RESULTS; i++)
+        assert_true(strlen(role_result_message(i)) > 5);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ROLES(what_somebody_may_costs_no_query_once_it_is_known),
+        ROLES(a_role_ends_by_itself_also_while_its_session_is_known),
+        ROLES(an_account_has_a_bounded_number_of_roles),
+        ROLES(a_role_in_the_place_of_others_leaves_those_elsewhere_and_what_denies),
+        ROLES(who_is_not_there_gets_nothing),
+        ROLES(a_role_comes_with_another_token_for_the_same_session),
+        ROLES(a_former_token_is_worth_nothing_after_half_a_minute_also_where_it_is_known),
+        ROLES(what_denies_needs_no_other_token),
+        ROLES(a_program_s_token_has_what_its_account_has),
+        ROLES(a_password_is_fresh_for_ten_minutes),
+        ROLES(an_explanation_names_what_gives_and_who_gave_it),
+        ROLES(an_explanation_names_what_takes_and_what_is_over),
+        ROLES(every_result_is_told_by_a_sentence),
+    };
+
+    return SCHEMA_RUN(tests);
+}
