@@ -39,6 +39,12 @@ enum command_status command_audit(struct command *command, int argc, char **argv
 /* lorehall role list|show|set|grant|… */
 enum command_status command_roles_verb(struct command *command, int argc, char **argv);
 
+/* lorehall mail list|retry|test … */
+enum command_status command_mail(struct command *command, int argc, char **argv);
+
+/* What is wrong with the mail server that the configuration names; NULL: nothing, or it names none. */
+const char *check_mail(struct command *command);
+
 /* lorehall import sites|threads|talk|entries|table|maps|peq …; threads and talk are one. */
 enum command_status command_import_sites(struct command *command, int argc, char **argv);
 enum command_status command_import_talk(struct command *command, int argc, char **argv);

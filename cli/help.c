@@ -92,6 +92,15 @@ static const struct {
      "  role revoke NAME ROLE [--site SITE [--board BOARD]]\n"
      "                             take a role that was granted just there\n",
      NULL},
+    {"mail list",
+     "  mail list [--state STATE] [--limit N]\n"
+     "                             print the mails of the last weeks, last first, a line of JSON each\n",
+     "STATE is waiting, sending, sent or failed. answer is what the mail server said last. 100 mails, if\n"
+     "--limit does not say otherwise. Their texts are sealed, and shown to nobody.\n"},
+    {"mail retry", "  mail retry ID|--all        have mails that wait or failed tried at once\n",
+     NULL},
+    {"mail test",
+     "  mail test ADDRESS          send a mail there now and print what the server says\n", NULL},
     {"import sites", "  import sites FILE.hdf      make sites and boards, or change them\n", NULL},
     {"import threads",
      "  import threads FILE.jsonl [--site SITE] [--board BOARD] [--source NAME]\n"

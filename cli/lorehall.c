@@ -41,6 +41,7 @@
 #include "lore/export.h"
 #include "lore/place.h"
 #include "store/journal.h"
+#include "store/mail_spool.h"
 #include "store/migrate.h"
 #include "store/rights.h"
 #include "talk/import/import_threads.h"
@@ -58,15 +59,20 @@
 #endif
 
 static const struct statement_set *const statement_sets[] = {
-    &account_statements,      &audit_statements,          &session_statements,
-    &role_statements,         &role_edit_statements,      &role_explain_statements,
-    &journal_statements,      &thread_statements,         &site_statements,
-    &import_statements,       &import_opening_statements, &import_order_statements,
-    &import_batch_statements, &import_author_statements,  &import_write_statements,
-    &overview_statements,     &game_statements,           &entry_statements,
-    &place_statements,        &export_statements,         &page_talk_statements,
-    &comment_statements,      &catalogue_statements,      &mention_statements,
-    &rights_statements,       STAGING_STATEMENTS,         NULL,
+    &account_statements,        &audit_statements,
+    &session_statements,        &role_statements,
+    &role_edit_statements,      &role_explain_statements,
+    &journal_statements,        &thread_statements,
+    &site_statements,           &import_statements,
+    &import_opening_statements, &import_order_statements,
+    &import_batch_statements,   &import_author_statements,
+    &import_write_statements,   &overview_statements,
+    &game_statements,           &entry_statements,
+    &place_statements,          &export_statements,
+    &page_talk_statements,      &comment_statements,
+    &catalogue_statements,      &mention_statements,
+    &rights_statements,         &mail_statements,
+    STAGING_STATEMENTS,         NULL,
 };
 
 static void print_error(const char *format, va_list arguments)
@@ -440,7 +446,7 @@ static enum command_status check_everything(struct command *command)
         {"views", check_views},           {"static files", check_manifest},
         {"messages", check_messages},     {"shared memory", check_shared},
         {"games", check_games},           {"catalogues", check_lore},
-        {"uploads", check_uploads},
+        {"uploads", check_uploads},       {"mail", check_mail},
     };
     enum command_status status = COMMAND_DONE;
 
@@ -518,9 +524,9 @@ static const struct {
     const char *name;
     enum command_status (*run)(struct command *command, int argc, char **argv);
 } verbs[] = {
-    {"migrate", command_migrate}, {"check", command_check}, {"user", command_user},
-    {"role", command_roles_verb}, {"audit", command_audit}, {"import", command_import},
-    {"export", command_export},   {"stats", command_stats},
+    {"migrate", command_migrate}, {"check", command_check},   {"user", command_user},
+    {"role", command_roles_verb}, {"audit", command_audit},   {"mail", command_mail},
+    {"import", command_import},   {"export", command_export}, {"stats", command_stats},
 };
 
 static enum command_status run_verb(const char *config, int argc, char **argv)

@@ -5,6 +5,7 @@
 #include "login.h"
 #include "settings.h"
 #include "store/journal.h"
+#include "store/mail_spool.h"
 #include "web/site.h"
 #include "web/worker.h"
 
@@ -31,6 +32,7 @@ static const struct route routes[] = {
 static const struct statement_set *const statements[] = {
     WORKER_STATEMENTS,
     &throttle_statements,
+    &mail_statements,
     NULL,
 };
 

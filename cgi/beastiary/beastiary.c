@@ -23,6 +23,7 @@
 #include "map.h"
 #include "search.h"
 #include "store/journal.h"
+#include "store/mail_spool.h"
 #include "talk/block.h"
 #include "talk/frequency.h"
 #include "talk/import/imported.h"
@@ -66,12 +67,25 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,          BLOCK_STATEMENTS,       &health_statements,
-    &nearby_talk_statements,    &game_statements,       &entry_statements,
-    &recent_changes_statements, &place_statements,      &revision_statements,
-    &recipe_tree_statements,    &recent_statements,     &catalogue_statements,
-    &chart_statements,          &list_query_statements, &search_statements,
-    &frequency_statements,      &imported_statements,   NULL,
+    WORKER_STATEMENTS,
+    BLOCK_STATEMENTS,
+    &health_statements,
+    &mail_statements,
+    &nearby_talk_statements,
+    &game_statements,
+    &entry_statements,
+    &recent_changes_statements,
+    &place_statements,
+    &revision_statements,
+    &recipe_tree_statements,
+    &recent_statements,
+    &catalogue_statements,
+    &chart_statements,
+    &list_query_statements,
+    &search_statements,
+    &frequency_statements,
+    &imported_statements,
+    NULL,
 };
 
 static const struct area beastiary = {.name = "beastiary",

@@ -12,6 +12,7 @@
 #include "pages.h"
 #include "posting.h"
 #include "store/journal.h"
+#include "store/mail_spool.h"
 #include "talk/block.h"
 #include "talk/feed.h"
 #include "talk/mention.h"
@@ -63,11 +64,17 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,     BLOCK_STATEMENTS,
-    &health_statements,    &subject_statements,
-    &feed_statements,      &part_statements,
-    &game_statements,      &entry_statements,
-    &catalogue_statements, NULL,
+    WORKER_STATEMENTS,
+    BLOCK_STATEMENTS,
+    &health_statements,
+    &mail_statements,
+    &subject_statements,
+    &feed_statements,
+    &part_statements,
+    &game_statements,
+    &entry_statements,
+    &catalogue_statements,
+    NULL,
 };
 
 static const struct area forum = {.name = "forum",

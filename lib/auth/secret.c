@@ -12,6 +12,7 @@
 #include "base/text/text.h"
 
 #define TOKEN_CHARACTERS (2 * sizeof(uuid_t))
+#define SEAL_BYTES ((size_t)crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES)
 
 int secret_read(const char *file, struct secret *secret)
 {
@@ -51,6 +52,47 @@ char *secret_sign(const struct secret *secret, struct arena *arena, const char *
     crypto_generichash_update(&state, (const unsigned char *)text, strlen(text));
     crypto_generichash_final(&state, out, sizeof out);
     return text_hex(arena, out, sizeof out);
+}
+
+/* Each purpose has a key of its own. */
+static void purpose_key(const struct secret *secret, const char *purpose,
+                        unsigned char key[crypto_secretbox_KEYBYTES])
+{
+    crypto_generichash(key, crypto_secretbox_KEYBYTES, (const unsigned char *)purpose,
+                       strlen(purpose), secret->key, SECRET_BYTES);
+}
+
+struct bytes secret_seal(const struct secret *secret, struct arena *arena, const char *purpose,
+                         const char *text)
+{
+    unsigned char key[crypto_secretbox_KEYBYTES], *out;
+    size_t length = strlen(text);
+
+    out = arena_alloc(arena, SEAL_BYTES + length);
+    purpose_key(secret, purpose, key);
+    randombytes_buf(out, crypto_secretbox_NONCEBYTES);
+    crypto_secretbox_easy(out + crypto_secretbox_NONCEBYTES, (const unsigned char *)text, length,
+                          out, key);
+    sodium_memzero(key, sizeof key);
+    return bytes_of(out, SEAL_BYTES + length);
+}
+
+char *secret_unseal(const struct secret *secret, struct arena *arena, const char *purpose,
+                    struct bytes sealed)
+{
+    unsigned char key[crypto_secretbox_KEYBYTES];
+    const unsigned char *in = sealed.data;
+    char *text;
+    int result;
+
+    if (sealed.length < SEAL_BYTES)
+        return NULL;
+    text = arena_alloc(arena, sealed.length - SEAL_BYTES + 1);
+    purpose_key(secret, purpose, key);
+    result = crypto_secretbox_open_easy((unsigned char *)text, in + crypto_secretbox_NONCEBYTES,
+                                        sealed.length - crypto_secretbox_NONCEBYTES, in, key);
+    sodium_memzero(key, sizeof key);
+    return result == 0 ? text : NULL;
 }
 
 void digest(const char *text, unsigned char out[DIGEST_BYTES])

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/bytes.h"
 
 #define SECRET_BYTES 32
 #define DIGEST_BYTES 32
@@ -22,6 +23,15 @@ int secret_read(const char *file, struct secret *secret);
 /* A keyed digest (BLAKE2b) of a purpose and a text, as hexadecimal; SIGNATURE_BYTES of it. */
 char *secret_sign(const struct secret *secret, struct arena *arena, const char *purpose,
                   const char *text);
+
+/* TEXT sealed for a purpose (XSalsa20-Poly1305): who has not the secret can neither read nor change
+ * it. */
+struct bytes secret_seal(const struct secret *secret, struct arena *arena, const char *purpose,
+                         const char *text);
+
+/* What secret_seal made SEALED of; NULL where it did not, for this purpose. */
+char *secret_unseal(const struct secret *secret, struct arena *arena, const char *purpose,
+                    struct bytes sealed);
 
 /* SHA-256 of a text: what is stored of a random token. */
 void digest(const char *text, unsigned char out[DIGEST_BYTES]);

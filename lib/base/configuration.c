@@ -19,6 +19,10 @@ struct key {
     unsigned low, high;
 };
 
+/* What an address may consist of. */
+#define ADDRESS_CHARACTERS                                                                         \
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@.-_+=!#$%&'*/?^`{|}~"
+
 #define MEMBER(member) offsetof(struct configuration, member)
 
 #define BUDGET_KEY(NAME, RATE, HOLDER)                                                             \
@@ -69,7 +73,22 @@ static const struct key keys[] = {
     BUDGET_KEY("Login.Address", LOGIN, ADDRESS),
     BUDGET_KEY("Login.Device", LOGIN, MEMBER),
     BUDGET_KEY("Register.Address", REGISTER, ADDRESS),
+    {"Mail.Server", KEY_TEXT, false, MEMBER(mail.server), 0, 0},
+    {"Mail.Socket", KEY_TEXT, false, MEMBER(mail.socket), 0, 0},
+    {"Mail.From", KEY_TEXT, false, MEMBER(mail.from), 0, 0},
+    {"Mail.User", KEY_TEXT, false, MEMBER(mail.user), 0, 0},
+    {"Mail.Password", KEY_TEXT, false, MEMBER(mail.password), 0, 0},
+    {"Mail.Certificates", KEY_TEXT, false, MEMBER(mail.certificates), 0, 0},
+    {"Mail.Plain", KEY_SWITCH, false, MEMBER(mail.plain), 0, 0},
     {"Log.Level", KEY_LEVEL, false, MEMBER(log_level), 0, 0},
+};
+
+/* Of these either none is there or what the first says. */
+static const struct {
+    const char *key, *needs;
+} dependent_keys[] = {
+    {"Mail.Server", "Mail.From"},   {"Mail.From", "Mail.Server"}, {"Mail.Socket", "Mail.Server"},
+    {"Mail.User", "Mail.Password"}, {"Mail.User", "Mail.Server"}, {"Mail.Password", "Mail.User"},
 };
 
 /* One read of the file. */
@@ -141,11 +160,41 @@ static int read_configuration_key(void *context, const char *path, const struct 
     return 0;
 }
 
+static bool key_seen(const struct configuration_reader *reading, const char *name)
+{
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (strcmp(keys[i].name, name) == 0)
+            return reading->seen[i];
+    return false;
+}
+
+/* A password must not be readable on its way; a server on this host is reached by no wire. */
+static void check_mail_keys(struct configuration_reader *reading)
+{
+    const struct configuration *c = reading->configuration;
+
+    if (c->mail.server == NULL)
+        return;
+    if (!text_starts(c->mail.server, "smtp://") && !text_starts(c->mail.server, "smtps://"))
+        fault_at(&reading->faults, 0,
+                 "Mail.Server: wants smtp://HOST or smtps://HOST, perhaps with :PORT, not \"%s\"",
+                 c->mail.server);
+    if (c->mail.from != NULL && strspn(c->mail.from, ADDRESS_CHARACTERS) != strlen(c->mail.from))
+        fault_at(&reading->faults, 0, "Mail.From: wants an address alone, not \"%s\"",
+                 c->mail.from);
+    if (c->mail.plain && c->mail.user != NULL && c->mail.socket == NULL)
+        fault_at(&reading->faults, 0, "Mail.Plain: would send Mail.Password without encryption");
+}
+
 static void check_required_keys(struct configuration_reader *reading)
 {
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (keys[i].required && !reading->seen[i])
             fault_at(&reading->faults, 0, "%s is missing", keys[i].name);
+    for (size_t i = 0; i < sizeof dependent_keys / sizeof dependent_keys[0]; i++)
+        if (key_seen(reading, dependent_keys[i].key) && !key_seen(reading, dependent_keys[i].needs))
+            fault_at(&reading->faults, 0, "%s is missing, which %s needs", dependent_keys[i].needs,
+                     dependent_keys[i].key);
     if (reading->configuration->database.socket == NULL &&
         reading->configuration->database.host == NULL)
         fault_at(&reading->faults, 0, "Database.Socket or Database.Host is missing");
@@ -201,6 +250,7 @@ struct configuration *configuration_read(struct arena *arena, const char *file)
     if (root != NULL) {
         iterate_values(arena, root, read_configuration_key, &reading);
         check_required_keys(&reading);
+        check_mail_keys(&reading);
     }
     return faults_print(&reading.faults, stderr) == 0 ? reading.configuration : NULL;
 }

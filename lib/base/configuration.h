@@ -37,6 +37,16 @@ struct configuration {
     unsigned limits_scale;                              /* percent of all of them */
     struct newcomer newcomer;
     unsigned register_seconds; /* who registers takes no less; 0: nobody looks */
+    struct {
+        const char *server; /* smtp://HOST[:PORT] or smtps://…; NULL: no mail is sent */
+        const char
+            *socket;      /* of a server on this host, instead of a connection to it; NULL: none */
+        const char *from; /* the address that mails come from */
+        const char *user; /* NULL: no login */
+        const char *password;
+        const char *certificates; /* whom the server's is trusted from; NULL: as the system says */
+        bool plain;               /* it may be talked to without TLS */
+    } mail;
     enum log_level log_level;
 };
 

@@ -5,19 +5,22 @@
 
 #include "base/backoff.h"
 #include "base/language.h"
+#include "store/mail_spool.h"
 #include "web/response.h"
 #include "web/site.h"
 
 #define HEARTBEAT_LATE (3 * CLOCK_SECOND)
+#define MAIL_LATE (900 * CLOCK_SECOND)
 
 STATEMENT(HEALTH_PING, PARAMETERS(), COLUMNS(flag(read_only)),
           "SELECT @@GLOBAL.read_only + 0 FROM site LIMIT 1");
 STATEMENT_SET(health_statements, &HEALTH_PING);
 
-/* What a host runs, also where it never came to the shared memory: a pool for each area, and the
- * follower, whose absence is told by its heartbeat, which lasts over a restart. */
-static const char *const services[] = {AREA_NAMES, "journald"};
-enum { SERVICES = sizeof services / sizeof services[0], FOLLOWER = SERVICES - 1 };
+/* What a host runs, also where it never came to the shared memory: a pool for each area, the
+ * follower, whose absence is told by its heartbeat, which lasts over a restart, and who sends mails,
+ * without whom pages are what they are. */
+static const char *const services[] = {AREA_NAMES, "journald", "maild"};
+enum { SERVICES = sizeof services / sizeof services[0], FOLLOWER = SERVICES - 2, MAILER };
 _Static_assert(SERVICES <= POOLS_MAX, "the shared memory has a place for each");
 
 /* What goes on in a pool that is not well; NULL: it dies of nothing. */
@@ -46,11 +49,24 @@ static void look_at_pools(struct request *r, struct buffer *faults, struct buffe
             continue;
         deaths = deaths_of(r, pool, name);
         if (deaths != NULL)
-            buffer_format(answers ? warnings : faults, "%s: %s; its log tells of each start\n",
-                          name, deaths);
-        else if (!answers && i != FOLLOWER)
+            buffer_format(answers || i == MAILER ? warnings : faults,
+                          "%s: %s; its log tells of each start\n", name, deaths);
+        else if (!answers && i != FOLLOWER && i != MAILER)
             buffer_format(faults, "%s: no worker is there\n", name);
     }
+}
+
+/* Mails that wait for long are a warning: whichever host sends them, this one serves pages. */
+static void look_at_mails(struct request *r, struct buffer *warnings)
+{
+    struct mail_queue_state mails;
+
+    if (r->worker->configuration->mail.server != NULL &&
+        mail_queue_read(r->worker->database, r->arena, &mails) == 0 && mails.oldest > MAIL_LATE)
+        buffer_format(warnings,
+                      "mail: %" PRIu64 " waiting, the oldest for %" PRId64
+                      " minutes; lorehall mail list tells why\n",
+                      mails.waiting, mails.oldest / (60 * CLOCK_SECOND));
 }
 
 enum http_status health(struct request *r)
@@ -71,12 +87,33 @@ enum http_status health(struct request *r)
     if (health_flag_is_set(r->worker->shared, HEALTH_CATALOGUE_OLD))
         buffer_text(&faults, "catalogue: one is far behind; lorehall check tells which\n");
     look_at_pools(r, &faults, &warnings);
+    look_at_mails(r, &warnings);
     if (faults.length > 0) {
         buffer_put(&faults, warnings.data, warnings.length);
         return response_text(r, HTTP_UNAVAILABLE, "text/plain; charset=utf-8", faults.data);
     }
     return response_text(r, HTTP_OK, "text/plain; charset=utf-8",
                          arena_format(r->arena, "ok %s\n%s", r->site->name, warnings.data));
+}
+
+/* Without the database there is nothing to tell of it. */
+static void append_mail_metrics(struct request *r, struct buffer *out)
+{
+    struct mail_queue_state mails;
+
+    if (mail_queue_read(r->worker->database, r->arena, &mails) != 0)
+        return;
+    buffer_format(out,
+                  "# HELP lorehall_mail_waiting Mails that are still to be sent.\n"
+                  "# TYPE lorehall_mail_waiting gauge\n"
+                  "lorehall_mail_waiting %" PRIu64 "\n"
+                  "# HELP lorehall_mail_failed Mails that were given up, of the last month.\n"
+                  "# TYPE lorehall_mail_failed gauge\n"
+                  "lorehall_mail_failed %" PRIu64 "\n"
+                  "# HELP lorehall_mail_oldest_seconds Since the oldest waits.\n"
+                  "# TYPE lorehall_mail_oldest_seconds gauge\n"
+                  "lorehall_mail_oldest_seconds %.3f\n",
+                  mails.waiting, mails.failed, (double)mails.oldest / (double)CLOCK_SECOND);
 }
 
 enum http_status metrics(struct request *r)
@@ -122,5 +159,6 @@ enum http_status metrics(struct request *r)
                   "# TYPE lorehall_follower_pulse_seconds gauge\n"
                   "lorehall_follower_pulse_seconds %.3f\n",
                   (double)heartbeat_age(r->worker->shared) / (double)CLOCK_SECOND);
+    append_mail_metrics(r, &out);
     return response_text(r, HTTP_OK, "text/plain; version=0.0.4; charset=utf-8", out.data);
 }

@@ -35,6 +35,7 @@ struct views {
     char *directory;
     bool watch;
     HDF *shared; /* what all views see: the static files' names */
+    HDF *plain;  /* what mails see: they are no HTML, so that nothing is escaped */
     struct template templates[TEMPLATES_MAX];
     size_t template_count;
     struct view_source sources[TEMPLATE_FILES_MAX];
@@ -190,14 +191,20 @@ static NEOERR *load_template(void *context, HDF *hdf, const char *name, char **c
     return STATUS_OK;
 }
 
+/* How a template escapes, ClearSilver takes from there when it is parsed. */
+static HDF *global_of(const struct views *views, const char *name)
+{
+    return text_starts(name, "mail/") ? views->plain : views->shared;
+}
+
 static NEOERR *parse(struct views *views, const char *name, CSPARSE **parse)
 {
-    NEOERR *err = cs_init(parse, views->shared);
+    NEOERR *err = cs_init(parse, global_of(views, name));
 
     if (err != STATUS_OK)
         return nerr_pass(err);
     /* What a request's own data does not have is looked for there. */
-    (*parse)->global_hdf = views->shared;
+    (*parse)->global_hdf = global_of(views, name);
     cs_register_fileload(*parse, views, load_template);
     err = cs_register_strfunc(*parse, "tr", translate);
     if (err == STATUS_OK)
@@ -285,7 +292,9 @@ struct views *views_open(const char *directory, const char *manifest, bool watch
     views->watch = watch;
     if (view_failed(hdf_init(&views->shared), manifest) ||
         configuration_iterate(manifest, share_setting, views->shared) != 0 ||
-        view_failed(hdf_set_value(views->shared, "Config.VarEscapeMode", "html"), manifest)) {
+        view_failed(hdf_set_value(views->shared, "Config.VarEscapeMode", "html"), manifest) ||
+        view_failed(hdf_init(&views->plain), manifest) ||
+        view_failed(hdf_set_value(views->plain, "Config.VarEscapeMode", "none"), manifest)) {
         views_close(views);
         return NULL;
     }
@@ -304,6 +313,7 @@ void views_close(struct views *views)
         return;
     forget_templates(views);
     hdf_destroy(&views->shared);
+    hdf_destroy(&views->plain);
     free(views->directory);
     free(views);
 }
@@ -384,8 +394,7 @@ static HDF *child_of(HDF *parent, const char *name)
     return NULL;
 }
 
-/* What last_child points to may be followed by children that ClearSilver added: it keeps that only
- * beside a hash. */
+/* Behind what last_child points to may be children that ClearSilver added beside a hash. */
 static HDF *add_child(HDF *parent, const char *name)
 {
     HDF *child = memory_checked(calloc(1, sizeof *child));
@@ -545,7 +554,7 @@ static int render_template(struct views *views, HDF *hdf, const char *name,
         return -1;
     template->hdf = hdf;
     err = cs_render(template, output, collect_output);
-    template->hdf = views->shared;
+    template->hdf = template->global_hdf;
     if (view_failed(err, name))
         return -1;
     close_text(output);

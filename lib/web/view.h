@@ -1,4 +1,5 @@
-/* Views: ClearSilver templates, parsed once and rendered many times, escaping HTML by default.
+/* Views: ClearSilver templates, parsed once and rendered many times, escaping HTML by default. Those
+ * in mail/ are plain text, of which nothing is escaped (web/mail/letter.h).
  *
  * In a view, tr("…") translates, trf("… %s …|" + x) puts x into a translation, isolated as by
  * text_isolated(), and trn("%d reply|%d replies|" + n) picks the form for a number. What people,

@@ -147,6 +147,10 @@ Limits.Scale = 1000000
 Limits.Newcomer.Days = 0
 Limits.Newcomer.Posts = 0
 Register.Seconds = 0
+Mail.Server = smtp://localhost
+Mail.Socket = $RUN/catcher.sock
+Mail.Plain = 1
+Mail.From = lorehall@localhost.localdomain
 Log.Level = info
 END
 }
@@ -269,6 +273,11 @@ workers_start() {
     # shellcheck disable=SC2046
     service_start journald "$(stamp "$D/site.hdf" "$BUILD/lorehall-journald")" \
         $(kept_alive journald 1) "$BUILD/lorehall-journald" --config "$D/site.hdf"
+    service_start catcher "$(stamp "$CHECKOUT/tools/dev/mail-catcher")" \
+        "$CHECKOUT/tools/dev/mail-catcher" "$RUN/catcher.sock" "$D/mail"
+    # shellcheck disable=SC2046
+    service_start maild "$(stamp "$D/site.hdf" "$BUILD/lorehall-maild")" \
+        $(kept_alive maild 1) "$BUILD/lorehall-maild" --config "$D/site.hdf"
 }
 
 # kept_alive NAME WORKERS: what stands before a command that is to be kept running. multiwatch executes
@@ -325,7 +334,7 @@ stop_everything() {
 
 stop_workers() {
     local name
-    for name in journald $(pools_started); do
+    for name in journald maild catcher $(pools_started); do
         service_stop "$name"
     done
 }
@@ -427,7 +436,7 @@ instance_status() {
     PORT=${PORT:-$(cat -- "$D/port" 2>/dev/null)}
     read -ra areas < <(areas names)
     printf '%-10s %-9s %8s %10s  %s\n' SERVICE STATE PROCESS SINCE WORKERS
-    for name in mysql "${areas[@]}" journald nginx; do
+    for name in mysql "${areas[@]}" journald maild catcher nginx; do
         if service_runs "$name"; then
             printf '%-10s %-9s %8s %10s  %s\n' "$name" running "$SERVICE_PID" \
                 "$(ps -o etime= -p "$SERVICE_PID" | tr -d ' ')" "$(ps -o pid= --ppid "$SERVICE_PID" | xargs)"

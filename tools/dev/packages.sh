@@ -38,6 +38,7 @@ test xz-utils=xz               packs what they read
 test zstd=zstd                 the same
 test zip=zip                   the same
 test mariadb-client=mariadb-dump the stock dump
+test libio-socket-ssl-perl     the catcher of mails, under TLS
 test nodejs=node               runs the browser tests
 test npm=npm                   their packages
 test chromium                  the browser

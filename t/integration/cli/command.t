@@ -54,12 +54,12 @@ subtest 'what can be said' => sub {
     my $said = lorehall_with({}, '--help');
     is $said->{status}, 0, '--help needs no configuration';
     like $said->{out}, qr/^  \Q$_\E/m, "and tells of $_" for 'migrate', 'check', 'user add', 'user passwd', 'user role', 'user token', 'import sites', 'import threads', 'stats';
-    my @verbs = $said->{out} =~ /^  ((?:user|role|audit|import|export) \w+|[a-z]+)/mg;
+    my @verbs = $said->{out} =~ /^  ((?:user|role|audit|mail|import|export) \w+|[a-z]+)/mg;
     for my $verb (@verbs) {
         my $own = lorehall_with({}, (split ' ', $verb), '--help');
         is $own->{status}, 0, "$verb --help is answered";
         like $own->{out}, qr/^usage: lorehall \[--config FILE\] \Q@{[$verb =~ s{ .*}{}r]}\E/, 'with its usage';
-        is_deeply [$own->{out} =~ /^  ((?:user|role|audit|import|export) \w+|[a-z]+)/mg], [grep { $_ eq $verb } @verbs], 'and nothing of another verb';
+        is_deeply [$own->{out} =~ /^  ((?:user|role|audit|mail|import|export) \w+|[a-z]+)/mg], [grep { $_ eq $verb } @verbs], 'and nothing of another verb';
     }
     is_deeply [lorehall_with({}, 'user', '--help')->{out} =~ /^  (user \w+)/mg], [grep { /^user/ } @verbs], 'a verb of several tells of all of them';
     # The manual, with what stands under each verb.
@@ -72,7 +72,7 @@ subtest 'what can be said' => sub {
         is_deeply [grep { !$helps{$_} } ($manual =~ /\A(.*)/)[0] =~ /(--[a-z-]+)/g], [], 'and no other';
     }
     is lorehall_with({}, qw(user add x --help --role king))->{out}, lorehall_with({}, qw(user add --help))->{out}, 'wherever --help stands';
-    like lorehall_with({}, 'fly', '--help')->{err}, qr/no verb "fly", but migrate, check, user, audit, role, import, export, stats$/m, 'what is no verb is answered with those there are';
+    like lorehall_with({}, 'fly', '--help')->{err}, qr/no verb "fly", but migrate, check, user, audit, role, mail, import, export, stats$/m, 'what is no verb is answered with those there are';
     like lorehall_says(qw(user add xx --role king))->{err}, qr/no role "king", but guest, member, trusted, reviewer, moderator, administrator, suspended$/m, 'so is an unknown role';
     $said = lorehall_with({}, '--version');
     like $said->{out}, qr/^lorehall \d+\.\d+/, '--version says which';
@@ -106,7 +106,7 @@ subtest 'what can be said' => sub {
 subtest 'check says what is in place and what is not' => sub {
     my $said = lorehall_says('check');
     is $said->{status}, 0, 'this instance is well';
-    is_deeply [$said->{out} =~ /^(\w+)\s/mg], [('ok') x 12], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
+    is_deeply [$said->{out} =~ /^(\w+)\s/mg], [('ok') x 13], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
 
     my %wrong = (
         'database'     => ['Database.Socket' => '/nowhere/mysql.sock'],
@@ -118,6 +118,7 @@ subtest 'check says what is in place and what is not' => sub {
         'games'        => ['Games.Directory' => '/nowhere/games'],
         'catalogues'   => ['Lore.Directory'  => '/nowhere/far/lore'],
         'uploads'      => ['Upload.Directory' => '/nowhere/uploads'],
+        'mail'         => ['Mail.Socket' => '/nowhere/mail.sock'],
     );
     for my $what (sort keys %wrong) {
         my $file = configured(@{ $wrong{$what} });

@@ -156,6 +156,30 @@ static void only_equal_texts_are_equal(void **state)
     assert_false(secret_equal("", "a"));
 }
 
+static void what_is_sealed_is_read_with_its_secret_and_for_its_purpose_only(void **state)
+{
+    struct secret secret = {{1}}, other = {{2}};
+    struct bytes sealed = secret_seal(&secret, arena, "mail", "a link"), again, cut;
+    unsigned char *changed;
+
+    (void)state;
+    assert_string_equal(secret_unseal(&secret, arena, "mail", sealed), "a link");
+    assert_null(secret_unseal(&secret, arena, "other", sealed));
+    assert_null(secret_unseal(&other, arena, "mail", sealed));
+    again = secret_seal(&secret, arena, "mail", "a link");
+    assert_memory_not_equal(again.data, sealed.data, sealed.length);
+    for (size_t i = 0; i < sealed.length; i++) {
+        changed = (unsigned char *)arena_copy(arena, sealed.data, sealed.length);
+        changed[i] ^= 1;
+        assert_null(secret_unseal(&secret, arena, "mail", bytes_of(changed, sealed.length)));
+        cut = bytes_of(sealed.data, i);
+        assert_null(secret_unseal(&secret, arena, "mail", cut));
+    }
+    assert_string_equal(secret_unseal(&secret, arena, "mail",
+                                      secret_seal(&secret, arena, "mail", "")),
+                        "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +191,7 @@ int main(void)
         UNIT(a_token_is_a_random_uuid_without_hyphens),
         UNIT(what_is_no_token_does_not_look_like_one),
         UNIT(only_equal_texts_are_equal),
+        UNIT(what_is_sealed_is_read_with_its_secret_and_for_its_purpose_only),
     };
 
     return UNIT_RUN(tests);

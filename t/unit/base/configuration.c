@@ -427,6 +427,28 @@ static void a_value_that_is_no_text_is_refused(void **state)
             fail_msg("taken: %zu", i);
 }
 
+static void a_mail_server_needs_a_sender_and_hides_passwords(void **state)
+{
+#define SERVER "Mail.Server = smtp://mail.example.org:587\n"
+#define FROM "Mail.From = lore@example.org\n"
+    struct configuration *c = accepted(WHOLE SERVER FROM "Mail.User = u\nMail.Password = p\n");
+
+    (void)state;
+    assert_string_equal(c->mail.server, "smtp://mail.example.org:587");
+    assert_string_equal(c->mail.from, "lore@example.org");
+    assert_string_equal(c->mail.user, "u");
+    assert_string_equal(c->mail.password, "p");
+    assert_false(c->mail.plain);
+    assert_null(accepted(WHOLE)->mail.server);
+    complains(WHOLE SERVER, 0, "Mail.From is missing");
+    complains(WHOLE FROM, 0, "Mail.Server is missing");
+    complains(WHOLE SERVER FROM "Mail.User = u\n", 0, "Mail.Password is missing");
+    complains(WHOLE "Mail.Server = mail.example.org\n" FROM, 0, "Mail.Server: wants");
+    complains(WHOLE SERVER "Mail.From = Lore <lore@example.org>\n", 0, "Mail.From: wants");
+    complains(WHOLE SERVER FROM "Mail.User = u\nMail.Password = p\nMail.Plain = 1\n", 0,
+              "Mail.Plain: would send");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -452,6 +474,7 @@ int main(void)
         UNIT(a_configuration_is_that_of_the_file_that_it_includes),
         UNIT(files_that_include_each_other_are_read_once),
         UNIT(of_many_settings_each_is_found_by_its_name),
+        UNIT(a_mail_server_needs_a_sender_and_hides_passwords),
     };
 
     return UNIT_RUN(tests);

@@ -1,22 +1,30 @@
 /* Data that views are rendered with, against what a view shows of it. */
 #include "web/view.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "../unit.h"
 
 /* What a view shows of the data, which it closes. */
-static const char *shown_by(struct view_data *data, const char *template)
+static const char *shown_as(const char *name, struct view_data *data, const char *template)
 {
     struct views *views;
     struct piece *piece;
 
-    unit_file("list.cs", template);
+    unit_file(name, template);
     views = views_open(unit_name(""), unit_file("manifest.hdf", ""), false);
     assert_non_null(views);
-    piece = view_fragment(views, data, arena, "list.cs");
+    piece = view_fragment(views, data, arena, name);
     assert_non_null(piece);
     views_close(views);
     view_data_close(data);
     return piece->bytes;
+}
+
+static const char *shown_by(struct view_data *data, const char *template)
+{
+    return shown_as("list.cs", data, template);
 }
 
 static void items_are_shown_in_the_order_in_which_they_were_added(void **state)
@@ -105,6 +113,23 @@ static void what_is_put_into_a_sentence_is_isolated_from_it_and_escaped(void **s
         "by Vox &amp; 5, 5; by \u2068דנה|&lt;%s&gt;\u2069, 5; Vox &amp; 5: \u2068דנה|&lt;%s&gt;\u2069");
 }
 
+static void a_mail_is_plain_text_and_all_else_is_escaped(void **state)
+{
+    struct view_data *data = view_data_open();
+    const char *folder = unit_name("mail");
+
+    (void)state;
+    assert_int_equal(mkdir(folder, 0700), 0);
+    view_set(data, "Name", "<A & B>");
+    assert_string_equal(shown_as("mail/some.cs", data, "<?cs var:Name ?> <?cs var:\"<\" ?>"),
+                        "<A & B> <");
+    data = view_data_open();
+    view_set(data, "Name", "<A & B>");
+    assert_string_equal(shown_as("list.cs", data, "<?cs var:Name ?>"), "&lt;A &amp; B&gt;");
+    assert_int_equal(unlink(unit_name("mail/some.cs")), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +138,7 @@ int main(void)
         UNIT(many_values_of_one_item_are_all_there),
         UNIT(a_list_tells_whether_and_how_many_there_are),
         UNIT(what_is_put_into_a_sentence_is_isolated_from_it_and_escaped),
+        UNIT(a_mail_is_plain_text_and_all_else_is_escaped),
     };
 
     return UNIT_RUN(tests);
