@@ -49,6 +49,7 @@
 #include "talk/overview.h"
 #include "talk/thread.h"
 #include "web/site.h"
+#include "web/worker.h"
 
 /* The follower makes a catalogue anew when so much has changed: a file that lacks as much and is
  * older has nobody who does. */
@@ -59,20 +60,12 @@
 #endif
 
 static const struct statement_set *const statement_sets[] = {
-    &account_statements,        &audit_statements,
-    &session_statements,        &role_statements,
-    &role_edit_statements,      &role_explain_statements,
-    &journal_statements,        &thread_statements,
-    &site_statements,           &import_statements,
-    &import_opening_statements, &import_order_statements,
-    &import_batch_statements,   &import_author_statements,
-    &import_write_statements,   &overview_statements,
-    &game_statements,           &entry_statements,
-    &place_statements,          &export_statements,
-    &page_talk_statements,      &comment_statements,
-    &catalogue_statements,      &mention_statements,
-    &rights_statements,         &mail_statements,
-    STAGING_STATEMENTS,         NULL,
+    WORKER_STATEMENTS,        &mail_statements,          &role_edit_statements,
+    &role_explain_statements, IMPORT_THREADS_STATEMENTS, &thread_statements,
+    &overview_statements,     &game_statements,          &entry_statements,
+    &place_statements,        &export_statements,        &page_talk_statements,
+    &comment_statements,      &catalogue_statements,     &mention_statements,
+    &rights_statements,       STAGING_STATEMENTS,        NULL,
 };
 
 static void print_error(const char *format, va_list arguments)

@@ -83,6 +83,10 @@ extern const struct statement_set import_batch_statements;
 extern const struct statement_set import_author_statements;
 extern const struct statement_set import_write_statements;
 
+#define IMPORT_THREADS_STATEMENTS                                                                  \
+    &import_statements, &import_opening_statements, &import_order_statements,                      \
+        &import_batch_statements, &import_author_statements, &import_write_statements
+
 /* The number of the source called NAME; makes it where it is new. 0 or -1. */
 int import_source(struct database *database, const char *name, uint64_t *id);
 

@@ -11,7 +11,7 @@
 #define LINE_MAX 76       /* of quoted-printable, without CRLF (RFC 2045, 6.7) */
 #define WORD_BYTES_MAX 42 /* that are one encoded word of 75 characters at most (RFC 2047, 2) */
 
-static bool is_plain(const char *text)
+static bool is_plain_ascii(const char *text)
 {
     for (const char *c = text; *c != '\0'; c++)
         if (*c < ' ' || *c > '~')
@@ -63,7 +63,7 @@ static void append_encoded(struct buffer *out, const char *text)
 static void append_text_field(struct buffer *out, const char *name, const char *text)
 {
     buffer_format(out, "%s: ", name);
-    if (is_plain(text) && strlen(name) + 2 + strlen(text) <= LINE_MAX)
+    if (is_plain_ascii(text) && strlen(name) + 2 + strlen(text) <= LINE_MAX)
         buffer_text(out, text);
     else
         append_encoded(out, text);
@@ -74,7 +74,7 @@ static void append_text_field(struct buffer *out, const char *name, const char *
 static void append_from(struct buffer *out, const struct message *message)
 {
     buffer_text(out, "From: ");
-    if (is_plain(message->sender) && strpbrk(message->sender, "\"\\") == NULL &&
+    if (is_plain_ascii(message->sender) && strpbrk(message->sender, "\"\\") == NULL &&
         strlen(message->sender) < LINE_MAX - 10)
         buffer_format(out, "\"%s\"", message->sender);
     else
