@@ -52,11 +52,14 @@ STATEMENT(SUBJECT_THREAD,
           "INSERT INTO thread (site_id, game_id, subject, title, path, created, activity)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)"
           " ON DUPLICATE KEY UPDATE title = VALUES(title), path = VALUES(path)");
-/* Whether the same was sent: of a comment from before that was kept, its text tells. */
-STATEMENT(COMMENT_ONCE, PARAMETERS(bytes(sent), text(body), id(author), bytes(once)),
+/* Whether the same was sent: of a comment from before that was kept, its text tells, where it can
+ * be seen. */
+STATEMENT(COMMENT_ONCE,
+          PARAMETERS(bytes(sent), text(body), id(site), id(game), id(author), bytes(once)),
           COLUMNS(id(id), id(thread_id), flag(same)),
-          "SELECT id, thread_id, COALESCE(sent_hash = ?, BINARY body = BINARY ?) FROM comment"
-          " WHERE author_id = ? AND once_hash = ?");
+          "SELECT c.id, c.thread_id, COALESCE(c.sent_hash = ?, BINARY c.body = BINARY ?"
+          " AND " THREAD_SEEN_SQL ") FROM comment c JOIN thread t ON t.id = c.thread_id"
+          " WHERE c.author_id = ? AND c.once_hash = ?");
 /* The author's last in a thread, and the one before. */
 STATEMENT(COMMENT_LAST, PARAMETERS(id(author), id(thread)),
           COLUMNS(id(id), text(once), flag(edited)),
@@ -227,13 +230,14 @@ static void digest_keys(const struct comment_draft *draft, struct once *once)
 }
 
 /* The comment that was made with the same key before. */
-static enum comment_result find_again(struct database *database, struct arena *arena,
+static enum comment_result find_again(const struct subject_place *place,
                                       const struct comment_draft *draft, const struct once *once,
                                       struct comment_made *made)
 {
     const struct COMMENT_ONCE_row *row =
-        database_row(database, arena, &COMMENT_ONCE, bytes_of(once->sent, ONCE_BYTES), draft->body,
-                     draft->author_id, bytes_of(once->key, ONCE_BYTES));
+        database_row(place->database, place->arena, &COMMENT_ONCE, bytes_of(once->sent, ONCE_BYTES),
+                     draft->body, place->site_id, place->game_id, draft->author_id,
+                     bytes_of(once->key, ONCE_BYTES));
 
     if (row == NULL)
         return COMMENT_FAILED;
@@ -340,8 +344,7 @@ static enum comment_result aim_at_page(const struct subject_place *place,
     if (result != COMMENT_NO_THREAD || draft->title == NULL || draft->parent_id != 0 ||
         (space.site_id == 0 && space.game_id == 0))
         return result;
-    if (once->sent != NULL &&
-        find_again(place->database, place->arena, draft, once, &made) == COMMENT_KEY_USED)
+    if (once->sent != NULL && find_again(place, draft, once, &made) == COMMENT_KEY_USED)
         return COMMENT_KEY_USED;
     if (database_run(place->database, &SUBJECT_THREAD, space.site_id, space.game_id,
                      subject_text(place->arena, draft->subject), draft->title, draft->path,
@@ -352,6 +355,7 @@ static enum comment_result aim_at_page(const struct subject_place *place,
 
 /* A comment on its way into the database. */
 struct addition {
+    const struct subject_place *place;
     const struct comment_draft *draft;
     struct once once;
     struct journal_entry entry;
@@ -367,8 +371,7 @@ static enum comment_result finish_addition(const struct store *store, struct add
 
     if (posted == NULL)
         return database_failure(store->database) == DATABASE_DUPLICATE && addition->once.key != NULL
-                   ? find_again(store->database, store->arena, addition->draft, &addition->once,
-                                made)
+                   ? find_again(addition->place, addition->draft, &addition->once, made)
                    : COMMENT_FAILED;
     entry->comment_id = made->id = posted->comment_id;
     entry->id = made->journal = posted->journal_id;
@@ -391,6 +394,7 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
                                 .shared = shared,
                                 .arena = place->arena};
     struct addition addition = {
+        .place = place,
         .draft = draft,
         .entry = {.kind = JOURNAL_COMMENT, .account_id = draft->author_id},
     };
@@ -432,6 +436,7 @@ enum comment_result thread_start(const struct subject_place *place, struct share
                                 .arena = place->arena};
     uint64_t site_id = place->site_id, board_id = draft->board_id;
     struct addition addition = {
+        .place = place,
         .draft = draft,
         .entry = {.kind = JOURNAL_COMMENT,
                   .site_id = site_id,

@@ -83,8 +83,17 @@ static enum posting_outcome outcome_of(struct request *r, enum comment_result re
     return POSTING_FAILED;
 }
 
-/* Makes the key of DRAFT, of what is sent WHERE (a subject or a board): the client's, or that of
- * the form, of which the text is part: the same form with another text is another comment, as
+/* What a discussion is known by among those of all sites: two that share a game's have the same. */
+static const char *discussion_name(const struct subject_place *place, const struct subject *subject)
+{
+    const struct subject_space space = subject_space(place, subject);
+
+    return arena_format(place->arena, "site %" PRIu64 " game %" PRIu64 " %s", space.site_id,
+                        space.game_id, subject_text(place->arena, subject));
+}
+
+/* Makes the key of DRAFT, of what is sent WHERE (a discussion or a board, of all sites'): the
+ * client's, or that of the form, of which the text is part: the same form with another text is another comment, as
  * after "back" in a browser. */
 static void set_draft_key(struct request *r, const struct posting *posting, const char *where,
                           struct comment_draft *draft)
@@ -217,7 +226,7 @@ enum posting_outcome posting_reply(struct request *r, struct posting *posting)
                                    .may = may_reply,
                                    .context = &where,
                                    .passing = *posting->key == '\0'};
-    set_draft_key(r, posting, subject_text(r->arena, &posting->subject), &draft);
+    set_draft_key(r, posting, discussion_name(&place, &posting->subject), &draft);
     return added(r, posting, comment_add(&place, r->worker->shared, &draft, &posting->made));
 }
 
@@ -256,7 +265,8 @@ enum posting_outcome posting_thread(struct request *r, struct posting *posting)
                                    .links = &links,
                                    .author_id = request_account(r),
                                    .body = posting->body};
-    set_draft_key(r, posting, arena_format(r->arena, "%s/%s", posting->board.name, posting->title),
+    set_draft_key(r, posting,
+                  arena_format(r->arena, "board %" PRIu64 " %s", posting->board.id, posting->title),
                   &draft);
     return added(r, posting, thread_start(&place, r->worker->shared, &draft, &posting->made));
 }

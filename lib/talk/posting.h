@@ -2,8 +2,9 @@
  * form or by the API: it reads the request, holds it against the limits, and says what became of
  * it.
  *
- * A key stands for one text. idempotency_key is the client's own: the same sent with it once more
- * is answered with what it made, anything else is refused. A page's form cannot have another key
+ * A key stands for one text. idempotency_key is the client's own, on all sites: the same sent with
+ * it once more is answered with what it made, anything else is refused, and what belongs to another
+ * site is something else. A page's form cannot have another key
  * for each text, so that what makes its key is the hidden one together with what it says: another
  * text has another key, and the same is meant once more as soon as its author has written
  * something else there.

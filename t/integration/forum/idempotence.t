@@ -158,6 +158,36 @@ subtest "a client's key with anything else is refused, by the API and by the for
     is_deeply written(), $before, 'nothing was written';
 };
 
+subtest 'a key is the same everywhere: what is of another site is something else' => sub {
+    my $there = $member->at('camelot');
+    my $game  = $member->at('eqbeastiary');
+    my %said  = (subject => 'search:1', body => unique('On both'), idempotency_key => unique('key'));
+    my $first = $member->api(POST => '/api/v1/comments', \%said)->json->{id};
+    my %begun = (title => unique('On both'), body => 'x', idempotency_key => unique('key'));
+    my $begun = $member->post('/forum/general/new', \%begun)->location;
+    my $before = written();
+    my $refused = $there->api(POST => '/api/v1/comments', \%said);
+    is $refused->{status}, 409, "below another site's search: 409 by the API";
+    is $refused->json->{error}{field}, 'idempotency_key', 'which is said of the key';
+    is $there->post('/forum/reply', \%said)->{status}, 409, 'and by the form';
+    is $there->post('/forum/general/new', \%begun)->{status}, 409, 'on the board of that name there, too';
+    is $game->api(POST => '/api/v1/comments', \%said)->json->{id}, $first, 'where the discussion is the same one, it is the same comment';
+    is $game->post('/forum/reply', \%said)->location, "/forum/comment/$first", 'by the form, too';
+    sql('UPDATE comment SET sent_hash = NULL WHERE id = ?', $first);
+    is $there->api(POST => '/api/v1/comments', \%said)->{status}, 409, 'also by a key from before what was sent was kept';
+    is_deeply written(), $before, 'nothing was written';
+    my $form = unique('key');
+    for ([$member, 'search:1'], [$there, 'search:1']) {
+        my ($who, $subject) = @$_;
+        my $answer = $who->post('/forum/reply', { subject => $subject, body => $said{body}, key => $form });
+        is $who->get($answer->location)->{status}, 302, "a form's own key: at $who->{host} it leads to what was written there";
+    }
+    for my $who ($member, $there) {
+        my $answer = $who->post('/forum/general/new', { title => $begun{title}, body => 'x', key => $form });
+        is $who->get($answer->location)->{status}, 301, "and so does that of a thread at $who->{host}";
+    }
+};
+
 subtest 'a key from before what was sent was kept is told by the text' => sub {
     my %comment = (subject => "thread:$thread", body => unique('Before'), idempotency_key => unique('key'));
     my $first   = $member->api(POST => '/api/v1/comments', \%comment)->json->{id};
