@@ -13,8 +13,11 @@
 #include <string.h>
 
 #include "base/text/text.h"
+#include "base/text/text_lines.h"
 #include "import/jsonl.h"
 #include "import_entries.h"
+
+#define ENTRY_LINE_MAX ((size_t)1 << 26) /* bytes: a zone's map is one line */
 
 static bool parse_entries_option(struct entries_options *options, int option)
 {
@@ -96,6 +99,7 @@ static int read_jsonl_header(struct entries_import *import, const struct jsonl_l
 static int stage_line(struct entries_import *import, const struct jsonl_line *line)
 {
     switch (line->sort) {
+    case JSONL_NONE: break;
     case JSONL_HEAD: return read_jsonl_header(import, line);
     case JSONL_ENTRY:
         return (line->state == ENTRY_VANISHED ? staging_vanished : staging_entry)(
@@ -141,17 +145,32 @@ static int refuse_line(struct entries_import *import, const struct jsonl_line *l
     return result < 0 ? -1 : 0;
 }
 
+/* Whether the line that is wrong may be the one that says whose the file is: then nobody can tell,
+ * and nothing of it is taken. The first may be it whatever it is, if that cannot be told; further
+ * on, where files were put one behind the other, it is by what it says. */
+static bool is_broken_head(const struct entries_import *import, const struct jsonl_line *line)
+{
+    return line->sort == JSONL_HEAD || (line->sort == JSONL_NONE && !import->begun);
+}
+
 /* A map is judged now though it is written later: what is wrong with the file is told before
  * anything of it is in place. */
 static int stage_jsonl(struct entries_import *import, const char *text, size_t length)
 {
-    struct jsonl_line line;
-    const char *fault =
-        jsonl_read(import->context.arena, import->context.game, text, length, &line);
+    struct arena *arena = import->context.arena;
+    struct jsonl_line line = {.sort = JSONL_NONE};
+    const char *fault = text != NULL
+                            ? jsonl_read(arena, import->context.game, text, length, &line)
+                            : arena_format(arena, "it is longer than %zu bytes", ENTRY_LINE_MAX);
     int result;
 
     if (fault == NULL && line.sort == JSONL_MAP)
-        fault = import_map_fault(import->context.arena, line.text, strlen(line.text));
+        fault = import_map_fault(arena, line.text, strlen(line.text));
+    if (fault != NULL && is_broken_head(import, &line)) {
+        import->headless = arena_string(import->command->arena, fault);
+        return -1;
+    }
+    import->begun = true;
     if (fault != NULL) {
         entries_reject(import, fault);
         return refuse_line(import, &line);
@@ -163,27 +182,25 @@ static int stage_jsonl(struct entries_import *import, const char *text, size_t l
     return result < 0 ? -1 : 0;
 }
 
-/* Calls TAKE for each line of the input that is not empty. 0 or -1. */
+/* Calls TAKE for each line of the input that is not empty, with NULL for one that is too long. 0 or
+ * -1. */
 static int each_line(struct entries_import *import,
                      int (*take)(struct entries_import *import, const char *text, size_t length))
 {
-    char *text = NULL;
-    size_t capacity = 0;
-    ssize_t length;
+    struct text_lines lines = text_lines_open(import->input, ENTRY_LINE_MAX);
+    enum text_line read = TEXT_LINE_READ;
     int result = 0;
 
-    import->line = 0;
     rewind(import->input);
-    while (result == 0 && (length = getline(&text, &capacity, import->input)) > 0) {
-        import->line++;
+    while (result == 0 && (read = text_lines_next(&lines)) != TEXT_LINE_END &&
+           read != TEXT_LINE_UNREADABLE) {
+        import->line = lines.number;
         arena_reset(import->context.arena);
-        if (text[length - 1] == '\n')
-            length--;
-        if (length > 0)
-            result = take(import, text, (size_t)length);
+        if (lines.length > 0)
+            result = take(import, read == TEXT_LINE_READ ? lines.text : NULL, lines.length);
     }
-    free(text);
-    return result == 0 && ferror(import->input) ? -1 : result;
+    text_lines_close(&lines);
+    return read == TEXT_LINE_UNREADABLE ? -1 : result;
 }
 
 /* The parts that the file has all of are whole, be they empty. */
@@ -205,7 +222,7 @@ static int read_map_line(struct entries_import *import, const char *text, size_t
     struct entry entry;
     int found;
 
-    if (memmem(text, length, "\"map\"", 5) == NULL ||
+    if (text == NULL || memmem(text, length, "\"map\"", 5) == NULL ||
         jsonl_read(import->context.arena, import->context.game, text, length, &line) != NULL ||
         line.sort != JSONL_MAP ||
         import_map_fault(import->context.arena, line.text, strlen(line.text)) != NULL)
@@ -230,6 +247,10 @@ static enum command_status fail_import(struct entries_import *import, int done,
 {
     const char *site = import->options->site;
 
+    if (import->headless != NULL)
+        return command_failed("%s, line %" PRIu64
+                              ": this should say whose file it is, and cannot be read: %s",
+                              import->options->place, import->line, import->headless);
     if (import->foreign == NULL)
         return import_report_finished(import->command, done, false, result);
     return command_failed("%s, line %" PRIu64 ": this is of the game %s, the site %s%sis of %s",

@@ -31,10 +31,13 @@ struct entries_import {
     FILE *input;
     struct import_report report;
     uint64_t line;
+    bool begun;          /* there was a line that is not empty */
     uint64_t unread;     /* lines of which nobody can tell what they are */
     uint64_t maps;       /* that were left out */
     const char *foreign; /* the game that the file is of, when it is another; NULL: it is not */
-    const char **parts;  /* that the file has all of, ended by NULL; NULL: it does not say */
+    const char
+        *headless;      /* what is wrong with the line that says whose the file is; NULL: nothing */
+    const char **parts; /* that the file has all of, ended by NULL; NULL: it does not say */
 };
 
 /* Reads what stands behind VERB: options, then FILES files. */

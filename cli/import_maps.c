@@ -134,6 +134,10 @@ static int add_layer(struct entries_import *import, struct map_layers *layers, c
         return -1;
     while ((length = fread(part, 1, sizeof part, file)) > 0)
         buffer_put(text, part, length);
+    if (text_marked(text->data + start, text->length - start)) {
+        text->length -= TEXT_MARK_BYTES;
+        memmove(text->data + start, text->data + start + TEXT_MARK_BYTES, text->length - start + 1);
+    }
     if (text->length > start && text->data[text->length - 1] != '\n')
         buffer_byte(text, '\n');
     fault = text->length > start

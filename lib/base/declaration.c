@@ -396,9 +396,7 @@ static void read_open_files(struct declaration_reader *reader)
             close_file(reader);
             continue;
         }
-        mark = reader->number == 1 && length >= 3 && memcmp(reader->line, "\xEF\xBB\xBF", 3) == 0
-                   ? 3
-                   : 0;
+        mark = reader->number == 1 && text_marked(reader->line, length) ? TEXT_MARK_BYTES : 0;
         if (text_check(reader->line + mark, length - mark, true) != TEXT_VALID)
             fault_at(reader->faults, reader->number, "this is no text in UTF-8");
         else

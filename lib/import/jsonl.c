@@ -255,7 +255,7 @@ const char *jsonl_read(struct arena *arena, const struct game *game, const char 
     struct parse p = {.arena = arena, .game = game, .text = text, .end = text + length};
     json_error_t error;
 
-    *line = (struct jsonl_line){.sort = JSONL_HEAD};
+    *line = (struct jsonl_line){.sort = JSONL_NONE};
     /* Masks of 64 bits are no integers of jansson's. */
     p.object = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
     if (p.object == NULL)

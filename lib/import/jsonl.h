@@ -15,7 +15,8 @@
 #include "base/buffer.h"
 #include "import/staging/staging.h"
 
-enum jsonl_sort { JSONL_HEAD, JSONL_ENTRY, JSONL_RELATION, JSONL_PLACE, JSONL_MAP };
+/* What a line is told by; none where it cannot be taken apart at all. */
+enum jsonl_sort { JSONL_NONE, JSONL_HEAD, JSONL_ENTRY, JSONL_RELATION, JSONL_PLACE, JSONL_MAP };
 
 struct jsonl_line {
     enum jsonl_sort sort;

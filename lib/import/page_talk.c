@@ -14,6 +14,7 @@
 
 #include "auth/account.h"
 #include "base/text/text.h"
+#include "base/text/text_lines.h"
 #include "base/text/text_map.h"
 #include "talk/comment.h"
 #include "talk/import/line.h"
@@ -219,30 +220,30 @@ static int import_line(struct page_talk_job *job, const char *text, size_t lengt
 int page_talk_import(const struct page_talk_options *options, FILE *stream,
                      struct import_counts *counts)
 {
-    struct arena *own = arena_open(IMPORT_LINE_MAX + 64);
+    struct arena *own = arena_open(65536);
     struct page_talk_job job = {.options = options,
                                 .arena = options->place.arena,
                                 .whole = own,
                                 .known = text_map_open(own)};
-    char *text = arena_alloc_uninitialized(own, IMPORT_LINE_MAX);
-    enum import_reading reading = IMPORT_READ;
-    size_t length;
+    struct text_lines lines = text_lines_open(stream, IMPORT_LINE_MAX);
+    enum text_line read = TEXT_LINE_READ;
     int result = 0;
 
     *counts = (struct import_counts){0};
     if (!options->local_authors &&
         import_source(options->place.database, options->source, &job.source_id) != 0)
         result = -1;
-    while (result == 0 && (reading = import_line_read(stream, text, &length)) != IMPORT_END &&
-           reading != IMPORT_UNREADABLE) {
+    while (result == 0 && (read = text_lines_next(&lines)) != TEXT_LINE_END &&
+           read != TEXT_LINE_UNREADABLE) {
         arena_reset(job.arena);
         counts->read++;
-        if (reading == IMPORT_TOO_LONG)
+        if (read == TEXT_LINE_TOO_LONG)
             reject_page_line(&job, counts,
                              arena_format(job.arena, "is longer than %zu bytes", IMPORT_LINE_MAX));
         else
-            result = import_line(&job, text, length, counts);
+            result = import_line(&job, lines.text, lines.length, counts);
     }
+    text_lines_close(&lines);
     arena_close(own);
-    return reading == IMPORT_UNREADABLE ? -1 : result;
+    return read == TEXT_LINE_UNREADABLE ? -1 : result;
 }

@@ -128,6 +128,11 @@ bool text_utf8(const char *text, size_t length)
     return true;
 }
 
+bool text_marked(const char *text, size_t length)
+{
+    return length >= TEXT_MARK_BYTES && memcmp(text, "\xEF\xBB\xBF", TEXT_MARK_BYTES) == 0;
+}
+
 size_t text_characters(const char *text)
 {
     size_t count = 0;

@@ -32,6 +32,10 @@ size_t text_point(const char *text, size_t left, uint32_t *point);
 /* Whether LENGTH bytes are UTF-8, whatever else they hold. */
 bool text_utf8(const char *text, size_t length);
 
+/* Whether LENGTH bytes begin with the mark that some programs put before UTF-8 (U+FEFF). */
+#define TEXT_MARK_BYTES ((size_t)3)
+bool text_marked(const char *text, size_t length);
+
 /* The number of code points in valid UTF-8. */
 size_t text_characters(const char *text);
 

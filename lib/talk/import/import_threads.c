@@ -17,6 +17,7 @@
 #include "base/filetype.h"
 #include "base/log.h"
 #include "base/text/text.h"
+#include "base/text/text_lines.h"
 #include "store/bulk.h"
 #include "talk/import/batch.h"
 #include "talk/import/internal.h"
@@ -176,8 +177,7 @@ struct stage {
     struct import_job *job;
     struct bulk bulk;
     struct buffer bodies;
-    char *buffer; /* of one line */
-    uint64_t line;
+    struct text_lines lines;
     uint64_t bytes;
     uint64_t reported; /* bytes, when progress was reported last */
     bool begun;        /* there was a line that is not empty */
@@ -263,7 +263,7 @@ static void bulk_line(struct stage *stage, const struct import_line *line, uint6
     struct bulk *bulk = &stage->bulk;
 
     bulk_row(bulk);
-    bulk_number(bulk, (int64_t)stage->line);
+    bulk_number(bulk, (int64_t)stage->lines.number);
     bulk_text(bulk, line->id);
     bulk_text(bulk, line->parent);
     bulk_text(bulk, line->thread);
@@ -299,7 +299,7 @@ static void report_line_notes(const struct stage *stage, const struct import_lin
 
     for (enum import_note note = 0; options->noted != NULL && note < IMPORT_NOTES; note++)
         if ((line->notes & 1U << note) != 0)
-            options->noted(options->context, stage->line, note);
+            options->noted(options->context, stage->lines.number, note);
 }
 
 /* Keeps the thread of an opening post that was refused. One for a board that is not there waits
@@ -310,7 +310,7 @@ static void stand_in(struct stage *stage, size_t length)
     struct import_line line;
     uint64_t board_id = 0;
 
-    if (!import_line_stand_in(job->arena, stage->buffer, length, IMPORT_AUTHOR_UNKNOWN, &line))
+    if (!import_line_stand_in(job->arena, stage->lines.text, length, IMPORT_AUTHOR_UNKNOWN, &line))
         return;
     if (job->options->local_authors && !account_name_valid(line.author))
         line.author = IMPORT_AUTHOR_UNKNOWN;
@@ -325,7 +325,7 @@ static void store_line(struct stage *stage, size_t length)
 {
     struct import_job *job = stage->job;
     struct import_line line;
-    const char *fault = import_line_parse(job->arena, stage->buffer, length, &line);
+    const char *fault = import_line_parse(job->arena, stage->lines.text, length, &line);
     uint64_t board_id = 0;
 
     if (fault == NULL)
@@ -336,17 +336,8 @@ static void store_line(struct stage *stage, size_t length)
         bulk_line(stage, &line, board_id);
         return;
     }
-    import_reject(job, stage->line, fault);
+    import_reject(job, stage->lines.number, fault);
     stand_in(stage, length);
-}
-
-/* Some programs begin UTF-8 files with a byte order mark. */
-static size_t drop_mark(char *buffer, size_t length)
-{
-    if (length < 3 || memcmp(buffer, "\xEF\xBB\xBF", 3) != 0)
-        return length;
-    memmove(buffer, buffer + 3, length - 3);
-    return length - 3;
 }
 
 /* What the stream seems to be instead of discussions, by LENGTH bytes that it begins with, a line;
@@ -368,7 +359,7 @@ static const char *mistaken_for(struct arena *arena, const char *line, size_t le
 static bool plausible(struct stage *stage, size_t length)
 {
     const struct import_options *options = stage->job->options;
-    const char *fault = mistaken_for(stage->job->arena, stage->buffer,
+    const char *fault = mistaken_for(stage->job->arena, stage->lines.text,
                                      length < IMPORT_LINE_MAX ? length : IMPORT_LINE_MAX);
 
     stage->begun = true;
@@ -380,50 +371,56 @@ static bool plausible(struct stage *stage, size_t length)
 }
 
 /* Reads a line and takes it up. 1, 0 at the end, -1 on failure. */
-static int stage_next_line(struct stage *stage, FILE *stream)
+static int stage_next_line(struct stage *stage)
 {
     struct import_job *job = stage->job;
-    size_t length;
-    enum import_reading reading = import_line_read(stream, stage->buffer, &length);
+    enum text_line read = text_lines_next(&stage->lines);
+    const size_t length = stage->lines.length;
 
-    if (reading == IMPORT_UNREADABLE)
+    if (read == TEXT_LINE_UNREADABLE)
         log_error("import: the file cannot be read: %s", strerror(errno));
-    if (reading == IMPORT_UNREADABLE || reading == IMPORT_END)
-        return reading == IMPORT_END ? 0 : -1;
-    stage->line++;
+    if (read == TEXT_LINE_UNREADABLE || read == TEXT_LINE_END)
+        return read == TEXT_LINE_END ? 0 : -1;
     stage->bytes += length + 1;
     job->counts->read++;
-    if (reading == IMPORT_READ && stage->line == 1)
-        length = drop_mark(stage->buffer, length);
     if (!stage->begun && length > 0 && !plausible(stage, length))
         return -1;
-    if (reading == IMPORT_TOO_LONG)
-        import_reject(job, stage->line,
+    if (read == TEXT_LINE_TOO_LONG)
+        import_reject(job, stage->lines.number,
                       arena_format(job->arena, "it is longer than %zu bytes", IMPORT_LINE_MAX));
     else
         store_line(stage, length);
     return 1;
 }
 
-static int stage_lines(struct import_job *job, FILE *stream)
+static int stage_each_line(struct stage *stage)
 {
-    struct stage stage = {.job = job, .buffer = arena_alloc(job->kept, IMPORT_LINE_MAX)};
+    struct import_job *job = stage->job;
     int more;
 
-    start_stage(&stage);
-    while ((more = stage_next_line(&stage, stream)) > 0) {
-        if ((stage.bulk.rows >= STAGE_LINES || arena_used(job->arena) > STAGE_BYTES) &&
-            flush_stage(&stage) != 0)
+    while ((more = stage_next_line(stage)) > 0) {
+        if ((stage->bulk.rows >= STAGE_LINES || arena_used(job->arena) > STAGE_BYTES) &&
+            flush_stage(stage) != 0)
             return -1;
-        if (stage.bytes - stage.reported >= PROGRESS_BYTES) {
-            stage.reported = stage.bytes;
-            import_progress(job, IMPORT_READING, stage.bytes, 0);
+        if (stage->bytes - stage->reported >= PROGRESS_BYTES) {
+            stage->reported = stage->bytes;
+            import_progress(job, IMPORT_READING, stage->bytes, 0);
         }
     }
-    if (more < 0 || flush_stage(&stage) != 0)
-        return -1;
-    import_progress(job, IMPORT_READING, stage.bytes, 0);
-    return 0;
+    return more < 0 ? -1 : flush_stage(stage);
+}
+
+static int stage_lines(struct import_job *job, FILE *stream)
+{
+    struct stage stage = {.job = job, .lines = text_lines_open(stream, IMPORT_LINE_MAX)};
+    int result;
+
+    start_stage(&stage);
+    result = stage_each_line(&stage);
+    text_lines_close(&stage.lines);
+    if (result == 0)
+        import_progress(job, IMPORT_READING, stage.bytes, 0);
+    return result;
 }
 
 /* ---- the whole ---- */

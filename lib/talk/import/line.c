@@ -24,23 +24,6 @@
 #define TITLE_UNTITLED "Untitled"
 #define BODY_MISSING "*This post could not be imported.*"
 
-enum import_reading import_line_read(FILE *stream, char *buffer, size_t *length)
-{
-    int c;
-
-    *length = 0;
-    while ((c = getc_unlocked(stream)) != EOF && c != '\n') {
-        if (*length < IMPORT_LINE_MAX)
-            buffer[*length] = (char)c;
-        *length += 1;
-    }
-    if (c == EOF && ferror(stream) != 0)
-        return IMPORT_UNREADABLE;
-    if (c == EOF && *length == 0)
-        return IMPORT_END;
-    return *length > IMPORT_LINE_MAX ? IMPORT_TOO_LONG : IMPORT_READ;
-}
-
 /* A title for a post that has none: what its text begins with. */
 static const char *title_from(struct arena *arena, const char *body)
 {

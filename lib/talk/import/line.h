@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "base/arena.h"
 #include "talk/import/member.h"
@@ -28,17 +27,6 @@ struct import_line {
     bool stand_in;                         /* made by import_line_stand_in */
     unsigned char hash[IMPORT_HASH_BYTES]; /* of author, created, title and body */
 };
-
-enum import_reading {
-    IMPORT_READ,
-    IMPORT_TOO_LONG, /* longer than IMPORT_LINE_MAX: passed over */
-    IMPORT_END,
-    IMPORT_UNREADABLE, /* errno tells */
-};
-
-/* Reads the next line into BUFFER, which has room for IMPORT_LINE_MAX bytes. *LENGTH gets its
- * bytes, all of them also where they were too many, without the newline. */
-enum import_reading import_line_read(FILE *stream, char *buffer, size_t *length);
 
 /* Takes a line apart and holds it to everything that can be said of one line alone. NULL: it is
  * fine. Else what is wrong with it, in words; that may hold parts of the line as they were. */

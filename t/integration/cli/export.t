@@ -4,6 +4,7 @@ use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Encode qw(decode encode);
+use Encode ();
 use Test::More;
 use Lorehall;
 use Lorehall::Command;
@@ -51,6 +52,39 @@ subtest 'an export of another game is refused at its first line' => sub {
         is $said->{err}, "lorehall: $file, line 1: this is of the game $from, the site $to is of $to\n", 'one line says why, and no more';
     }
     is value('SELECT COUNT(*) FROM entry WHERE game_id = ?', probe_number($to)), 0, 'nothing of it is taken';
+    unlink $file;
+};
+
+subtest 'whose an export is counts, however its first line is written' => sub {
+    my ($from, $to) = (probe(), probe());
+    probe_counts($_, @world) for $from, $to;
+    my $there = sub { [map { value($_, probe_number($to)) } 'SELECT COUNT(*) FROM entry WHERE game_id = ?', 'SELECT COUNT(*) FROM revision r JOIN entry e ON e.id = r.entry_id WHERE e.game_id = ?'] };
+    my $before = $there->();
+    my $foreign = probe_says($from, 'export', 'entries')->{out};
+    my $own     = probe_says($to, 'export', 'entries')->{out};
+    my $mark    = "\x{FEFF}";
+    my $file    = instance_file('tmp/' . unique('export') . '.jsonl');
+    my $take    = sub ($text) {
+        open my $out, '>:raw', $file or die "$file: $!";
+        print $out ref $text ? $$text : Encode::encode('UTF-8', $text);
+        close $out or die "$file: $!";
+        return probe_says($to, 'import', 'entries', $file);
+    };
+    my $lines = 1 + ($own =~ tr/\n//);
+    my $head  = qr/this should say whose file it is, and cannot be read: it is not JSON/;
+    for (['behind a byte order mark', "$mark$foreign", 1, qr/this is of the game \Q$from\E/], ['behind empty lines', "$mark\n\n$foreign", 3, qr/this is of the game \Q$from\E/],
+        ['behind another file', "$own$mark$foreign", $lines, qr/this is of the game \Q$from\E/],
+        ['in UTF-16', \Encode::encode('UTF-16', $foreign), 1, $head], ['cut off', substr($foreign, 20), 1, $head],
+        ['of two games', $foreign =~ s/"game":/"game":"$to","game":/r, 1, $head], ['of a game that is no name', $foreign =~ s/"game":"[^"]*"/"game":5/r, 1, qr/.*cannot be read: "game" must be a text/],
+        ['no object', "[1]\n$foreign", 1, qr/.*cannot be read: it is not a JSON object/], ['of two games, behind another file', $own . $foreign =~ s/"places":true/"places":1/r, $lines, qr/.*cannot be read: "places" must be/]) {
+        my ($how, $text, $line, $why) = @$_;
+        my $said = $take->($text);
+        is $said->{status}, 1, "$how: refused";
+        like $said->{err}, qr/\Alorehall: \Q$file\E, line $line: $why.*\n\z/, 'which one line says';
+    }
+    is_deeply $there->(), $before, 'nothing of any is taken';
+    my $counts = counts($take->("$mark$own"));
+    is_deeply [@$counts{qw(added changed unchanged vanished rejected)}], [0, 0, $before->[0], 0, 0], "the site's own is taken with a mark, too";
     unlink $file;
 };
 
@@ -186,7 +220,7 @@ subtest 'maps are taken from files named after their zones' => sub {
     probe_counts($game, @world[0 .. 2]);
     mkdir $directory or die $!;
     $put->('hill.txt', "L 1, 2, 3, 4, 5, 6, 0, 0, 0\r\n");
-    $put->('hill_1.txt', "P 1, 2, 3, 0, 0, 0, 2, To_the_Dale");
+    $put->('hill_1.txt', "\xEF\xBB\xBFP 1, 2, 3, 0, 0, 0, 2, To_the_Dale");
     $put->('Hill_2.TXT', "P 7, 8, 9, 0, 0, 0, 2, Well\n");
     $put->('dale.txt', "L 1, 2, 3, 4, 5, 6, 0, 0, 0\n" x 3);
     $put->('dale_1.txt', "L 1, 2, 3, 4, 5, 6, 0, 0, 0\nL 1, 2, 3\n");
