@@ -88,7 +88,11 @@ static const char *after(struct arena *arena, unsigned seconds)
 static bool refuse_spent(struct request *r, enum rate_class rate, int64_t wait)
 {
     unsigned seconds = (unsigned)((wait + CLOCK_SECOND - 1) / CLOCK_SECOND);
-    const char *message = arena_format(r->arena, "%s %s", excess(rate), after(r->arena, seconds));
+    const char *message =
+        arena_format(r->arena, "%s %s%s%s", excess(rate), after(r->arena, seconds),
+                     r->method == METHOD_POST ? " " : "",
+                     r->method == METHOD_POST ? _("Nothing was changed; it can be sent again then.")
+                                              : "");
 
     counter_add(r->worker->shared, COUNTER_LIMITED + (enum counter)rate, 1);
     r->response.status = refuse(r, HTTP_TOO_MANY, "too_many_requests", message);
