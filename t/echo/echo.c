@@ -1,5 +1,5 @@
 /* An area for the tests alone: what takes a form with files, as any area may have it, and tells what
- * came. */
+ * came; and what asks for a fresh password. */
 #include <sodium.h>
 
 #include "auth/account.h"
@@ -8,6 +8,7 @@
 #include "web/form/form.h"
 #include "web/form/upload.h"
 #include "web/json.h"
+#include "web/response.h"
 #include "web/site.h"
 #include "web/worker.h"
 
@@ -67,12 +68,22 @@ static enum http_status echo_upload(struct request *r)
     return json_answer(r, HTTP_OK, &json);
 }
 
+/* GET and POST …/danger, which ask for a fresh password: the field `what`. */
+static enum http_status echo_danger(struct request *r)
+{
+    return response_text(r, HTTP_OK, "text/plain", form_raw(r, "what"));
+}
+
 static const struct route routes[] = {
     ROUTE_UPLOAD("/echo/upload", ACCOUNT_EDIT_OWN, ROUTE_PLAIN, ECHO_BODY_MAX, ECHO_FILES_MAX,
                  echo_upload),
     ROUTE_UPLOAD("/echo/moderators", QUEUE_WORK, ROUTE_PLAIN, 65536, 1, echo_upload),
     ROUTE_UPLOAD("/api/v1/echo/:id/upload", ACCOUNT_EDIT_OWN, ROUTE_API, ECHO_BODY_MAX,
                  ECHO_FILES_MAX, echo_upload),
+    ROUTE(GET, "/echo/danger", ACCOUNT_EDIT_OWN, PAGE, ROUTE_FRESH, BODY_NONE, echo_danger),
+    ROUTE(POST, "/echo/danger", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, echo_danger),
+    ROUTE(POST, "/api/v1/echo/danger", ACCOUNT_EDIT_OWN, WRITE, ROUTE_API | ROUTE_FRESH, BODY_SMALL,
+          echo_danger),
     {.pattern = NULL},
 };
 

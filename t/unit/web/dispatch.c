@@ -320,6 +320,56 @@ static void what_was_typed_is_not_lost_over_a_status_alone(void **state)
                 "text/html", "Much ado");
 }
 
+/* Has ada's password been given an hour ago. */
+static void grow_stale(void)
+{
+    schema_sql("UPDATE session SET authenticated = authenticated - INTERVAL 1 HOUR");
+    cache_wipe(worker.cache);
+}
+
+static void a_dangerous_page_is_shown_to_who_has_just_given_the_password(void **state)
+{
+    (void)state;
+    assert_int_equal(ASK(.target = "/danger", .cookie = cookie)->response.status, HTTP_OK);
+    grow_stale();
+    assert_int_equal(handled, 1);
+}
+
+static void who_gave_it_long_ago_is_asked_for_it_and_led_back(void **state)
+{
+    const struct request *r;
+
+    (void)state;
+    grow_stale();
+    r = ASK(.target = "/danger?a=1", .cookie = cookie);
+    assert_refused(r, HTTP_SEE_OTHER);
+    assert_string_equal(header(r, "Location"), "/account/confirm?next=%2Fdanger%3Fa%3D1");
+    assert_refused(ASK(.target = "/danger", FORM, .cookie = cookie, .csrf = right(), .body = "a=1"),
+                   HTTP_FORBIDDEN);
+}
+
+static void a_form_of_another_site_does_not_bring_up_the_question(void **state)
+{
+    const struct request *r;
+
+    (void)state;
+    grow_stale();
+    bare = HTTP_FORBIDDEN;
+    r = ASK(.target = "/danger", FORM, .cookie = cookie, .origin = "http://evil.example",
+            .csrf = right(), .body = "a=1");
+    assert_told(r, "text/html", "This request came from another site.");
+}
+
+static void an_api_token_gives_no_password(void **state)
+{
+    (void)state;
+    bare = HTTP_FORBIDDEN;
+    assert_told(ASK(.target = "/api/v1/danger", .method = "POST", .bearer = token,
+                    .type = "application/json", .body = "{}"),
+                "application/json", "API tokens cannot be used for this.");
+    assert_int_equal(handled, 0);
+}
+
 static void head_is_asked_as_get_is(void **state)
 {
     const struct request *r = ASK(.target = "/mine", .method = "HEAD", .cookie = cookie);
@@ -356,6 +406,10 @@ int main(void)
         DISPATCH(a_status_alone_is_answered_with_the_words_of_its_refusals),
         DISPATCH(it_is_the_answer_that_the_dispatcher_itself_gives),
         DISPATCH(what_was_typed_is_not_lost_over_a_status_alone),
+        DISPATCH(a_dangerous_page_is_shown_to_who_has_just_given_the_password),
+        DISPATCH(who_gave_it_long_ago_is_asked_for_it_and_led_back),
+        DISPATCH(a_form_of_another_site_does_not_bring_up_the_question),
+        DISPATCH(an_api_token_gives_no_password),
         DISPATCH(head_is_asked_as_get_is),
     };
 
