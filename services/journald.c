@@ -41,6 +41,7 @@
 #include "talk/reindex.h"
 #include "talk/search.h"
 #include "web/publish.h"
+#include "web/sandbox.h"
 #include "web/site.h"
 #include "web/view.h"
 #include "web/worker.h"
@@ -408,6 +409,8 @@ int main(int argc, char **argv)
     f.rebuilder =
         rebuilder_open(f.worker.configuration, lore_of(&f.worker)->games, f.worker.shared);
     f.sample = frequency_open();
+    if (sandbox_enter(f.worker.configuration->sandbox, SANDBOX_FOLLOWER) != 0)
+        return 1;
     if (f.worker.pool != NULL)
         pool_ready(f.worker.pool, f.worker.place);
     run_follower(&f);

@@ -9,7 +9,7 @@
 #include "base/text/text.h"
 
 /* How a key's text becomes a member of struct configuration. */
-enum key_type { KEY_TEXT, KEY_NUMBER, KEY_SWITCH, KEY_LEVEL, KEY_BUDGET };
+enum key_type { KEY_TEXT, KEY_NUMBER, KEY_SWITCH, KEY_LEVEL, KEY_SANDBOX, KEY_BUDGET };
 
 struct key {
     const char *name;
@@ -81,6 +81,7 @@ static const struct key keys[] = {
     {"Mail.Certificates", KEY_TEXT, false, MEMBER(mail.certificates), 0, 0},
     {"Mail.Plain", KEY_SWITCH, false, MEMBER(mail.plain), 0, 0},
     {"Log.Level", KEY_LEVEL, false, MEMBER(log_level), 0, 0},
+    {"Sandbox", KEY_SANDBOX, false, MEMBER(sandbox), 0, 0},
 };
 
 /* Of these either none is there or what the first says. */
@@ -98,6 +99,17 @@ struct configuration_reader {
     struct configuration *configuration;
     bool seen[sizeof keys / sizeof keys[0]]; /* which keys are there, right or wrong */
 };
+
+static int sandbox_mode_named(const char *name)
+{
+    static const char *const names[] = {
+        [SANDBOX_ENFORCE] = "enforce", [SANDBOX_LOG] = "log", [SANDBOX_OFF] = "off"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i], name) == 0)
+            return (int)i;
+    return -1;
+}
 
 /* Texts and numbers are put where the key's offset says: one table is the configuration's whole
  * grammar. */
@@ -130,6 +142,12 @@ static const char *set_configuration_key(struct configuration_reader *reading,
         if (level < 0)
             return "wants error, warning, info or debug";
         *(enum log_level *)member = (enum log_level)level;
+        return NULL;
+    case KEY_SANDBOX:
+        level = sandbox_mode_named(value);
+        if (level < 0)
+            return "wants enforce, log or off";
+        *(enum sandbox_mode *)member = (enum sandbox_mode)level;
         return NULL;
     case KEY_BUDGET:
         if (!budget_parse(value, member))

@@ -9,6 +9,13 @@
 #include "base/budget.h"
 #include "base/log.h"
 
+/* What becomes of a system call that a program of ours has no use for (web/sandbox.h). */
+enum sandbox_mode {
+    SANDBOX_ENFORCE, /* it ends the process */
+    SANDBOX_LOG,     /* the kernel logs it */
+    SANDBOX_OFF,
+};
+
 struct configuration {
     const char *domain; /* a site's host is NAME.DOMAIN */
     unsigned port;      /* as visitors see it */
@@ -48,6 +55,7 @@ struct configuration {
         bool plain;               /* it may be talked to without TLS */
     } mail;
     enum log_level log_level;
+    enum sandbox_mode sandbox;
 };
 
 /* Reads FILE, and what it includes, into an arena-owned configuration. Wrong, unknown and missing

@@ -284,7 +284,7 @@ static bool likes_only(const struct name_search *search)
 {
     const struct fits *best = &search->best;
 
-    return !search->counted && best->count == best->limit &&
+    return !search->counted && best->count > 0 && best->count == best->limit &&
            best->list[best->count - 1].rank < RANK_HOLDS;
 }
 
@@ -292,10 +292,12 @@ static bool likes_only(const struct name_search *search)
 static bool words_only(const struct name_search *search)
 {
     const struct fits *best = &search->best;
-    const struct fit *last = &best->list[best->count - 1];
+    const struct fit *last;
 
-    return likes_only(search) && search->firsts == NULL && last->rank < RANK_PART &&
-           !last->kind->internal;
+    if (!likes_only(search) || search->firsts != NULL)
+        return false;
+    last = &best->list[best->count - 1];
+    return last->rank < RANK_PART && !last->kind->internal;
 }
 
 /* As soon as the best are full of better fits, bits of names that cannot get in are cleared 64 at

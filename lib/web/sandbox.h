@@ -1,11 +1,19 @@
-/* What a worker can no longer do once it has started. */
+/* What a worker or the follower can still do once it has started. */
 #ifndef LOREHALL_WEB_SANDBOX_H
 #define LOREHALL_WEB_SANDBOX_H
 
-/* Gives up, for good, the system calls that a worker never needs and a break-in would: running
- * programs, tracing, mounting, loading code into the kernel, changing identity. To run a program
- * ends the process; the rest fails with EPERM. 0, or -1 (logged) when the kernel does not do
- * it. */
-int sandbox_enter(void);
+#include "base/configuration.h"
+
+enum sandbox_program {
+    SANDBOX_WORKER,
+    SANDBOX_FOLLOWER, /* it starts processes of its own, and ends them */
+};
+
+/* Gives up, for good and for all children, every system call that PROGRAM has no use for
+ * (seccomp): running programs, tracing, mounting, changing identity or rights, memory that is
+ * writable and executable, sockets of odd families. By MODE such a call is logged and ends the
+ * process (SIGSYS), or the kernel alone logs it, or nothing is given up. 0, or -1 (logged) when
+ * the kernel does not do it. */
+int sandbox_enter(enum sandbox_mode mode, enum sandbox_program program);
 
 #endif

@@ -201,7 +201,7 @@ int worker_main(int argc, char **argv, const struct area *area)
         log_error("FastCGI: descriptor 0 is not a listening socket");
         return 1;
     }
-    if (sandbox_enter() != 0)
+    if (sandbox_enter(worker.configuration->sandbox, SANDBOX_WORKER) != 0)
         return 1;
     if (worker.pool != NULL)
         pool_ready(worker.pool, worker.place);
