@@ -3,7 +3,7 @@
 // Written by SQL: account; a name that an account of an import may have, and none that can write.
 
 import assert from 'node:assert/strict';
-import { cut_off, way_that_cuts } from './lib/cut.mjs';
+import { cut_off, cutting_proxy } from './lib/proxy.mjs';
 import { address, done, eventually, story, turn } from './lib/harness.mjs';
 import {
     begin, discussion, end_sessions, form_of, held_back, log_in, member, post_of, problem_of, read_all, rows, small_discussion, submit_of, unique, write,
@@ -200,13 +200,13 @@ await story('when the session ended meanwhile the page says so, and the text out
 
 await story('when the answer was lost the page says so, and trying again makes one comment', async ({ visitor }) => {
     const thread = await small_discussion();
-    const way = await way_that_cuts();
-    const opened = await visitor({ as: ada, proxy: way.proxy });
+    const proxy = await cutting_proxy();
+    const opened = await visitor({ as: ada, proxy: proxy.settings });
     const { page, go } = opened;
     opened.allow(cut_off);
     await go(thread.path);
     const form = await begin(page, thread.ids.first, 'Sent into the dark.');
-    way.lose('/api/v1/comments');
+    proxy.lose('/api/v1/comments');
     await submit_of(form).click();
     await problem_of(form).waitFor();
     assert.equal(await form.locator('textarea').inputValue(), 'Sent into the dark.');
@@ -219,17 +219,17 @@ await story('when the answer was lost the page says so, and trying again makes o
 
 await story('when the server cannot be reached the text stays, and goes out once it can', async ({ visitor }) => {
     const thread = await small_discussion();
-    const way = await way_that_cuts();
-    const opened = await visitor({ as: ada, proxy: way.proxy });
+    const proxy = await cutting_proxy();
+    const opened = await visitor({ as: ada, proxy: proxy.settings });
     const { page, go } = opened;
     opened.allow(cut_off);
     await go(thread.path);
     const form = await begin(page, thread.ids.first, 'Hello?');
-    way.cut();
+    proxy.cut();
     await submit_of(form).click();
     await problem_of(form).waitFor();
     assert.match(await problem_of(form).textContent(), /try again/);
-    way.mend();
+    proxy.mend();
     await submit_of(form).click();
     await page.locator(`#c-${thread.ids.first} > .replies > article`).nth(1).waitFor({ timeout: 20_000 });
     assert.deepEqual(await answers(thread, thread.ids.first), ['At night or at dusk?', 'Hello?']);

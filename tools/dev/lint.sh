@@ -99,6 +99,10 @@ lint_node() {
     local file failed=0
     for file in $(lint_files 'static/js/*.mjs' 'static/js/*.js' 't/*.mjs'); do
         node --check "$file" || failed=1
+        # What it imports from beside it is only looked for when it runs.
+        while read -r module; do
+            [ -f "${file%/*}/$module" ] || { echo "$file: there is no $module" && failed=1; }
+        done < <(sed -n "s|^import .*from '\(\.\.\?/[^']*\)';\$|\1|p" "$file")
     done
     return "$failed"
 }
