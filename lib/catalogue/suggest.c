@@ -291,13 +291,11 @@ static bool likes_only(const struct name_search *search)
 /* Whether only names of which what was typed is whole words can still be of use. */
 static bool words_only(const struct name_search *search)
 {
-    const struct fits *best = &search->best;
-    const struct fit *last;
+    const struct fit *list = search->best.list;
+    size_t last = search->best.count - 1; /* where there is one */
 
-    if (!likes_only(search) || search->firsts != NULL)
-        return false;
-    last = &best->list[best->count - 1];
-    return last->rank < RANK_PART && !last->kind->internal;
+    return likes_only(search) && search->firsts == NULL && list[last].rank < RANK_PART &&
+           !list[last].kind->internal;
 }
 
 /* As soon as the best are full of better fits, bits of names that cannot get in are cleared 64 at
