@@ -344,6 +344,14 @@ subtest 'test-skip' => sub {
     passes('one that says so', { 't/integration/site/a.t' => "return not_looked_at('no data');\nmy \$skipped = 1;\n", 't/integration/lib/Lorehall.pm' => "plan(skip_all => 1);\n" });
 };
 
+subtest 'scroll' => sub {
+    finds('a box that scrolls, in which hidden texts would stand in the page',
+        { 'static/css/a.css' => ".a {\n  color: red;\n  overflow-y: auto;\n}\n\@media print {\n  .b { overflow: scroll; position: static }\n}\n" },
+        'static/css/a.css:1: scroll: ', 'static/css/a.css:6: scroll: ');
+    passes('one that is positioned, and what only cuts off',
+        { 'static/css/a.css' => ".a {\n  position: relative;\n  overflow-x: auto;\n}\n.b { overflow: hidden; overflow-wrap: normal }\n" });
+};
+
 subtest 'names' => sub {
     my ($home, $work) = ('/ho' . 'me/', '/wo' . 'rk/');
     finds('a path of one machine', { 'doc/a.md' => "a\nsee ${home}me\n", 'b.c' => qq{// "$work"\n} },

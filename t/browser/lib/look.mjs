@@ -54,6 +54,32 @@ export function sticking_out(page) {
     });
 }
 
+// Texts in tables as long as another game's, another language's or another day's would be.
+function lengthen(page) {
+    return page.evaluate(() => {
+        for (const value of document.querySelectorAll('.related td:not(.what) bdi'))
+            value.textContent = '9 Min. 30 Sek.–10 Min. 30 Sek., sehr selten auch 1 Std. 12 Min. 30 Sek.';
+    });
+}
+
+// Where the page is wider than the window or reaches below its own foot, in every width a window may have.
+async function misfits(page, { wide, high }) {
+    const problems = [];
+    for (const width of [1280, 360, 320, 'as long as may be', wide]) {
+        if (width === 'as long as may be') await lengthen(page);
+        else await page.setViewportSize({ width, height: high });
+        const [over, below] = await page.evaluate(() => {
+            const { scrollWidth, scrollHeight, clientHeight } = document.scrollingElement;
+            const foot = document.querySelector('.colophon')?.getBoundingClientRect().bottom + scrollY;
+            return [scrollWidth - innerWidth, scrollHeight - Math.max(clientHeight, foot || scrollHeight)];
+        });
+        if (over > 0) problems.push(`${width}: scrolls sideways by ${over}`);
+        if (below > 1) problems.push(`${width}: ${below} empty below the foot`);
+        problems.push(...(await sticking_out(page)).map((one) => `${width}: ${one} sticks out`));
+    }
+    return problems;
+}
+
 // The HTML of every page as it was sent, by the page's name. Scripts' work is not in it.
 const sent = new Map();
 
@@ -101,9 +127,7 @@ async function look(entry, world, visit, screen) {
     await painted(page);
     note('moved while it was loaded', await page.evaluate(() => window.shifts));
 
-    const width = await page.evaluate(() => document.scrollingElement.scrollWidth);
-    if (width > screen.wide) note('scrolls sideways', [width]);
-    note('sticks out', await sticking_out(page));
+    note('fits', await misfits(page, screen));
     const high = await page.evaluate(() => document.querySelector('.masthead')?.getBoundingClientRect().height ?? 0);
     if (high > 104) note('the masthead is too high', [high]);
     if ((await page.locator('h1').count()) !== 1) note('main headings', [await page.locator('h1').count()]);
