@@ -192,7 +192,7 @@ static void print_table(const struct mapped_import *import, const struct staging
     const struct mapping_count *counts = mapping_run_counts(import->run, &count);
     bool dry = import->options->dry;
 
-    fprintf(out, "%-18s %10s %10s %10s", "", "source", "laid down", "rejected");
+    fprintf(out, "%-18s %10s %10s %10s", "", "source", "staged", "rejected");
     fprintf(out, dry ? "\n" : " %10s %10s %10s %10s\n", "added", "changed", "unchanged",
             "vanished");
     for (size_t i = 0; i < count; i++) {

@@ -229,7 +229,7 @@ static void print_part(const struct mapping_run *run, FILE *out, const struct pa
 
     fprintf(out, "  %s%s\n", part->name,
             !plan->count.used ? ": not in this source; what is there stays as it is"
-            : plan->skipped   ? " (laid down before the interruption)"
+            : plan->skipped   ? " (staged before the interruption)"
                               : "");
     if (!plan->count.used)
         return;
@@ -248,7 +248,7 @@ static void print_part(const struct mapping_run *run, FILE *out, const struct pa
     print_step(out, '-', plan->merged,
                kind ? "are of an entry that is there already" : "are combined with the same pair");
     print_tally(run, out, &plan->refused, "are refused");
-    print_step(out, '=', plan->count.staged, "laid down");
+    print_step(out, '=', plan->count.staged, "staged");
     if (plan->count.hidden > 0)
         fprintf(out, "                    of them %" PRIu64 " hidden from lists\n",
                 plan->count.hidden);

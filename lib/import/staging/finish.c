@@ -184,6 +184,6 @@ int staging_finish(struct staging *staging, struct shared *shared, struct stagin
     if (done != 0)
         return done;
     if (staging_sweep(staging) != 0)
-        log_warning("what an import laid down is left for the next one to sweep");
+        log_warning("what an import staged is left for the next one to sweep");
     return 0;
 }

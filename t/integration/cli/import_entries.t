@@ -259,7 +259,7 @@ subtest 'an import that is killed changes nothing, and the next one does it all'
     }
 };
 
-# An import that has laid something down and waits for more: the run, and where more is written to.
+# An import that has staged something and waits for more: the run, and where more is written to.
 sub begin_halfway ($game) {
     my $pipe = instance_file('tmp/' . unique('pipe'));
     mkfifo($pipe, 0600) or die "$pipe: $!";
@@ -315,7 +315,7 @@ subtest 'an account that may only read and write rows can import' => sub {
     is probe_counts($game, @world)->{added}, 31, 'all of it goes in';
     my $counts = probe_counts($game, @world);
     is brief($counts), 'read 31 added 0 changed 0 unchanged 31 vanished 0 returned 0 rejected 0', 'and again';
-    unlike $counts->{said}, qr/left for the next one/, 'what was laid down';
+    unlike $counts->{said}, qr/left for the next one/, 'what was staged';
     is value("SELECT COUNT(*) FROM $_"), 0, "is gone from $_" for qw(staged_entry staged_relation staged_place staged_refusal staged_touch staged_change);
     sql("DROP USER $user\@localhost");
 };

@@ -519,10 +519,10 @@ subtest 'an import that is interrupted leaves the old state whole and goes on' =
     my $before = content();
     my $next   = world('Lord_Grimrot' => 'Lord_Grimrotten', "(20,'Rusty Short Sword'" => "(20,'Rusted Short Sword'");
     my $held   = sql_connection();
-    $held->rows('LOCK TABLES entry READ'); # what is laid down cannot be put in its place
+    $held->rows('LOCK TABLES entry READ'); # what is staged cannot be put in its place
     my $run = import_peq($next, begin => 1);
     ok wait_until(20, sub { value("SELECT COUNT(*) FROM lore_import i JOIN game g ON g.id = i.game_id WHERE g.name = ? AND i.finished IS NULL AND i.parts LIKE '%stands_in=%'", $game) }),
-        'it is laid down';
+        'it is staged';
     kill 'KILL', $run->{pid};
     finish($run);
     $held->rows('UNLOCK TABLES');

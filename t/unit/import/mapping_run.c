@@ -201,7 +201,7 @@ static void chances_are_combined_and_each_row_is_accounted_for(void **state)
              "                      npc_types row 1: item 9 of npc 1: there is no such item\n"
              "                      npc_types row 2: item 9 of npc 2: there is no such item\n"
              "      -          2  are combined with the same pair\n"
-             "      =          2  laid down\n");
+             "      =          2  staged\n");
 }
 
 static void pairs_of_several_rows_are_gathered_where_that_is_said(void **state)
@@ -224,7 +224,7 @@ static void pairs_of_several_rows_are_gathered_where_that_is_said(void **state)
              "      -          1  dangle: what they lead to is not there:\n"
              "                      spawn row 5: zone nowhere of npc 1: there is no such zone\n"
              "      -          1  are combined with the same pair\n"
-             "      =          2  laid down\n");
+             "      =          2  staged\n");
 }
 
 static void ways_are_combined_and_a_step_takes_rows_once(void **state)
@@ -248,7 +248,7 @@ static void ways_are_combined_and_a_step_takes_rows_once(void **state)
     assert_non_null(strstr(said, "drops 1 7 {\"chance\":75}\ndrops 1 8 {\"chance\":20}\nnpc 2"));
 }
 
-static void places_are_laid_down_with_their_groups(void **state)
+static void places_are_staged_with_their_groups(void **state)
 {
     (void)state;
     run(KINDS
@@ -297,7 +297,7 @@ static void rows_of_other_times_are_left_out_and_entries_hidden(void **state)
     assert_non_null(strstr(said, "npc 2 \"b\" {"));
 }
 
-static void what_was_laid_down_before_is_handed_on_to_be_judged(void **state)
+static void what_was_staged_before_is_handed_on_to_be_judged(void **state)
 {
     (void)state;
     run_with(KINDS "Relations {\n" DROPS "}\n", TABLES ROWS,
@@ -305,8 +305,8 @@ static void what_was_laid_down_before_is_handed_on_to_be_judged(void **state)
     assert_non_null(strstr(said, "npc 1"));
     assert_non_null(strstr(said, "drops 1 7"));
     assert_null(strstr(said, "whole drops"));
-    reported("  drops (laid down before the interruption)");
-    reported("=          2  laid down");
+    reported("  drops (staged before the interruption)");
+    reported("=          2  staged");
 }
 
 static int refuse_any_relation(void *context, const struct relation *relation, const char *from,
@@ -347,7 +347,7 @@ static void what_is_refused_is_counted_and_told_with_its_row(void **state)
     reported("      -          2  are refused:\n"
              "                      npc_types row 1: item 7 of npc 1: reason 3\n"
              "                      npc_types row 2: item 7 of npc 2: reason 3\n"
-             "      =          0  laid down\n");
+             "      =          0  staged\n");
     /* The first of those that come to one. */
     run_with(gathered, TABLES ROWS, &options);
     assert_non_null(strstr(said, "heard drops row 1: item 7 of npc 1: reason 3\n"));
@@ -387,7 +387,7 @@ static void the_second_row_of_an_id_is_refused_and_told(void **state)
              "                      items row 5: it has no id\n"
              "      -          1  have an id that is there already:\n"
              "                      items row 3: item 7 is there already\n"
-             "      =          2  laid down\n");
+             "      =          2  staged\n");
 }
 
 static void missing_tables_and_columns_are_reported_with_their_lines(void **state)
@@ -524,10 +524,10 @@ int main(void)
         UNIT(chances_are_combined_and_each_row_is_accounted_for),
         UNIT(pairs_of_several_rows_are_gathered_where_that_is_said),
         UNIT(ways_are_combined_and_a_step_takes_rows_once),
-        UNIT(places_are_laid_down_with_their_groups),
+        UNIT(places_are_staged_with_their_groups),
         UNIT(rows_of_other_times_are_left_out_and_entries_hidden),
         UNIT(numbers_of_64_bits_come_through_steps_and_keys),
-        UNIT(what_was_laid_down_before_is_handed_on_to_be_judged),
+        UNIT(what_was_staged_before_is_handed_on_to_be_judged),
         UNIT(what_is_refused_is_counted_and_told_with_its_row),
         UNIT(the_second_row_of_an_id_is_refused_and_told),
         UNIT(missing_tables_and_columns_are_reported_with_their_lines),
