@@ -115,9 +115,11 @@ static const struct {
      "                             take in comments below the pages of a game's database\n",
      NULL},
     {"import entries",
-     "  import entries FILE.jsonl [--site SITE] [--report FILE] [--allow-shrink] [--quiet]\n"
+     "  import entries FILE.jsonl [--site SITE] [--report FILE] [--allow-shrink] [--sample]\n"
+     "         [--quiet]\n"
      "                             take in what export entries wrote\n",
-     SHRINK},
+     "--sample says that it is there to be replaced: while nothing else was taken in, the next\n"
+     "import may leave as little of it as it likes. " SHRINK},
     {"import table",
      "  import table FILE.csv... --map MAPPING.hdf [--site SITE] [--dry-run] [--report FILE]\n"
      "         [--allow-shrink] [--quiet]\n"

@@ -29,6 +29,7 @@ static bool parse_entries_option(struct entries_options *options, int option)
     case 'r': options->report = optarg; return true;
     case 'q': options->quiet = true; return true;
     case 'a': options->allow_shrink = true; return true;
+    case 'S': options->sample = true; return true;
     default: return false;
     }
 }
@@ -72,6 +73,7 @@ void entries_staging_options(struct entries_import *import, struct staging_optio
         .source = command_source(import->command->arena, import->options->place),
         .partial = true,
         .allow_shrink = import->options->allow_shrink,
+        .sample = import->options->sample,
         .rejected = report_late_line,
         .context = import,
     };
@@ -307,6 +309,7 @@ enum command_status entries_import_run(struct command *command, int argc, char *
                                                  {"report", required_argument, NULL, 'r'},
                                                  {"quiet", no_argument, NULL, 'q'},
                                                  {"allow-shrink", no_argument, NULL, 'a'},
+                                                 {"sample", no_argument, NULL, 'S'},
                                                  {0}};
     struct entries_options options = {.files = 1};
     struct entries_import import = {.command = command, .options = &options};

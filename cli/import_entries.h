@@ -19,7 +19,7 @@ struct entries_options {
     const char *format;
     const char *output;
     const char *report;
-    bool quiet, allow_shrink;
+    bool quiet, allow_shrink, sample;
 };
 
 /* An import of a game's database under way. */

@@ -367,9 +367,9 @@ load_samples() {
 load_game() {
     local lore=$CHECKOUT/db/sample/lore
     [ -z "$(sql lorehall -N -e "SELECT i.id FROM lore_import i JOIN game g ON g.id = i.game_id
-        JOIN site s ON s.game = g.name WHERE s.name = '$1' AND i.source NOT LIKE '%$1.jsonl' LIMIT 1")" ] || return 0
+        JOIN site s ON s.game = g.name WHERE s.name = '$1' AND NOT i.sample LIMIT 1")" ] || return 0
     step "monsters, items and zones of $1" "$LOG/import.log" lorehall import entries "$lore/$1.jsonl" \
-        --site "$1" --quiet
+        --site "$1" --sample --quiet
     step "maps of $1" "$LOG/import.log" lorehall import maps "$lore/maps/$1" --site "$1"
 }
 

@@ -29,10 +29,14 @@ STATEMENT(STAGING_UNLOCK, PARAMETERS(), COLUMNS(flag(unlocked)),
 STATEMENT(IMPORT_WAITING, PARAMETERS(id(game), text(fingerprint)), COLUMNS(id(id), text(parts)),
           "SELECT id, parts FROM lore_import WHERE game_id = ? AND fingerprint = ?"
           " AND finished IS NULL ORDER BY id DESC LIMIT 1");
-STATEMENT(IMPORT_ADD, PARAMETERS(id(game), text(source), text(fingerprint), instant(started)),
+STATEMENT(IMPORT_ADD,
+          PARAMETERS(id(game), text(source), text(fingerprint), number(sample), instant(started)),
           COLUMNS(),
-          "INSERT INTO lore_import (game_id, source, fingerprint, started, parts, counts)"
-          " VALUES (?, ?, ?, ?, '', '')");
+          "INSERT INTO lore_import (game_id, source, fingerprint, sample, started, parts, counts)"
+          " VALUES (?, ?, ?, ?, ?, '', '')");
+STATEMENT(IMPORTED_BEFORE, PARAMETERS(id(game)), COLUMNS(flag(any)),
+          "SELECT EXISTS (SELECT 1 FROM lore_import WHERE game_id = ? AND NOT sample"
+          " AND finished IS NOT NULL)");
 /* Of one game's imports one goes on at most. */
 STATEMENT(IMPORTS_GIVE_UP, PARAMETERS(id(game), id(kept)), COLUMNS(),
           "DELETE FROM lore_import WHERE game_id = ? AND finished IS NULL AND id <> ?");
@@ -76,10 +80,10 @@ STATEMENT_OF(half, HALF_RELATIONS,
 STATEMENT(HALF_PLACES, PARAMETERS(id(import), number(limit)), COLUMNS(),
           "DELETE FROM staged_place WHERE import_id = ? LIMIT ?");
 STATEMENT_SET(staging_part_statements, &STAGING_LOCK, &STAGING_UNLOCK, &IMPORT_WAITING, &IMPORT_ADD,
-              &IMPORTS_GIVE_UP, &IMPORT_PARTS, &IMPORTS_WAITING, &EMPTY_ENTRIES, &EMPTY_RELATIONS,
-              &EMPTY_PLACES, &EMPTY_REFUSED, &EMPTY_TOUCH, &EMPTY_CHANGE, &SWEEP_ENTRIES,
-              &SWEEP_RELATIONS, &SWEEP_PLACES, &SWEEP_REFUSED, &SWEEP_TOUCH, &SWEEP_CHANGE,
-              &HALF_ENTRIES, &HALF_RELATIONS, &HALF_PLACES);
+              &IMPORTED_BEFORE, &IMPORTS_GIVE_UP, &IMPORT_PARTS, &IMPORTS_WAITING, &EMPTY_ENTRIES,
+              &EMPTY_RELATIONS, &EMPTY_PLACES, &EMPTY_REFUSED, &EMPTY_TOUCH, &EMPTY_CHANGE,
+              &SWEEP_ENTRIES, &SWEEP_RELATIONS, &SWEEP_PLACES, &SWEEP_REFUSED, &SWEEP_TOUCH,
+              &SWEEP_CHANGE, &HALF_ENTRIES, &HALF_RELATIONS, &HALF_PLACES);
 
 /* ---- parts ---- */
 
@@ -346,7 +350,7 @@ static int begin_import(struct staging *staging, const struct staging_options *o
 
     if (database_run(staging->context.database, &IMPORT_ADD, staging->context.number,
                      text_cut(staging->context.arena, options->source, SOURCE_MAX - 1), fingerprint,
-                     clock_now()) != 0)
+                     options->sample, clock_now()) != 0)
         return -1;
     staging->import_id = database_made_id(staging->context.database);
     return 0;
@@ -367,6 +371,19 @@ static int begin_staging(struct staging *staging, const struct staging_options *
     return 0;
 }
 
+/* Samples are there to be replaced: nothing that could be missed is lost with them. 0 or -1. */
+static int find_allowed(struct staging *staging, const struct staging_options *options)
+{
+    const struct IMPORTED_BEFORE_row *row = database_row(staging->context.database,
+                                                         staging->context.arena, &IMPORTED_BEFORE,
+                                                         staging->context.number);
+
+    if (row == NULL)
+        return -1;
+    staging->allow_shrink = options->allow_shrink || !row->any;
+    return 0;
+}
+
 struct staging *staging_open(const struct game_context *context,
                              const struct staging_options *options)
 {
@@ -377,7 +394,6 @@ struct staging *staging_open(const struct game_context *context,
     *staging = (struct staging){
         .context = {context->database, arena_open(65536), game, context->number},
         .partial = options->partial,
-        .allow_shrink = options->allow_shrink,
         .dry = options->dry ? dry_run_open() : NULL,
         .rejected = options->rejected,
         .rejected_context = options->context,
@@ -388,12 +404,14 @@ struct staging *staging_open(const struct game_context *context,
         .kind_relations =
             arena_alloc(keep, (game->relation_count + 1) * sizeof(struct staging_part)),
     };
-    if (staging->dry != NULL)
-        return staging;
-    /* Millions of rows are put in place by one statement. */
-    database_patience(context->database, PATIENCE);
-    if (begin_staging(staging, options) == 0)
-        return staging;
+    if (find_allowed(staging, options) == 0) {
+        if (staging->dry != NULL)
+            return staging;
+        /* Millions of rows are put in place by one statement. */
+        database_patience(context->database, PATIENCE);
+        if (begin_staging(staging, options) == 0)
+            return staging;
+    }
     staging_close(staging);
     return NULL;
 }

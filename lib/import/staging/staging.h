@@ -40,6 +40,7 @@ struct staging_options {
     const char *fingerprint; /* of the source: an interrupted import goes on only with the same */
     bool partial;            /* kinds and relations that the source does not have stay */
     bool allow_shrink;       /* what there is may become as small as the source has it */
+    bool sample;             /* it is there to be replaced: it may shrink, without being asked */
     bool dry;                /* rows are judged, and nothing is written (staging_judged) */
     /* Relations and places that were staged, of which an end is not there: each is told once it is
      * known, with its row (staging_at). NULL: nobody listens. */

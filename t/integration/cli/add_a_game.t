@@ -1,5 +1,5 @@
 # doc/add-a-game.md, word for word: its files are written, its commands typed and its addresses
-# opened, in an instance of a newcomer's own.
+# opened, in an instance of a newcomer's own; and what README says of bringing in a game server's database.
 use v5.36;
 use utf8;
 use Cwd qw(abs_path);
@@ -7,6 +7,7 @@ use File::Basename qw(dirname);
 use File::Copy qw(copy);
 use File::Path qw(make_path);
 use FindBin;
+use IO::Compress::Gzip qw(gzip);
 use lib "$FindBin::Bin/../lib";
 use Test::More;
 use Lorehall;
@@ -135,5 +136,37 @@ for my $path (grep { $before{$_} =~ /Brown Trout/ } @looked_at) {
     ok $answer->{status} == 301 || $answer->{text} =~ /Golden Trout/, 'but leads to the fish, or names it anew';
 }
 like $guest->follow("$trout/history")->{text}, qr/Brown Trout.*Golden Trout|Golden Trout.*Brown Trout/s, 'and its history tells of both';
+
+# README's lines, on the instance that it builds: there are samples, and much less in the source than in them.
+sub dump_of (%tables) {
+    return join '', map {
+        my ($columns, @rows) = $tables{$_}->@*;
+        my @columns = map { "`$_` " . (/name/ ? 'text' : 'int') } split ' ', $columns;
+        "CREATE TABLE `$_` (" . join(',', @columns) . ");\nINSERT INTO `$_` VALUES "
+            . join(',', map { '(' . join(',', map {"'$_'"} @$_) . ')' } @rows) . ";\n"
+    } sort keys %tables;
+}
+
+my $dump = dump_of(
+    npc_types  => ['id name level npc_spells_id loottable_id', [9001, 'a_newcomer', 3, 0, 0], [9002, 'a_neighbour', 4, 0, 0], [9003, 'a_stranger', 5, 0, 0]],
+    zone       => ['short_name long_name zoneidnumber version', ['newz', 'The New Place', 901, 0]],
+    spawn2     => ['id spawngroupID zone version x y z respawntime variance', [1, 1, 'newz', 0, 1, 2, 3, 600, 0]],
+    spawnentry => ['spawngroupID npcID chance', [1, 9001, 100]],
+    items      => ['id name', [9100, 'A New Thing']],
+) . "-- Dump completed\n";
+gzip(\$dump => "$home/SOURCE.sql.gz") or die 'gzip';
+my @lines = source_text('README.md') =~ m{^(\./dev lorehall import peq .*)$}mg;
+is scalar @lines, 2, 'README tells how it is tried, and how it is done';
+for my $line (@lines) {
+    ($status, $output) = typed($line);
+    is $status, 0, "$line" or diag $output;
+    unlike $output, qr/shrink/, 'and nothing is said about the samples';
+}
+($status, $output) = typed(q{./dev sql -N -e "SELECT e.name FROM entry e JOIN game g ON g.id = e.game_id WHERE g.name = 'everquest' AND e.kind = 'npc' AND e.state = 0 ORDER BY 1"});
+is_deeply [split /\n/, $output], ['a neighbour', 'a newcomer', 'a stranger'], 'what is there is what the source has';
+gzip(\($dump =~ s/npc_types` VALUES.*?;/npc_types` VALUES ('9001','a_newcomer','3','0','0');/r) => "$home/SOURCE.sql.gz") or die 'gzip';
+($status, $output) = typed($lines[1] =~ s/\s+#.*//r);
+isnt $status, 0, 'a source that would lose all of that is refused';
+like $output, qr/npc would shrink from 3 to 1/, 'which is told';
 
 done_testing;
