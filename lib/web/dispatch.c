@@ -193,19 +193,22 @@ static void find_route(struct request *r, bool *other_method)
     r->cacheable = r->route != NULL && (r->route->flags & ROUTE_KEEP) != 0;
 }
 
-/* Whether only a slash is missing at the path's end: the answer leads there then. */
-static bool slash_added(struct request *r)
+/* Whether only a slash is missing at the path's end, or one too many is there: the answer leads to
+ * where it is right then. */
+static bool slash_mended(struct request *r)
 {
     struct parameters none;
-    size_t length = strcspn(r->target, "?");
-    bool other;
+    size_t length = strcspn(r->target, "?"), path = strlen(r->path);
+    bool other, more = path > 1 && r->path[path - 1] == '/' && r->target[length - 1] == '/';
 
     if (r->method != METHOD_GET || r->api || text_starts(r->target, "//") ||
         route_find(r->worker->area->routes, r->arena, METHOD_GET,
-                   arena_format(r->arena, "%s/", r->path), &none, &other) == NULL)
+                   more ? arena_format(r->arena, "%.*s", (int)path - 1, r->path)
+                        : arena_format(r->arena, "%s/", r->path),
+                   &none, &other) == NULL)
         return false;
-    r->response.status =
-        redirect(r, HTTP_MOVED, "%.*s/%s", (int)length, r->target, r->target + length);
+    r->response.status = redirect(r, HTTP_MOVED, "%.*s%s%s", (int)(more ? length - 1 : length),
+                                  r->target, more ? "" : "/", r->target + length);
     return true;
 }
 
@@ -218,7 +221,7 @@ static bool check_route(struct request *r, bool other_method)
         response_header(r, "Allow", methods_of(r));
         return false;
     }
-    if (!slash_added(r))
+    if (!slash_mended(r))
         r->response.status = refuse_plainly(r, HTTP_NOT_FOUND);
     return false;
 }

@@ -147,12 +147,17 @@ subtest 'no host can write itself into what others are shown' => sub {
     }
 };
 
-subtest 'a path that lacks its last slash leads to the page' => sub {
+subtest 'a path that lacks its last slash, or has one too many, leads to the page' => sub {
     my $guest = visitor();
     for my $path ('/forum', '/forum/zones', '/beastiary', '/beastiary/npc', '/beastiary/imports', '/account') {
         my $answer = $guest->get("$path?sort=x");
         is $answer->{status}, 301, "$path is moved";
         like $answer->location, qr{^(?:http://everquest\.localhost:$port)?\Q$path\E/\?sort=x$}, 'to the same with a slash and what else was asked';
+    }
+    for my $path ('/forum/comment/1', '/beastiary/npc/1', '/beastiary/npc/1/anything/map', '/account/login') {
+        my $answer = $guest->get("$path/?sort=x");
+        is $answer->{status}, 301, "$path with a slash too many is moved";
+        like $answer->location, qr{^(?:http://everquest\.localhost:$port)?\Q$path\E\?sort=x$}, 'to the same without it';
     }
     is $guest->get('/account/')->location, '/account/login?next=%2Faccount%2F', '/account/ leads a guest to the login';
     is member()->get('/account/')->location, '/account/settings', 'and a member to the settings';

@@ -123,6 +123,18 @@ static void a_missing_slash_is_added_and_the_query_kept(void **state)
     assert_refused(ASK(.target = "/kept", FORM), HTTP_NOT_FOUND);
 }
 
+static void a_slash_too_many_is_taken_away_and_the_query_kept(void **state)
+{
+    const struct request *r = ASK(.target = "/plain/?page=2");
+
+    (void)state;
+    assert_refused(r, HTTP_MOVED);
+    assert_string_equal(header(r, "Location"), "/plain?page=2");
+    assert_refused(ASK(.target = "/plain//"), HTTP_NOT_FOUND);
+    assert_refused(ASK(.target = "/api/v1/plain/"), HTTP_NOT_FOUND);
+    assert_refused(ASK(.target = "/plain/", FORM), HTTP_NOT_FOUND);
+}
+
 static void a_query_is_parsed_before_rights_are_looked_at(void **state)
 {
     (void)state;
@@ -391,6 +403,7 @@ int main(void)
         DISPATCH(an_address_that_is_no_text_is_bad_and_not_missing),
         DISPATCH(a_method_that_is_not_there_is_told_from_a_page_that_is_not),
         DISPATCH(a_missing_slash_is_added_and_the_query_kept),
+        DISPATCH(a_slash_too_many_is_taken_away_and_the_query_kept),
         DISPATCH(a_query_is_parsed_before_rights_are_looked_at),
         DISPATCH(a_guest_s_page_is_kept_for_guests_and_no_handler_asked_again),
         DISPATCH(nothing_is_kept_for_who_may_not_see_it),
