@@ -10,6 +10,7 @@
 #include "entry_fields.h"
 #include "lore/catalogue_pool.h"
 #include "lore/subject.h"
+#include "near_hits.h"
 #include "site_game.h"
 #include "talk/block.h"
 #include "talk/search.h"
@@ -19,9 +20,11 @@
 #include "web/site.h"
 #include "web/view.h"
 
-#define QUERY_MAX 100  /* characters */
-#define TYPED_MAX 2000 /* characters of what may come to the page, which looks for its beginning */
-#define HITS_A_KIND 8  /* entries shown of one kind */
+#define QUERY_MAX 100   /* characters */
+#define TYPED_MAX 2000  /* characters of what may come to the page, which looks for its beginning */
+#define HITS_A_KIND 8   /* entries shown of one kind */
+#define GUESSES_MAX 12  /* misspelt names, of all kinds together */
+#define GUESSED_KINDS 2 /* that may be found exactly, where guesses are shown as well */
 #define TALK_HITS_MAX 10        /* threads, comments, people */
 #define SUGGESTIONS_MAX 10      /* names */
 #define SUGGESTIONS_LIFETIME 30 /* seconds */
@@ -30,7 +33,8 @@
 /* What was found among entries. */
 struct entry_hits {
     uint64_t total;
-    size_t near;   /* misspelt ones */
+    size_t exact; /* kinds of which something bears or holds what was typed */
+    struct near_hits near;
     size_t by_id;  /* that only their ids found */
     uint64_t *ids; /* of those that are shown, ID_COUNT of them */
     size_t id_count;
@@ -65,7 +69,14 @@ static void set_hit(struct request *r, struct view_node *node, const struct sugg
 
 /* ---- entries ---- */
 
-/* Sets one kind's hits; those that are only near stand apart, together with other kinds'. */
+/* Guesses stand behind what was asked for, and only where that is little. */
+static void set_guesses(struct request *r, const struct entry_hits *hits)
+{
+    for (size_t i = 0; hits->exact <= GUESSED_KINDS && i < hits->near.count; i++)
+        set_hit(r, view_item(r->view, "Near"), hits->near.list[i]);
+}
+
+/* Sets one kind's hits; those that are only near stand apart (set_guesses). */
 static void set_kind(struct request *r, const struct kind *kind, const struct suggestions *found,
                      const char *text)
 {
@@ -74,10 +85,8 @@ static void set_kind(struct request *r, const struct kind *kind, const struct su
     for (size_t i = 0; i < found->count; i++) {
         const struct suggestion *hit = &found->list[i];
 
-        if (hit->rank == RANK_NEAR) {
-            set_hit(r, view_item(r->view, "Near"), hit);
+        if (hit->rank == RANK_NEAR)
             continue;
-        }
         if (group == NULL) {
             group = view_item(r->view, "Kinds");
             node_set(group, "plural", game_text(kind->plural));
@@ -94,17 +103,23 @@ static void set_kind(struct request *r, const struct kind *kind, const struct su
 
 static void count_entry_hits(struct entry_hits *hits, const struct suggestions *found)
 {
+    bool exact = false;
+
     hits->total += found->total;
     for (size_t i = 0; i < found->count; i++) {
         const struct suggestion *hit = &found->list[i];
 
         hits->ids[hits->id_count++] = hit->id;
-        hits->near += hit->rank == RANK_NEAR;
+        if (hit->rank == RANK_NEAR)
+            near_hits_add(&hits->near, hit);
+        else
+            exact = true;
         if (hit->rank != RANK_SAME)
             continue;
         hits->same++;
         hits->only = hit;
     }
+    hits->exact += exact;
 }
 
 static bool comes_before(const struct kind *a, const struct kind *b)
@@ -148,6 +163,7 @@ static bool find_entries(struct request *r, const struct game_context *site_game
         count_entry_hits(hits, &found);
         set_kind(r, kinds[i], &found, text);
     }
+    set_guesses(r, hits);
     return true;
 }
 

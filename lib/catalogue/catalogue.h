@@ -138,6 +138,7 @@ struct suggestion {
     const char *icon; /* as kind_icon has it */
     bool hidden;
     enum suggestion_rank rank;
+    int faults;       /* of RANK_NEAR: letters to change */
     const char *note; /* what tells it from others of its name (catalogue_note) */
     /* How many it stands for, itself among them: 1, or all of its kind that bear the name. */
     uint64_t alike;

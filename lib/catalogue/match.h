@@ -56,6 +56,9 @@ static inline bool fit_better(const struct fit *a, const struct fit *b)
         order = fits_compare(a->rank, b->rank);
     if (order == 0)
         order = a->faults - b->faults;
+    /* Of equal guesses the place is meant: names of what is there are made of its name. */
+    if (order == 0 && a->rank == RANK_NEAR)
+        order = (int)b->kind->map - (int)a->kind->map;
     if (order == 0)
         order = fits_compare(b->weight, a->weight);
     if (order == 0)

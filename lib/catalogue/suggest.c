@@ -524,6 +524,7 @@ static struct suggestions suggestions_of(const struct name_search *search)
             .icon = icon_of(search, fit),
             .hidden = column_stored(&snapshot->own[SNAPSHOT_FLAGS], fit->row) & SNAPSHOT_HIDDEN,
             .rank = fit->rank,
+            .faults = fit->faults,
             .alike = search->once && !fit->alone ? find_alike(search, fit, NULL, 0) : 1,
             .note = note_of(search, fit),
         };

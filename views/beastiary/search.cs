@@ -22,13 +22,6 @@ if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs
 </ul>
 <?cs if:group.more ?><p><a href="<?cs var:group.url ?>"><?cs var:trf("All %s|" + group.total) ?></a></p><?cs /if ?>
 </section><?cs /each ?>
-<?cs if:Near ?>
-<section class="kind-hits"><?cs if:!Search.nothing ?>
-<h2><?cs var:tr("Called nearly that") ?></h2><?cs /if ?>
-<ul class="hits"><?cs each:hit = Near ?>
-<li><?cs call:entry_sign(hit.sign, hit.icon) ?><?cs call:entry_link(hit) ?> <span class="count"><?cs var:number(hit.label) ?></span></li><?cs /each ?>
-</ul>
-</section><?cs /if ?>
 <?cs if:LeftOut ?>
 <p class="left-out"><?cs var:tr("Left out of the search of talk:") ?><?cs each:part = LeftOut ?> <q dir="auto"><?cs var:part.text ?></q><?cs /each ?></p><?cs /if ?><?cs if:Search.newest_only ?>
 <p class="left-out"><?cs var:trf("These words are very common: only the newest %s comments were searched. A rarer word finds older ones.|" + number(Search.newest_only)) ?></p><?cs /if ?>
@@ -52,6 +45,13 @@ if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs
 <h2><?cs var:tr("People") ?></h2>
 <ul class="hits"><?cs each:person = People ?>
 <li><b dir="auto"><?cs var:person.name ?></b> <span class="count"><?cs call:comments(person.comments) ?></span></li><?cs /each ?>
+</ul>
+</section><?cs /if ?>
+<?cs if:Near ?>
+<section class="kind-hits"><?cs if:!Search.nothing ?>
+<h2><?cs var:tr("Similar names") ?></h2><?cs /if ?>
+<ul class="hits"><?cs each:hit = Near ?>
+<li><?cs call:entry_sign(hit.sign, hit.icon) ?><?cs call:entry_link(hit) ?> <span class="count"><?cs var:number(hit.label) ?></span></li><?cs /each ?>
 </ul>
 </section><?cs /if ?>
 </div>

@@ -322,6 +322,24 @@ subtest 'nothing found says what came near' => sub {
     like find('qqqqxxxxzzzzjjjj')->{text}, qr/another word/, 'or what else to try';
 };
 
+subtest 'guesses are ordered over all kinds, the place first, and stand behind what was asked for' => sub {
+    my $tag  = 'Blackb' . unique('urrow') =~ tr/0-9-/a-k/r;
+    my @near = map { make_entry('item', "$tag $_") } 'Key', 'Stein', 'Fang';
+    my $mob  = make_entry('npc', "a $tag gnoll");
+    my $zone = make_entry('zone', $tag);
+    journal_entries(@near, $mob, $zone);
+    my $wrong = $tag =~ s/rr/r/r;
+    my %guess = map { entry_path($_) => 1 } @near, $mob, $zone;
+    my @found = grep { $guess{$_} } linked(find($wrong));
+    is scalar @found, 5, 'all of them are guessed';
+    is $found[0], entry_path($zone), 'the zone before what is named after it';
+    my $mira   = member();
+    my $thread = start_thread($mira, title => "The way to $wrong", body => 'By the hills.');
+    my $page   = find($wrong)->{text};
+    ok index($page, "The way to $wrong") >= 0, 'a thread has the very word';
+    cmp_ok index($page, "The way to $wrong</bdi>"), '<', index($page, entry_path($zone)), 'and stands above the guesses';
+};
+
 subtest 'who names a creature without its article is shown it first, once for all of its name' => sub {
     my $tag = unique('qu') =~ tr/0-9/a-j/r;
     my @many  = map { make_entry('npc', "a $tag", { level => $_ }) } 1 .. 12;
