@@ -92,4 +92,5 @@ export function showCards() {
   document.addEventListener('click', once);
   document.addEventListener('contextmenu', once);
   addEventListener('scroll', hide, { passive: true });
+  addEventListener('resize', () => box && !box.hidden && place(link));
 }

@@ -54,28 +54,30 @@ export function sticking_out(page) {
     });
 }
 
-// Texts in tables as long as another game's, another language's or another day's would be.
-function lengthen(page) {
-    return page.evaluate(() => {
-        for (const value of document.querySelectorAll('.related td:not(.what) bdi'))
-            value.textContent = '9 Min. 30 Sek.–10 Min. 30 Sek., sehr selten auch 1 Std. 12 Min. 30 Sek.';
-    });
+// Gives texts in tables the length that another game's or another language's have, or takes it from them again.
+function lengthen(page, longer) {
+    return page.evaluate((wanted) => {
+        for (const value of document.querySelectorAll('.related td:not(.what) bdi')) {
+            value.before_that ??= value.textContent;
+            value.textContent = wanted ? '9 Min. 30 Sek.–10 Min. 30 Sek., sehr selten auch 1 Std. 12 Min.' : value.before_that;
+        }
+    }, longer);
 }
 
 // Where the page is wider than the window or reaches below its own foot, in every width a window may have.
 async function misfits(page, { wide, high }) {
     const problems = [];
-    for (const width of [1280, 360, 320, 'as long as may be', wide]) {
-        if (width === 'as long as may be') await lengthen(page);
-        else await page.setViewportSize({ width, height: high });
+    for (const [width, longer] of [[1280], [360], [320], [320, 'with longer texts'], [wide]]) {
+        await page.setViewportSize({ width, height: high });
+        await lengthen(page, longer);
         const [over, below] = await page.evaluate(() => {
             const { scrollWidth, scrollHeight, clientHeight } = document.scrollingElement;
             const foot = document.querySelector('.colophon')?.getBoundingClientRect().bottom + scrollY;
             return [scrollWidth - innerWidth, scrollHeight - Math.max(clientHeight, foot || scrollHeight)];
         });
-        if (over > 0) problems.push(`${width}: scrolls sideways by ${over}`);
-        if (below > 1) problems.push(`${width}: ${below} empty below the foot`);
-        problems.push(...(await sticking_out(page)).map((one) => `${width}: ${one} sticks out`));
+        if (over > 0) problems.push(`${width} ${longer ?? ''}: scrolls sideways by ${over}`);
+        if (below > 1) problems.push(`${width} ${longer ?? ''}: ${below} empty below the foot`);
+        problems.push(...(await sticking_out(page)).map((one) => `${width} ${longer ?? ''}: ${one} sticks out`));
     }
     return problems;
 }
