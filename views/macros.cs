@@ -75,8 +75,11 @@ def:search_box(words) ?>
 </form>
 <?cs /def ?><?cs
 
+# What a field is called: an abbreviation has its long form on hover. ?><?cs
+def:field_label(x) ?><?cs if:x.title ?><abbr title="<?cs var:x.title ?>"><?cs var:x.label ?></abbr><?cs else ?><?cs var:x.label ?><?cs /if ?><?cs /def ?><?cs
+
 # How many answers there are to what opens a discussion, or comments where nothing does. ?><?cs
-def:answers(count) ?><?cs var:trn("%d answer|%d answers|" + count) ?><?cs /def ?><?cs
+def:answers(count) ?><?cs var:trn("%d reply|%d replies|" + count) ?><?cs /def ?><?cs
 def:comments(count) ?><?cs var:trn("%d comment|%d comments|" + count) ?><?cs /def ?><?cs
 
 # From one page of a list to the next, and from any back to the first. ?><?cs

@@ -100,7 +100,7 @@ static enum http_status answer_html(struct request *r, const struct linker *link
         if (!values_present(field, entry->values))
             continue;
         node = view_item(r->view, "Lines");
-        node_set(node, "label", field_label(field, false));
+        node_set_field_label(node, field);
         node_set(node, "value", values_shown(field, r->arena, entry->values));
     }
     r->response.type = "text/html; charset=utf-8";

@@ -75,7 +75,7 @@ static void set_change(struct arena *arena, struct view_node *node, const struct
     } else if (*d->field == '\0') {
         label = _("Name");
     } else if (strcmp(d->field, "hidden") == 0) {
-        label = _("Hidden");
+        label = _("Unused");
         from = yes_or_no(from);
         to = yes_or_no(to);
     } else {
@@ -114,9 +114,9 @@ void changes_set(struct arena *arena, struct view_node *node, const struct kind 
 static const char *what_of(enum revision_kind kind)
 {
     switch (kind) {
-    case REVISION_MADE: return _("Came to be");
+    case REVISION_MADE: return _("Added");
     case REVISION_CHANGED: return _("Changed by an import");
-    case REVISION_VANISHED: return _("Vanished from its source");
+    case REVISION_VANISHED: return _("Removed from its source");
     case REVISION_RETURNED: return _("Returned to its source");
     case REVISION_REVERTED: return _("Taken back");
     case REVISION_EDITED: return _("Edited");

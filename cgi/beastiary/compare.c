@@ -349,7 +349,7 @@ static void set_compared_rows(struct request *r, const struct comparison *c)
         if (!row_present(c, field))
             continue;
         row = view_item(r->view, "Rows");
-        node_set(row, "label", field_label(field, false));
+        node_set_field_label(row, field);
         if (field->better != 0)
             node_set(row, "better", field->better > 0 ? "more" : "less");
         best = best_of(c, field);

@@ -29,8 +29,7 @@
 struct entry_page {
     struct entry entry;
     struct related_list related;
-    struct place *places;
-    size_t place_count;
+    struct placed placed;
     struct recipe_line *lines;
     size_t line_count;
     int drawn; /* whether its map has anything to show */
@@ -53,8 +52,8 @@ static int read_entry_page(struct request *r, const struct game_context *site_ga
         return found->lines != NULL ? 1 : -1;
     }
     if (!entry->kind->map) {
-        found->places = places_of(site_game, entry->id, PLACES_MAX, &found->place_count);
-        return found->places != NULL ? 1 : -1;
+        found->placed.list = places_of(site_game, entry->id, PLACES_MAX, &found->placed.count);
+        return found->placed.list != NULL ? 1 : -1;
     }
     found->drawn = map_drawn(database, r->arena, entry->id);
     return found->drawn < 0 ? -1 : 1;
@@ -143,8 +142,8 @@ static bool render_entry(struct request *r, const struct game_context *site_game
     entry_fields_head(&linker, data, entry);
     entry_fields_set(r->arena, data, entry);
     entry_fields_better(r->arena, data, entry);
-    related_set(&linker, data, entry, &found->related);
-    places_set(&linker, data, entry, found->places, found->place_count);
+    related_set(&linker, data, entry, &found->related, &found->placed);
+    places_set(&linker, data, entry, &found->placed);
     if (found->line_count > 0) {
         set_recipe_lines(&linker, data, site_game, found);
         set_shopping(&linker, data, site_game, found);
@@ -179,7 +178,7 @@ static int entry_fragment(struct request *r, const struct game_context *site_gam
     const char *const *notes = catalogue_pool_depends(r, site_game->number);
     char *key = arena_format(r->arena, "entry|%" PRIu64 "|%" PRIu64, site_game->number, id);
     uint64_t stamp;
-    struct entry_page found = {.place_count = 0};
+    struct entry_page found = {.line_count = 0};
     int result;
 
     request_depends(r, "%s", self);

@@ -20,6 +20,21 @@ const char *field_label(const struct field *field, bool brief)
     return game_text(brief && field->brief != NULL ? field->brief : field->label);
 }
 
+/* As po/update leaves what has no lower-case letter out: it is the same in every language. */
+static bool is_abbreviation(const char *text)
+{
+    return text != NULL && strpbrk(text, "abcdefghijklmnopqrstuvwxyz") == NULL;
+}
+
+void node_set_field_label(struct view_node *node, const struct field *field)
+{
+    bool abbreviated = is_abbreviation(field->brief);
+
+    node_set(node, "label", field_label(field, abbreviated));
+    if (abbreviated)
+        node_set(node, "title", field_label(field, false));
+}
+
 const char *count_shown(struct arena *arena, uint64_t count)
 {
     static const struct field plain = {.type = FIELD_INTEGER, .zero = true};
@@ -94,11 +109,11 @@ static void set_entry_field(struct arena *arena, struct view_node *group, const 
     const char *shown;
 
     if (field->type == FIELD_FLAG) {
-        node_set(node, "label", field_label(field, false));
+        node_set_field_label(node, field);
         return;
     }
     shown = effect_text(field, arena, values);
-    node_set(node, "label", field_label(field, false));
+    node_set_field_label(node, field);
     node_set(node, "value", shown);
     node_set(node, "url", list_of_choice(arena, kind, field, value));
     if (strlen(shown) > LONG_TEXT)
@@ -173,7 +188,7 @@ static void set_options(struct view_data *data, const struct field *field,
             continue;
         option = node_item(select, "options");
         node_set(option, "value", choice->name);
-        node_set(option, "label", game_text(choice->label));
+        node_set(option, "label", choice_text(choice, false));
     }
 }
 

@@ -30,6 +30,10 @@ bool field_is_number(const struct field *field);
 /* A field's label in the current language; the short one where BRIEF. */
 const char *field_label(const struct field *field, bool brief);
 
+/* Sets NODE's label to what players call the field: its short name where that is an abbreviation
+ * ("MR"), with the long one as its title. */
+void node_set_field_label(struct view_node *node, const struct field *field);
+
 /* How many there are, as the current language writes numbers. */
 const char *count_shown(struct arena *arena, uint64_t count);
 

@@ -69,7 +69,7 @@ static void set_label(struct request *r, struct view_node *node,
     node_set(node, "label",
              one == NULL ? field_label(field, true)
                          : arena_format(r->arena, "%s %s", field_label(field, true),
-                                        game_text(one->choice->brief)));
+                                        choice_text(one->choice, true)));
     node_set(node, "title", field_label(one != NULL ? one->field : field, false));
 }
 

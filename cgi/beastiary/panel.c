@@ -88,7 +88,7 @@ static void set_values(struct request *r, struct view_node *node, const struct f
         struct view_node *value = node_item(node, "values");
 
         node_set(value, "name", listed[i].choice->name);
-        node_set(value, "label", game_text(listed[i].choice->label));
+        node_set(value, "label", choice_text(listed[i].choice, false));
         if (facet != NULL)
             node_set_number(value, "count", (int64_t)listed[i].count);
         if (listed[i].chosen)
@@ -160,7 +160,7 @@ static void set_field(struct request *r, const struct list_query *list_query,
     struct view_node *node = view_item(r->view, "Panel");
 
     node_set(node, "name", field->name);
-    node_set(node, "label", field_label(field, false));
+    node_set_field_label(node, field);
     node_set(node, "type", input_type(field));
     if (condition != NULL)
         node_set(node, "asked", "1");

@@ -14,6 +14,8 @@
 
 #define SPOTS_SHOWN 10 /* of one group; the map shows all */
 #define MEMBERS_MAX 100
+#define MAPS_OPEN 3   /* shown unfolded, of an entry */
+#define GROUPS_OPEN 8 /* of a map */
 
 /* How figures of places are shown; they are no fields of the game. */
 static const struct field seconds = {.type = FIELD_INTEGER, .shown = SHOWN_SECONDS};
@@ -155,13 +157,23 @@ static const struct kind *map_kind(const struct game *game)
     return NULL;
 }
 
-static void set_map_places(const struct linker *linker, struct view_data *data, uint64_t self,
+static size_t groups_count(const struct place *places, size_t count)
+{
+    size_t groups = 0;
+
+    for (size_t i = 0; i < count; i += group_length(&places[i], count - i))
+        groups++;
+    return groups;
+}
+
+static void set_map_places(const struct linker *linker, struct view_node *map, uint64_t self,
                            const struct place *places, size_t count)
 {
     const struct kind *kind = map_kind(linker->game);
-    struct view_node *map = view_item(data, "Maps");
     bool inverted = kind != NULL && kind->map_inverted;
-    size_t spots = 0, i = 0;
+    size_t groups = groups_count(places, count), nth = 0, spots = 0, i = 0;
+    /* One or two more take no more room than the line that unfolds them. */
+    size_t open = groups > GROUPS_OPEN + 2 ? GROUPS_OPEN : groups;
 
     if (kind != NULL)
         link_set(linker, map, &(struct entry_name){kind, places[0].map_id, places[0].map_name},
@@ -169,7 +181,7 @@ static void set_map_places(const struct linker *linker, struct view_data *data, 
     node_set(map, "axes", inverted ? _("Spots (Y, X, Z)") : _("Spots (X, Y, Z)"));
     while (i < count) {
         struct spawn_group group = {&places[i], group_length(&places[i], count - i)};
-        struct view_node *node = node_item(map, "groups");
+        struct view_node *node = node_item(map, nth++ < open ? "groups" : "folded");
 
         spots += set_spots(linker->arena, node, &group, inverted);
         set_group_members(linker, node, &group, self);
@@ -177,17 +189,37 @@ static void set_map_places(const struct linker *linker, struct view_data *data, 
         i += group.count;
     }
     node_set_number(map, "spots", (int64_t)spots);
+    if (groups > open)
+        node_set_number(map, "more_groups", (int64_t)(groups - open));
+}
+
+bool placed_on(const struct placed *placed, uint64_t map_id)
+{
+    for (size_t i = 0; i < placed->count; i++)
+        if (placed->list[i].map_id == map_id)
+            return true;
+    return false;
 }
 
 void places_set(const struct linker *linker, struct view_data *data, const struct entry *entry,
-                const struct place *places, size_t count)
+                const struct placed *placed)
 {
-    size_t i = 0;
+    size_t maps = 0, length;
 
-    while (i < count) {
-        size_t length = places_length(&places[i], count - i);
+    for (size_t i = 0; i < placed->count; i += length) {
+        const struct place *first = &placed->list[i];
 
-        set_map_places(linker, data, entry->id, &places[i], length);
-        i += length;
+        length = places_length(first, placed->count - i);
+        set_map_places(linker,
+                       maps++ < MAPS_OPEN ? view_item(data, "Maps") : view_item(data, "FoldedMaps"),
+                       entry->id, first, length);
     }
+    if (maps == 0)
+        return;
+    view_set_number(data, "Places.count", (int64_t)maps);
+    if (maps > MAPS_OPEN)
+        view_set_number(data, "Places.more", (int64_t)(maps - MAPS_OPEN));
+    /* Of what lives somewhere, that is what is asked first. */
+    if (entry->kind->note_relation != NULL && entry->kind->note_relation->spots)
+        view_set(data, "Places.first", "1");
 }

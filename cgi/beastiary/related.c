@@ -215,8 +215,19 @@ static void set_related_group(const struct linker *linker, struct view_data *dat
         node_set(table, "all", list_address(linker->arena, group, entry));
 }
 
+/* Whether the entry's places, which the page tells spot by spot, are on all of the group's maps. */
+static bool told_by_places(const struct related_group *group, const struct placed *placed)
+{
+    if (!group->relation->spots || group->reverse || group->count < group->total)
+        return false;
+    for (size_t i = 0; i < group->count; i++)
+        if (!placed_on(placed, group->rows[i].id))
+            return false;
+    return true;
+}
+
 void related_set(const struct linker *linker, struct view_data *data, const struct entry *entry,
-                 const struct related_list *related)
+                 const struct related_list *related, const struct placed *placed)
 {
     size_t i = 0;
 
@@ -232,6 +243,7 @@ void related_set(const struct linker *linker, struct view_data *data, const stru
             i++;
         }
         group.total = related->totals[2 * relation->index + group.reverse];
-        set_related_group(linker, data, entry, &group);
+        if (!told_by_places(&group, placed))
+            set_related_group(linker, data, entry, &group);
     }
 }

@@ -50,7 +50,7 @@ static void set_crumb(struct request *r, const char *url, const char *label)
 
 void site_game_crumbs(struct request *r, const struct kind *kind, const struct entry *entry)
 {
-    set_crumb(r, "/beastiary/", _("Beastiary"));
+    set_crumb(r, "/beastiary/", _("Database"));
     if (kind != NULL)
         set_crumb(r, arena_format(r->arena, "/beastiary/%s/", kind->name), game_text(kind->plural));
     if (entry != NULL)

@@ -48,10 +48,10 @@ static const char *choice_label(struct arena *arena, const struct enumeration *v
         if (size <= INT64_MAX)
             choice = choice_by_number(values, (int64_t)size);
         return arena_format(arena, _("not %s"),
-                            choice != NULL ? game_text(choice->label)
+                            choice != NULL ? choice_text(choice, false)
                                            : arena_format(arena, "%" PRIu64, size));
     }
-    return choice != NULL ? game_text(choice->label) : arena_format(arena, "%" PRId64, number);
+    return choice != NULL ? choice_text(choice, false) : arena_format(arena, "%" PRId64, number);
 }
 
 static const char *effect_number_shown(struct arena *arena, const struct amount *amount,

@@ -43,7 +43,8 @@ static const struct game_key relation_keys[] = {
     {"Reverse", true, false},   {"ReverseLabel", true, false}, {"Sort", false, false},
     {"Repeats", false, false},  {"Fields", false, true},       {"FromFields", false, false},
     {"ToFields", false, false}, {"Count", false, false},       {"Unfold", false, false},
-    {"Unless", false, false},   {"Columns", false, false},     {NULL, false, false},
+    {"Unless", false, false},   {"Columns", false, false},     {"Spots", false, false},
+    {NULL, false, false},
 };
 
 static const struct field *field_named(const struct field *fields, size_t count, const char *name)
@@ -374,6 +375,7 @@ static void read_relation_block(struct game_file *file, const struct declaration
         relation->reverse_name = "";
     check_names(file, block, relation);
     relation->repeats = game_switch(file, block, "Repeats");
+    relation->spots = game_switch(file, block, "Spots");
     relation->fields = game_read_fields(file, declaration_find(block, "Fields"),
                                         RELATION_FIELDS_MAX, &relation->field_count);
     relation->sort =
@@ -562,4 +564,11 @@ const char *kind_icon(const struct kind *kind, const struct value *values)
 const char *game_text(const char *label)
 {
     return language_text(label);
+}
+
+const char *choice_text(const struct choice *choice, bool brief)
+{
+    const char *text = brief ? choice->brief : choice->label;
+
+    return choice->is_name ? text : game_text(text);
 }

@@ -42,9 +42,10 @@ enum field_shown {
 struct choice {
     int64_t number;
     const char *name;  /* in URLs and files: "shadow-knight" */
-    const char *label; /* English; translate with game_text() */
+    const char *label; /* English; show it by choice_text() */
     const char *brief; /* where room is short: "SHD"; the label where none is given */
     const char *icon;  /* a symbol's name in static/img/items.svg; NULL: none */
+    bool is_name;      /* its labels are names: the same in every language */
 };
 
 /* How the number beside a choice is told: "Stun" is 5000 for five seconds, "Illusion" 14 for a
@@ -179,6 +180,7 @@ struct relation {
     const struct field *sort; /* NULL: by the other's name */
     bool sort_down;
     bool repeats;                     /* the same two entries may be related more than once */
+    bool spots;                       /* places on the map of `to` tell the same, spot by spot */
     const struct field **from_fields; /* of `from`, shown beside it on the page of `to` */
     size_t from_field_count;
     const struct field **to_fields; /* of `to`, the same way */
@@ -241,5 +243,8 @@ const char *kind_icon(const struct kind *kind, const struct value *values);
 
 /* A label of a game's file in the current language. */
 const char *game_text(const char *label);
+
+/* What a value is called in the current language; the short way where BRIEF. */
+const char *choice_text(const struct choice *choice, bool brief);
 
 #endif

@@ -225,14 +225,14 @@ static void read_enumeration(struct game_file *file, const struct declaration *b
 {
     struct choice *choices =
         arena_alloc(file->arena, (declaration_count(block) + 1) * sizeof *choices);
+    bool names;
 
     values->name = block->name;
     values->choices = choices;
     values->open = game_switch(file, block, "Open");
-    game_switch(file, block,
-                "Names"); /* of po/update: its labels are names, not to be translated */
+    names = game_switch(file, block, "Names");
     for (const struct declaration *d = block->inner; d != NULL; d = d->next) {
-        struct choice choice = {.icon = NULL};
+        struct choice choice = {.is_name = names};
 
         if (is_enumeration_key(d->name))
             continue;

@@ -377,7 +377,7 @@ static void put_mask(struct buffer *to, const struct enumeration *values, uint64
             continue;
         if (put++ > 0)
             buffer_text(to, brief ? " " : ", ");
-        buffer_text(to, game_text(brief ? choice->brief : choice->label));
+        buffer_text(to, choice_text(choice, brief));
     }
 }
 
@@ -396,7 +396,7 @@ static const char *format_value(const struct field *field, struct arena *arena,
     case FIELD_CHOICE:
         choice = choice_by_number(field->values, value->number);
         if (choice != NULL)
-            return game_text(brief ? choice->brief : choice->label);
+            return choice_text(choice, brief);
         buffer_format(&text, "%" PRId64, value->number);
         break;
     case FIELD_INTEGER:

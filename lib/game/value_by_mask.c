@@ -62,8 +62,7 @@ static const char *format_breakdown(const struct breakdown *all, struct arena *a
                       i == 0  ? ""
                       : brief ? " "
                               : ", ",
-                      game_text(brief ? value->choice->brief : value->choice->label),
-                      brief ? "\u00A0" : " ",
+                      choice_text(value->choice, brief), brief ? "\u00A0" : " ",
                       value_shown(value->field, arena, &values[value->field->index]));
     }
     return text.data;

@@ -129,6 +129,6 @@ const char *did_you_mean_choice(struct arena *arena, const struct enumeration *v
     if (guesses.length > ASKED_MAX)
         return "";
     for (size_t i = 0; i < values->count; i++)
-        consider_guess(&guesses, values->choices[i].name, game_text(values->choices[i].brief));
+        consider_guess(&guesses, values->choices[i].name, choice_text(&values->choices[i], true));
     return guesses_text(&guesses);
 }

@@ -326,7 +326,7 @@ static const char *describe_choices(struct arena *arena, const struct filter *fi
             continue;
         if (text.length > 0)
             buffer_text(&text, ", ");
-        buffer_text(&text, game_text(values->choices[i].label));
+        buffer_text(&text, choice_text(&values->choices[i], false));
     }
     return text.length > 0 ? text.data : "";
 }

@@ -22,7 +22,7 @@ await story('“Reply” opens a form below its comment; the answer appears ther
     await go(thread.path);
     const where = page.url();
     const form = await begin(page, thread.ids.second, 'Fishermen do not *sing*.');
-    assert.match(await form.locator('[data-heading]').textContent(), /Answer to Fennimore/);
+    assert.match(await form.locator('[data-heading]').textContent(), /Reply to Fennimore/);
     await submit_of(form).click();
     const answer = page.locator(`#c-${thread.ids.second} > .replies > article`);
     await answer.waitFor();

@@ -35,8 +35,8 @@ const char *const fuzz_words[] = {"{",
                                   "\xED\xA0\x80",
                                   NULL};
 
-static const struct choice choices[] = {{0, "none", "None", "None", NULL},
-                                        {5, "five", "Five", "5", NULL}};
+static const struct choice choices[] = {{0, "none", "None", "None", NULL, false},
+                                        {5, "five", "Five", "5", NULL, false}};
 static const struct enumeration values = {.name = "values", .choices = choices, .count = 2};
 static const struct field fields[] = {
     {.name = "level", .label = "Level", .type = FIELD_INTEGER, .index = 0},

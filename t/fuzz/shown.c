@@ -31,6 +31,7 @@ static const char *entry_page_of(struct arena *arena, const struct game *game,
     const struct linker linker = {.arena = arena, .game = game};
     struct view_data *data = view_data_open();
     uint64_t *totals = arena_alloc(arena, (2 * game->relation_count + 1) * sizeof *totals);
+    const struct placed placed = {relations->places, relations->place_count};
     const struct piece *piece;
 
     for (size_t i = 0; i < relations->related_count; i++)
@@ -39,8 +40,9 @@ static const char *entry_page_of(struct arena *arena, const struct game *game,
     entry_fields_set(arena, data, entry);
     entry_fields_better(arena, data, entry);
     related_set(&linker, data, entry,
-                &(struct related_list){relations->related, relations->related_count, totals});
-    places_set(&linker, data, entry, relations->places, relations->place_count);
+                &(struct related_list){relations->related, relations->related_count, totals},
+                &placed);
+    places_set(&linker, data, entry, &placed);
     piece = view_fragment(page_views(), data, arena, "beastiary/entry_body.cs");
     view_data_close(data);
     MUST(piece != NULL);

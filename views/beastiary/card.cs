@@ -2,8 +2,8 @@
 <header><?cs call:entry_sign(Entry.sign, Entry.icon) ?><b dir="auto"><?cs var:Entry.name ?></b> <span><?cs var:Entry.label ?></span><?cs call:note(Entry.note) ?></header><?cs
 if:Entry.several ?>
 <p class="quiet"><?cs var:tr("One of several that are called so.") ?></p><?cs /if ?><?cs if:Entry.vanished ?>
-<p class="gone"><?cs var:tr("vanished") ?></p><?cs /if ?><?cs if:Lines ?>
+<p class="gone"><?cs var:tr("removed") ?></p><?cs /if ?><?cs if:Lines ?>
 <dl><?cs each:line = Lines ?>
-<div><dt><?cs var:line.label ?></dt><dd><?cs var:line.value ?></dd></div><?cs /each ?>
+<div><dt><?cs call:field_label(line) ?></dt><dd><?cs var:line.value ?></dd></div><?cs /each ?>
 </dl><?cs /if ?>
 </article>

@@ -9,7 +9,7 @@
 <th scope="col" data-compared="<?cs var:x.id ?>"><?cs call:entry_link(x) ?> <a class="remove" rel="nofollow" href="<?cs var:x.without ?>" data-remove="<?cs var:x.id ?>"><?cs
   var:tr("Remove") ?><span class="hidden"> <bdi><?cs var:x.name ?></bdi></span></a></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = Rows ?>
-<tr><th scope="row"><?cs var:row.label ?></th><?cs each:cell = row.cells ?>
+<tr><th scope="row"><?cs call:field_label(row) ?></th><?cs each:cell = row.cells ?>
 <td class="<?cs if:cell.best ?>best<?cs /if ?><?cs if:cell.differs ?> differs<?cs /if ?>"><?cs if:string.length(cell.value) ?><bdi><?cs var:cell.value ?></bdi><?cs
   else ?><span aria-hidden="true">–</span><span class="hidden"><?cs var:tr("none") ?></span><?cs /if ?><?cs
   if:cell.best ?> <span class="mark"><?cs var:tr("best") ?></span><?cs /if ?><?cs

@@ -36,16 +36,34 @@ def:turns(map, group) ?>
 <td><?cs if:group.respawn ?><span class="unit"><?cs var:tr("Respawn") ?></span> <?cs var:group.respawn ?><?cs
   if:group.respawn_max ?> – <?cs var:group.respawn_max ?><?cs /if ?><?cs if:group.variance ?> ± <?cs var:group.variance ?><?cs /if ?><?cs /if ?></td></tr><?cs /def ?><?cs
 
+# One map's groups. Where it is folded, its second part has the heads for listeners only. ?><?cs
+def:spawn_table(map, groups, inner) ?>
+<table class="list related">
+<thead<?cs if:inner ?> class="hidden"<?cs /if ?>><tr><th scope="col"><?cs var:tr("Spawn group (placeholders)") ?></th><th scope="col"><?cs
+  var:map.axes ?></th><th scope="col"><?cs var:tr("Respawn") ?></th></tr></thead>
+<tbody><?cs each:group = groups ?><?cs call:turns(map, group) ?><?cs /each ?>
+</tbody>
+</table><?cs /def ?><?cs
+
 def:map_of(map) ?>
 <section class="relation broad">
 <h3><?cs call:entry_link(map) ?> <span class="count"><?cs var:trn("%d spot|%d spots|" + map.spots) ?></span><?cs
 if:map.url ?> <a class="to-map" href="<?cs var:map.url ?>/map?show=<?cs var:Entry.id ?>"><?cs var:tr("Map") ?></a><?cs /if ?></h3>
-<table class="list related">
-<thead><tr><th scope="col"><?cs var:tr("Who takes turns") ?></th><th scope="col"><?cs
-  var:map.axes ?></th><th scope="col"><?cs var:tr("Respawn") ?></th></tr></thead>
-<tbody><?cs each:group = map.groups ?><?cs call:turns(map, group) ?><?cs /each ?>
-</tbody>
-</table>
+<?cs call:spawn_table(map, map.groups, "") ?><?cs if:map.folded ?>
+<details class="rest"><summary><?cs var:trn("%d more|%d more|" + map.more_groups) ?></summary><?cs call:spawn_table(map, map.folded, "1") ?>
+</details><?cs /if ?>
+</section><?cs /def ?><?cs
+
+# The zones that it stands in, the rest of many folded. ?><?cs
+def:where() ?>
+<section class="where" aria-labelledby="where">
+<h2 id="where" class="part"><?cs var:tr("Found in") ?> <span class="count"><?cs var:number(Places.count) ?></span></h2>
+<div class="relations"><?cs each:map = Maps ?><?cs call:map_of(map) ?><?cs /each ?>
+</div><?cs if:FoldedMaps ?>
+<details class="rest"><summary><?cs var:trn("%d more|%d more|" + Places.more) ?></summary>
+<div class="relations"><?cs each:map = FoldedMaps ?><?cs call:map_of(map) ?><?cs /each ?>
+</div>
+</details><?cs /if ?>
 </section><?cs /def ?><?cs
 
 # Of what a recipe gives back, how much that is. ?><?cs
@@ -75,7 +93,7 @@ if:line.opens ?><ul><?cs else ?></li><?cs /if ?><?cs if:line.closes ?><?cs loop:
 
 # Leads to a list of what does better in the same place. ?><?cs
 def:better() ?>
-<details class="better"><summary><?cs var:tr("Find a better one") ?></summary>
+<details class="better"><summary><?cs var:tr("Find upgrades") ?></summary>
 <form method="get" action="<?cs var:Better.action ?>"><?cs each:field = Better.fields ?>
 <p class="field"><label for="b-<?cs var:field.name ?>"><?cs var:field.label ?></label>
 <select id="b-<?cs var:field.name ?>" name="<?cs var:field.name ?>"><?cs each:option = field.options ?>
@@ -85,11 +103,11 @@ def:better() ?>
 <select id="b-sort" name="sort"><?cs each:option = Better.sorts ?>
 <option value="<?cs var:option.value ?>"><?cs var:option.label ?></option><?cs /each ?>
 </select></p>
-<p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Show the list") ?></button></p>
+<p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Show upgrades") ?></button></p>
 </form>
 </details><?cs /def ?><?cs
 
-# ---- the page ---- ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Beastiary")
+# ---- the page ---- ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Database")
   ?></a> <a href="<?cs var:Entry.list ?>"><bdi><?cs var:Entry.plural ?></bdi></a></nav>
 <div class="title-bar">
 <div>
@@ -101,9 +119,10 @@ def:better() ?>
 <p class="notice" data-changed="<?cs var:Entry.journal ?>" hidden><?cs var:tr("This entry has changed.") ?> <a href="<?cs
   var:Entry.path ?>"><?cs var:tr("Load this page again") ?></a></p><?cs
 if:Entry.vanished ?>
-<p class="notice"><?cs var:tr("The game no longer has this. Its page stays for what was said about it.") ?></p><?cs
+<p class="notice"><?cs var:tr("Removed from the game. Its page stays for what was said about it.") ?></p><?cs
 elif:Entry.hidden ?>
-<p class="notice"><?cs var:tr("A helper of the game, which players do not meet. Lists leave it out.") ?></p><?cs /if ?>
+<p class="notice"><?cs var:tr("Unused: players do not meet it in the game. Lists leave it out.") ?></p><?cs /if ?>
+<?cs if:Places.first ?><?cs call:where() ?><?cs /if ?>
 <div class="entry"><?cs call:entry_fields() ?><?cs if:!Groups ?>
 <p class="empty"><?cs var:tr("Nothing more is known about it yet. Say what you know below.") ?></p><?cs /if ?>
 </div><?cs
@@ -111,11 +130,8 @@ if:Entry.drawn ?>
 <p class="map-small"><a href="<?cs var:Entry.map ?>"><img src="<?cs var:Entry.map ?>.svg" width="640" height="288" loading="lazy" alt="<?cs
   var:tr("Map") ?>"></a></p><?cs /if ?><?cs
 if:Better.action ?><?cs call:better() ?><?cs /if ?><?cs
+if:Places.count && !Places.first ?><?cs call:where() ?><?cs /if ?><?cs
 if:Tree ?><?cs call:recipe() ?><?cs /if ?><?cs
-if:Maps ?>
-<h2 class="part"><?cs var:tr("Where it is found") ?></h2>
-<div class="relations"><?cs each:map = Maps ?><?cs call:map_of(map) ?><?cs /each ?>
-</div><?cs /if ?><?cs
 if:Relations ?>
 <div class="relations"><?cs each:table = Relations ?><?cs call:relation(table) ?><?cs /each ?>
 </div><?cs /if ?>

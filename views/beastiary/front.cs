@@ -1,6 +1,6 @@
-<?cs set:Page.title = tr("Beastiary") ?><?cs set:Page.about = Site.tagline ?><?cs include:"layout/head.cs" ?><?cs include:"beastiary/parts.cs" ?><?cs include:"talk/recent.cs" ?>
+<?cs set:Page.title = tr("Database") ?><?cs set:Page.about = Site.tagline ?><?cs include:"layout/head.cs" ?><?cs include:"beastiary/parts.cs" ?><?cs include:"talk/recent.cs" ?>
 <div class="welcome">
-<h1><?cs if:string.length(Game.title) ?><?cs var:trf("The beastiary of %s|" + Game.title) ?><?cs else ?><?cs var:tr("Beastiary") ?><?cs /if ?></h1>
+<h1><?cs if:string.length(Game.title) ?><?cs var:trf("%s database|" + Game.title) ?><?cs else ?><?cs var:tr("Database") ?><?cs /if ?></h1>
 <?cs if:string.length(Site.tagline) ?><p class="tagline" dir="auto"><?cs var:Site.tagline ?></p><?cs /if ?>
 <?cs if:Kinds ?><?cs call:search_box("") ?><?cs /if ?>
 </div>

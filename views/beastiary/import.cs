@@ -1,5 +1,5 @@
 <?cs set:Page.title = trf("Import %s|" + Import.0.id) ?><?cs include:"layout/head.cs" ?><?cs include:"beastiary/parts.cs" ?>
-<nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Beastiary")
+<nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Database")
   ?></a> <a href="/beastiary/imports/"><?cs var:tr("Imports") ?></a></nav>
 <div class="title-bar">
 <div>
@@ -7,7 +7,7 @@
 <p class="tagline"><?cs
   var:trn("%d added|%d added|" + Import.0.added) ?> · <?cs
   var:trn("%d changed|%d changed|" + Import.0.changed) ?> · <?cs
-  var:trn("%d vanished|%d vanished|" + Import.0.vanished) ?> · <?cs
+  var:trn("%d removed|%d removed|" + Import.0.vanished) ?> · <?cs
   var:trn("%d unchanged|%d unchanged|" + Import.0.unchanged) ?> · <?cs
   var:trn("%d rejected|%d rejected|" + Import.0.rejected) ?> · <?cs call:moment(Import.0.started) ?></p>
 </div>

@@ -9,13 +9,13 @@
 <thead><tr><th scope="col"><?cs var:tr("Source") ?></th><th scope="col" class="number"><?cs
   var:tr("Added") ?></th><th scope="col" class="number"><?cs
   var:tr("Changed") ?></th><th scope="col" class="number"><?cs
-  var:tr("Vanished") ?></th><th scope="col" class="number"><?cs
+  var:tr("Removed") ?></th><th scope="col" class="number"><?cs
   var:tr("Rejected") ?></th><th scope="col"><?cs var:tr("When") ?></th></tr></thead>
 <tbody><?cs each:run = Imports ?>
 <tr><td class="what"><a class="name" href="/beastiary/imports/<?cs var:run.id ?>"><bdi><?cs var:run.source ?></bdi></a></td>
 <td class="number"><span class="unit"><?cs var:tr("Added") ?></span> <?cs var:number(run.added) ?></td>
 <td class="number"><span class="unit"><?cs var:tr("Changed") ?></span> <?cs var:number(run.changed) ?></td>
-<td class="number"><span class="unit"><?cs var:tr("Vanished") ?></span> <?cs var:number(run.vanished) ?></td>
+<td class="number"><span class="unit"><?cs var:tr("Removed") ?></span> <?cs var:number(run.vanished) ?></td>
 <td class="number"><span class="unit"><?cs var:tr("Rejected") ?></span> <?cs var:number(run.rejected) ?></td>
 <td><?cs if:run.finished ?><?cs call:moment(run.finished) ?><?cs else ?><?cs var:tr("not finished") ?><?cs /if ?></td></tr><?cs /each ?>
 </tbody>

@@ -13,6 +13,6 @@
 <link href="<?cs var:Page.origin ?>/beastiary/imports/<?cs var:run.id ?>"/>
 <updated><?cs if:run.finished ?><?cs var:run.finished ?><?cs else ?><?cs var:run.started ?><?cs /if ?></updated>
 <summary><?cs var:trn("%d added|%d added|" + run.added) ?>, <?cs var:trn("%d changed|%d changed|" + run.changed) ?>, <?cs
-  var:trn("%d vanished|%d vanished|" + run.vanished) ?></summary>
+  var:trn("%d removed|%d removed|" + run.vanished) ?></summary>
 </entry><?cs /each ?>
 </feed>

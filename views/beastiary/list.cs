@@ -20,7 +20,7 @@
 <li><a href="<?cs var:chip.url ?>"><span><?cs var:chip.label ?>: <b dir="auto"><?cs var:chip.text ?></b></span> <span class="hidden"><?cs
   var:tr("Take this filter away") ?></span><span aria-hidden="true">×</span></a></li><?cs /each ?><?cs
 if:subcount(Chips) > #1 ?>
-<li><a class="clear" href="<?cs var:List.path ?>"><?cs var:tr("Clear all") ?></a></li><?cs /if ?>
+<li><a class="clear" href="<?cs var:List.path ?>"><?cs var:tr("Reset all") ?></a></li><?cs /if ?>
 </ul><?cs /if ?>
 <?cs if:Rows ?>
 <div class="found">
@@ -37,13 +37,13 @@ if:List.sorted_by ?> · <?cs var:trf("sorted by “%s”, the last column|" + Li
   /if ?>><?cs var:column.label ?></a><?cs else ?><span<?cs if:column.title != column.label ?> title="<?cs var:column.title ?>"<?cs /if ?>><?cs
   var:column.label ?></span><?cs /if ?></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = Rows ?>
-<tr><?cs if:List.comparable ?><td class="pick"><?cs call:compare_box(row) ?></td><?cs /if ?><th scope="row"><?cs if:row.icon ?><?cs call:entry_sign(row.sign, row.icon) ?><?cs /if ?><?cs call:entry_link(row) ?><?cs if:row.hidden ?> <span class="gone"><?cs var:tr("hidden") ?></span><?cs /if ?></th><?cs
+<tr><?cs if:List.comparable ?><td class="pick"><?cs call:compare_box(row) ?></td><?cs /if ?><th scope="row"><?cs if:row.icon ?><?cs call:entry_sign(row.sign, row.icon) ?><?cs /if ?><?cs call:entry_link(row) ?><?cs if:row.hidden ?> <span class="gone"><?cs var:tr("unused") ?></span><?cs /if ?></th><?cs
 each:cell = row.cells ?><td<?cs if:cell.number ?> class="number"<?cs /if ?><?cs if:string.length(cell.title) ?> title="<?cs var:cell.title ?>"<?cs
   /if ?>><?cs var:cell.value ?></td><?cs /each ?></tr><?cs /each ?></tbody>
 </table>
 </div>
 <?cs if:List.comparable ?><?cs call:compare_form() ?><?cs call:compare_bar() ?><?cs /if ?>
-<?cs call:pages(Next, tr("Further"), First, tr("From the beginning")) ?><?cs
+<?cs call:pages(Next, tr("Next"), First, tr("From the beginning")) ?><?cs
 elif:!Faults ?><div class="empty">
 <p><?cs if:First ?><?cs var:tr("There are no more.") ?> <a href="<?cs var:First ?>"><?cs var:tr("From the beginning") ?></a><?cs
   elif:Chips ?><?cs var:tr("Nothing here fits all of that.") ?><?cs
@@ -54,10 +54,10 @@ if:Chips && !First ?>
 <li><?cs if:chip.loosens ?><a href="<?cs var:chip.url ?>"><?cs else ?><span><?cs /if ?><?cs var:chip.label ?>: <bdi><?cs var:chip.text ?></bdi><?cs
   if:chip.loosens ?></a><?cs else ?></span><?cs /if ?> <b><?cs var:number(chip.total) ?></b></li><?cs /each ?>
 </ul>
-<p><a class="button quiet" href="<?cs var:List.path ?>"><?cs var:tr("Clear all") ?></a></p><?cs /if ?>
+<p><a class="button quiet" href="<?cs var:List.path ?>"><?cs var:tr("Reset all") ?></a></p><?cs /if ?>
 </div><?cs /if ?>
-<?cs if:!Faults ?><p class="other"><a href="<?cs var:List.other ?>" rel="nofollow"><?cs if:List.all ?><?cs var:tr("Leave out helpers and what has vanished") ?><?cs
-  else ?><?cs var:tr("Also show helpers and what has vanished") ?><?cs /if ?></a></p><?cs /if ?>
+<?cs if:!Faults ?><p class="other"><a href="<?cs var:List.other ?>" rel="nofollow"><?cs if:List.all ?><?cs var:tr("Leave out unused and removed") ?><?cs
+  else ?><?cs var:tr("Include unused and removed") ?><?cs /if ?></a></p><?cs /if ?>
 </div>
 <?cs call:panel() ?>
 </div>

@@ -32,7 +32,7 @@ def:who() ?>
   var:trf("Show %s on the map|" + one.name) ?></span><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="M12 21s7-6.5 7-12a7 7 0 0 0-14 0c0 5.5 7 12 7 12z"/><circle cx="12" cy="9" r="2.5"/></svg></a> <span class="name"><?cs
   call:entry_name(one) ?><?cs if:one.marked ?> <span class="named" title="<?cs var:tr("Stands out on the map") ?>">◆</span><?cs /if ?></span><?cs call:note(one.note) ?> <span class="count"><?cs
   var:one.spots ?></span></li><?cs /each ?>
-</ul><?cs /def ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Beastiary")
+</ul><?cs /def ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/beastiary/"><?cs var:tr("Database")
   ?></a> <a href="<?cs var:Map.list ?>"><bdi><?cs var:Map.kind ?></bdi></a> <a href="<?cs var:Map.zone ?>"><bdi><?cs var:Map.name ?></bdi></a></nav>
 <h1><?cs call:kind_icon(Map.icon) ?><?cs var:trf("Map of %s|" + Map.name) ?></h1><?cs call:title_note(Map.note) ?><?cs
 if:!Map.view ?>
@@ -46,8 +46,8 @@ else ?>
 <p class="map-tools" data-map-tools><button type="button" class="button quiet" data-zoom="in" aria-label="<?cs var:tr("Nearer") ?>">+</button><button type="button" class="button quiet" data-zoom="out" aria-label="<?cs
   var:tr("Farther") ?>">−</button><button type="button" class="button quiet" data-zoom="all"><?cs var:tr("Whole map") ?></button> <output aria-hidden="true" data-map-at></output></p><?cs
 call:picture() ?>
-<figcaption><?cs if:Map.named ?><span class="legend"><span class="named" aria-hidden="true">●</span> <?cs var:tr("somebody with a name may be here") ?></span> <?cs
-if:Map.common ?><span class="legend"><span class="common" aria-hidden="true">●</span> <?cs var:tr("others") ?></span> <?cs /if ?><?cs /if ?><span><?cs if:Map.inverted ?><?cs
+<figcaption><?cs if:Map.named ?><span class="legend"><span class="named" aria-hidden="true">●</span> <?cs var:tr("Named") ?></span> <?cs
+if:Map.common ?><span class="legend"><span class="common" aria-hidden="true">●</span> <?cs var:tr("Others") ?></span> <?cs /if ?><?cs /if ?><span><?cs if:Map.inverted ?><?cs
   var:tr("Coordinates are Y, X, Z as /loc tells them: Y grows to the north, X to the west.") ?><?cs else ?><?cs
   var:tr("Coordinates are X, Y, Z: X grows to the east, Y to the south.") ?><?cs /if ?></span></figcaption>
 </figure>
@@ -56,7 +56,7 @@ if:Map.common ?><span class="legend"><span class="common" aria-hidden="true">●
 <form class="map-search" method="get" action="<?cs var:Map.path ?>" data-map-search>
 <label class="hidden" for="map-q"><?cs var:tr("Part of a name") ?></label>
 <input id="map-q" dir="auto" name="q" type="search" maxlength="100" value="<?cs var:Map.q ?>" placeholder="<?cs var:tr("Part of a name") ?>" autocomplete="off">
-<button class="button" type="submit"><?cs var:tr("Show") ?></button>
+<button class="button" type="submit"><?cs var:tr("Search") ?></button>
 </form><?cs if:Map.chosen ?>
 <p class="all"><a href="<?cs var:Map.path ?>"><?cs var:tr("Show everybody again") ?></a></p><?cs /if ?><?cs
 if:Who ?><?cs call:who() ?><?cs

@@ -8,7 +8,7 @@ def:kept(form) ?><?cs each:field = Hidden ?><?cs if:field.form == form ?><input 
 def:asked_field(field) ?><?cs
 if:field.type == "choice" ?>
 <details class="asked" id="p-<?cs var:field.name ?>"<?cs if:field.asked || field.wrong ?> open<?cs /if ?>>
-<summary><?cs var:field.label ?></summary>
+<summary><?cs call:field_label(field) ?></summary>
 <?cs if:field.wrong ?><p class="wrong"><?cs var:field.wrong ?></p><?cs /if ?><?cs
 if:field.values ?><ul><?cs each:value = field.values ?>
 <li><label><input type="checkbox" name="<?cs var:field.name ?>" value="<?cs var:value.name ?>"<?cs if:value.chosen ?> checked<?cs
@@ -17,7 +17,7 @@ if:field.values ?><ul><?cs each:value = field.values ?>
 </details><?cs
 else ?>
 <p class="asked" id="p-<?cs var:field.name ?>">
-<label for="a-<?cs var:field.name ?>"><?cs var:field.label ?></label><?cs
+<label for="a-<?cs var:field.name ?>"><?cs call:field_label(field) ?></label><?cs
 if:field.type == "flag" ?>
 <select id="a-<?cs var:field.name ?>" name="<?cs var:field.name ?>">
 <option value=""><?cs var:tr("Any") ?></option>
@@ -42,8 +42,8 @@ def:panel() ?>
 <p class="hint" id="ranges"><?cs var:tr("Of numbers:") ?> <code>50</code> <code>50-60</code> <code>50-</code> <code>-60</code></p>
 <?cs each:field = Panel ?><?cs call:asked_field(field) ?><?cs /each ?>
 <?cs uvar:List.adding_html ?>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Show") ?></button> <a class="button quiet" href="<?cs
-  var:List.path ?>"><?cs var:tr("Clear") ?></a></p>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Apply") ?></button> <a class="button quiet" href="<?cs
+  var:List.path ?>"><?cs var:tr("Reset") ?></a></p>
 </form><?cs /def ?><?cs
 
 # Which columns the table has. ?><?cs
@@ -53,6 +53,6 @@ def:chooser() ?>
 <form method="get" action="<?cs var:List.path ?>">
 <?cs call:kept("columns") ?>
 <?cs uvar:List.columns_html ?>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Show these") ?></button></p>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Apply") ?></button></p>
 </form>
 </details><?cs /def ?>

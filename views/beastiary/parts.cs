@@ -22,7 +22,7 @@ def:title_note(text) ?><?cs if:string.length(text) ?>
 
 # Another entry: X has url, name, card. ?><?cs
 def:entry_name(x) ?><?cs if:x.url ?><a href="<?cs var:x.url ?>" data-card="<?cs var:x.card ?>"><bdi><?cs var:x.name ?></bdi></a><?cs
-  else ?><bdi><?cs var:x.name ?></bdi><?cs /if ?><?cs if:x.vanished ?> <span class="gone"><?cs var:tr("vanished") ?></span><?cs /if ?><?cs /def ?><?cs
+  else ?><bdi><?cs var:x.name ?></bdi><?cs /if ?><?cs if:x.vanished ?> <span class="gone"><?cs var:tr("removed") ?></span><?cs /if ?><?cs /def ?><?cs
 
 # The same with what tells it from others of its name: X has note, too. ?><?cs
 def:entry_link(x) ?><?cs call:entry_name(x) ?><?cs call:note(x.note) ?><?cs /def ?><?cs
@@ -39,19 +39,19 @@ def:compare_form() ?><form class="compare-chosen" id="compare" method="get" acti
 
 # What was chosen for the comparison, on lists and entries; shown by static/js/compare.js. ?><?cs
 def:compare_bar() ?><div class="compare-bar" data-compare-bar hidden><a class="button" rel="nofollow" href="/beastiary/compare" data-label="<?cs
-  var:tr("Compare (%d)") ?>"></a> <button class="button quiet" type="button"><?cs var:tr("Clear") ?></button></div><?cs /def ?><?cs
+  var:tr("Compare (%d)") ?>"></a> <button class="button quiet" type="button"><?cs var:tr("Reset") ?></button></div><?cs /def ?><?cs
 
 # The groups of an entry's fields, as definition lists that become columns where there is room. ?><?cs
 def:entry_fields() ?><?cs each:group = Groups ?>
 <?cs if:string.length(group.label) ?><section class="group">
 <h2><?cs var:group.label ?></h2><?cs else ?><div class="group"><?cs /if ?>
 <?cs if:group.fields ?><dl class="facts"><?cs each:field = group.fields ?>
-<div<?cs if:field.long ?> class="long"<?cs /if ?>><dt><?cs var:field.label ?></dt><dd><?cs if:field.url ?><a href="<?cs
+<div<?cs if:field.long ?> class="long"<?cs /if ?>><dt><?cs call:field_label(field) ?></dt><dd><?cs if:field.url ?><a href="<?cs
   var:field.url ?>"><?cs var:field.value ?></a><?cs else ?><?cs var:field.value ?><?cs /if ?></dd></div><?cs /each ?>
 </dl><?cs /if ?><?cs
 if:group.flags ?>
 <ul class="flags"><?cs each:flag = group.flags ?>
-<li><?cs var:flag.label ?></li><?cs /each ?>
+<li><?cs call:field_label(flag) ?></li><?cs /each ?>
 </ul><?cs /if ?>
 <?cs if:string.length(group.label) ?></section><?cs else ?></div><?cs /if ?><?cs /each ?><?cs /def ?><?cs
 

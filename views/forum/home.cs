@@ -10,13 +10,13 @@
 <table class="list boards">
 <thead><tr><th scope="col"><?cs var:tr("Board") ?></th><th scope="col" class="number"><?cs
   var:tr("Threads") ?></th><th scope="col" class="number"><?cs
-  var:tr("Answers") ?></th><th scope="col"><?cs var:tr("Last written") ?></th></tr></thead>
+  var:tr("Replies") ?></th><th scope="col"><?cs var:tr("Last post") ?></th></tr></thead>
 <tbody><?cs each:board = Boards ?>
 <tr>
 <td class="what"><a class="name" href="/forum/<?cs var:board.name ?>/"><bdi><?cs var:board.title ?></bdi></a><?cs
 if:string.length(board.description) ?> <span class="about" dir="auto"><?cs var:board.description ?></span><?cs /if ?></td>
 <td class="number"><?cs var:board.threads ?> <span class="unit"><?cs var:trn("thread|threads|" + board.threads) ?></span></td>
-<td class="number"><?cs var:board.answers ?> <span class="unit"><?cs var:trn("answer|answers|" + board.answers) ?></span></td>
+<td class="number"><?cs var:board.answers ?> <span class="unit"><?cs var:trn("reply|replies|" + board.answers) ?></span></td>
 <td class="last"><?cs if:string.length(board.last_author) ?><a href="/forum/comment/<?cs var:board.last_id ?>"><bdi><?cs
   var:board.last_title ?></bdi></a> <span class="by"><?cs call:by(board.last_author, board.last_created) ?></span><?cs
 else ?><span class="by"><?cs var:tr("Nothing yet") ?></span><?cs /if ?></td>

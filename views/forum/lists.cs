@@ -8,13 +8,13 @@ names each thread's board. ?><?cs
 def:thread_table(threads, with_board) ?>
 <table class="list threads">
 <thead><tr><th scope="col"><?cs var:tr("Thread") ?></th><th scope="col" class="number"><?cs
-  var:tr("Answers") ?></th><th scope="col"><?cs var:tr("Last written") ?></th></tr></thead>
+  var:tr("Replies") ?></th><th scope="col"><?cs var:tr("Last post") ?></th></tr></thead>
 <tbody><?cs each:thread = threads ?>
 <tr>
 <td class="what"><a class="name" href="<?cs var:thread.url ?>"><bdi><?cs var:thread.title ?></bdi></a> <span class="about"><?cs
 if:with_board && thread.board_name ?><a href="/forum/<?cs var:thread.board_name ?>/"><bdi><?cs var:thread.board_title ?></bdi></a> <?cs
 /if ?><?cs if:string.length(thread.author) ?><?cs call:by(thread.author, thread.created) ?><?cs /if ?></span></td>
-<td class="number"><?cs var:thread.answers ?> <span class="unit"><?cs var:trn("answer|answers|" + thread.answers) ?></span></td>
+<td class="number"><?cs var:thread.answers ?> <span class="unit"><?cs var:trn("reply|replies|" + thread.answers) ?></span></td>
 <td class="last"><?cs if:string.length(thread.last_author) ?><span class="unit"><?cs var:tr("last by") ?></span> <a href="/forum/comment/<?cs var:thread.last_id ?>"><bdi><?cs
   var:thread.last_author ?></bdi></a> <span class="by"><?cs call:moment(thread.activity) ?></span><?cs /if ?></td>
 </tr><?cs /each ?>

@@ -1,7 +1,7 @@
 <?cs set:Page.title = tr("Reply") ?><?cs set:Label.body = tr("Your comment") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?>
 <nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
   var:tr("Boards") ?></a> <a href="<?cs var:Thread.path ?>"><bdi><?cs var:Thread.title ?></bdi><?cs if:string.length(Thread.note) ?> <span class="note"><?cs var:Thread.note ?></span><?cs /if ?></a></nav>
-<h1><?cs if:string.length(Parent.author) ?><?cs var:trf("Answer to %s|" + Parent.author) ?><?cs else ?><?cs var:tr("Reply") ?><?cs /if ?></h1>
+<h1><?cs if:string.length(Parent.author) ?><?cs var:trf("Reply to %s|" + Parent.author) ?><?cs else ?><?cs var:tr("Reply") ?><?cs /if ?></h1>
 <?cs call:errors() ?>
 <?cs if:Parent.id ?>
 <blockquote class="answered">

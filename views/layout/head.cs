@@ -44,7 +44,7 @@ if:subcount(Sites) > #1 ?>
 </details><?cs /if ?>
 </div>
 <nav class="main-nav" aria-label="<?cs var:tr("Main") ?>">
-<?cs if:Site.game ?><a href="/beastiary/"><?cs var:tr("Beastiary") ?></a>
+<?cs if:Site.game ?><a href="/beastiary/"><?cs var:tr("Database") ?></a>
 <?cs /if ?><a href="/forum/"><?cs var:tr("Boards") ?></a>
 </nav>
 <form class="seek" role="search" method="get" action="/search"<?cs if:Site.game ?> data-suggest="/beastiary/suggest" data-icons="<?cs

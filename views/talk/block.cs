@@ -3,7 +3,7 @@ depend on who asks. Live pages go by the data attributes (static/js/live.js). ?>
 include:"talk/comment.cs" ?><?cs include:"talk/recent.cs" ?><?cs
 
 def:sort_name(name) ?><?cs if:name == "newest" ?><?cs var:tr("Newest first") ?><?cs
-elif:name == "best" ?><?cs var:tr("Best first") ?><?cs else ?><?cs var:tr("In order") ?><?cs /if ?><?cs /def ?><?cs
+elif:name == "best" ?><?cs var:tr("Best first") ?><?cs else ?><?cs var:tr("Threaded") ?><?cs /if ?><?cs /def ?><?cs
 
 if:Board.name ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
   var:tr("Boards") ?></a> <a href="/forum/<?cs var:Board.name ?>/"><bdi><?cs var:Board.title ?></bdi></a></nav>
@@ -47,10 +47,10 @@ if:Thread.later ?>
 /if ?>
 <div class="room" data-room-place><?cs each:c = Comments ?><?cs call:comment(c) ?><?cs /each ?><?cs
 if:!Comments ?>
-<p class="empty" data-empty><?cs if:Thread.closed && Thread.below ?><?cs var:tr("Nothing was said here yet.") ?><?cs
-  elif:Thread.closed ?><?cs var:tr("Nobody has answered yet.") ?><?cs
-  elif:Thread.below ?><?cs var:tr("Nothing was said here yet. You could be the first.") ?><?cs
-  else ?><?cs var:tr("Nobody has answered yet. You could be the first.") ?><?cs /if ?></p><?cs
+<p class="empty" data-empty><?cs if:Thread.closed && Thread.below ?><?cs var:tr("No comments yet.") ?><?cs
+  elif:Thread.closed ?><?cs var:tr("No replies yet.") ?><?cs
+  elif:Thread.below ?><?cs var:tr("No comments yet. Be the first.") ?><?cs
+  else ?><?cs var:tr("No replies yet. Be the first.") ?><?cs /if ?></p><?cs
 /if ?></div><?cs
 if:Thread.next ?>
 <p class="pages"><a class="button more" rel="next" href="<?cs var:Thread.next ?>"><?cs var:tr("More comments") ?></a></p><?cs

@@ -24,7 +24,7 @@ subtest 'a card tells the lines that the game’s file names' => sub {
     is $card->{status}, 200, 'by id';
     like $card->header('content-type'), qr{^text/html}, 'as a piece of HTML';
     like $card->html->all('article') && ($card->html->all('article'))[0]->text, qr/$word Blade.*Item/s, 'its name and kind';
-    is_deeply [map { $_->text } ($card->html->all('dt'))[0 .. 2]], ['Slots', 'Damage', 'Delay'], 'and its lines, in order';
+    is_deeply [map { $_->text } ($card->html->all('dt'))[0 .. 2]], ['Slots', 'DMG', 'DLY'], 'and its lines, in order';
     my $sign = sub ($path) { (map { $_->attribute('href') } card($path)->html->all('use'))[0] };
     like $sign->("/item/$great"), qr/items\S*#great-sword$/, 'a sign by type';
     like $sign->("/npc/$mob"), qr/kinds\S*#npc$/, 'or by kind';

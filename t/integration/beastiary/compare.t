@@ -28,11 +28,11 @@ sub row ($page, $heading) {
 subtest 'up to four stand beside each other' => sub {
     my $page = compare(@item[0, 1, 2]);
     is $page->{status}, 200, 'three';
-    is_deeply row($page, 'Armor class'), ['+10', '+15 best +5', '+10'], 'the best is marked, differences are told from the first';
-    is_deeply row($page, 'Hit points'), ['+50 best', '+20 -30', '–none'], 'there is no difference from what is not there';
-    is_deeply row($page, 'Delay'), ['30', '–none', '–none'], 'where less is better, what is not there is not the best';
+    is_deeply row($page, 'AC'), ['+10', '+15 best +5', '+10'], 'the best is marked, differences are told from the first';
+    is_deeply row($page, 'HP'), ['+50 best', '+20 -30', '–none'], 'there is no difference from what is not there';
+    is_deeply row($page, 'DLY'), ['30', '–none', '–none'], 'where less is better, what is not there is not the best';
     is_deeply row($page, 'Slots'), ['Head', 'Head', 'Face'], 'words are told as words';
-    is_deeply row($page, 'Mana'), undef, 'what none of them has is left out';
+    is_deeply row($page, 'MANA'), undef, 'what none of them has is left out';
     is compare(@item[0 .. 3])->{status}, 200, 'four';
     is compare()->{status}, 200, 'none, which says how to begin';
 };
@@ -100,8 +100,8 @@ subtest 'numbers at the ends of what there is are told, their difference is not'
         [ low => -9223372036854775808, 1 ], [ high => 9223372036854775807, 9223372036854775807 ];
     my $page = compare($low, $high);
     is $page->{status}, 200, 'they stand beside each other';
-    is_deeply row($page, 'Armor class'), [ '-9,223,372,036,854,775,808', '+9,223,372,036,854,775,807 best' ], 'to the last digit';
-    is_deeply row($page, 'Hit points'), [ '+1', '+9,223,372,036,854,775,807 best +9,223,372,036,854,775,806' ], 'a difference that there is, is told';
+    is_deeply row($page, 'AC'), [ '-9,223,372,036,854,775,808', '+9,223,372,036,854,775,807 best' ], 'to the last digit';
+    is_deeply row($page, 'HP'), [ '+1', '+9,223,372,036,854,775,807 best +9,223,372,036,854,775,806' ], 'a difference that there is, is told';
     journal_entries($low, $high);
     my $list = $guest->get("/beastiary/item/?q=$far&sort=-ac&columns=ac,hp,price");
     is_deeply [map { $_->text =~ s/.* //r } grep { ($_->attribute('scope') // '') eq 'row' } $list->html->all('th')], [qw(high low)], 'and in order';

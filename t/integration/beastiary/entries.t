@@ -42,9 +42,9 @@ subtest 'what is known of a monster stands there in words' => sub {
     my $facts = join "\n", map { $_->text } $page->html->all('dl');
     like $facts, qr/Level\s*32/,            'its level';
     like $facts, qr/Race\s*Barbarian/,      'its race by name';
-    like $facts, qr/Hit points\s*4210/,     'what it withstands';
+    like $facts, qr/HP\s*4210/,     'what it withstands';
     like $facts, qr/Coin\s*up to 5pp 4gp 3sp/, 'coins as players count them';
-    unlike $facts, qr/Mana|Armor class/, 'what is not there is not shown';
+    unlike $facts, qr/Mana|MANA|AC\b/, 'what is not there is not shown';
     like join(' ', map { $_->text } $page->html->all('li')), qr/Named/, 'a flag is shown by its name';
     ok +(grep { ($_->attribute('href') // '') eq '/beastiary/npc/?race=barbarian' } $page->html->all('a')), 'a choice leads to all that have it';
 };
@@ -71,7 +71,7 @@ subtest 'what it has to do with others is told on both pages' => sub {
     ok $more, 'a long list is folded';
     like part($guest->get(entry_path($item[0])), 'Dropped by'), qr/Old $word Level 32–34Chance 60\.25 %/, 'the thing tells who drops it, and of which level';
     like part($guest->get(entry_path($item[0])), 'Sold by'), qr/lurker 1Price 12pp 5gp/, 'and who sells it, for how much';
-    my $lives = part($guest->get(entry_path($zone)), 'Lives here');
+    my $lives = part($guest->get(entry_path($zone)), 'NPCs');
     like $lives, qr/lurker 2.*Old ${word}Level 32/s, 'the zone tells who lives there, by level';
     my ($link) = grep { $_->text eq "$word Thing 1" } $page->html->all('a');
     is $link->attribute('href'), entry_path($item[0]), 'other entries are linked';
@@ -120,10 +120,10 @@ subtest 'every address of an entry leads to the one' => sub {
 subtest 'what has vanished stays, and says so' => sub {
     my $gone = make_entry('npc', "Late $word", {}, state => 1);
     relate('drops', $gone, $item[1], { chance => 5 });
-    like $guest->get(entry_path($gone))->{text}, qr/no longer has this/, 'on its own page';
-    like part($guest->get(entry_path($item[1])), 'Dropped by'), qr/Late $word\s*vanished/, 'and where it is linked';
+    like $guest->get(entry_path($gone))->{text}, qr/Removed from the game/, 'on its own page';
+    like part($guest->get(entry_path($item[1])), 'Dropped by'), qr/Late $word\s*removed/, 'and where it is linked';
     my $helper = make_entry('npc', "helper $word", {}, hidden => 1);
-    like $guest->get(entry_path($helper))->{text}, qr/helper of the game/, 'a helper is called one';
+    like $guest->get(entry_path($helper))->{text}, qr/Unused: players do not meet it/, 'a helper is called one';
 };
 
 subtest 'a recipe is told down to what is bought or found' => sub {

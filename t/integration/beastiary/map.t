@@ -88,9 +88,9 @@ subtest 'only the signs that are there are explained' => sub {
     place_entry($named, $alone, x => 1, y => 2, z => 3, group => '', chance => 100, respawn => 400);
     journal_entries($quiet, $alone);
     my $legends = sub ($of) { join ' ', map { $_->text =~ s/^\s*|\s*$//gr } grep { ($_->attribute('class') // '') eq 'legend' } $guest->get(entry_path($of) . '/map')->html->all('span') };
-    like $legends->($zone), qr/somebody with a name.*others/s, 'both where both are';
+    like $legends->($zone), qr/Named.*Others/s, 'both where both are';
     is $legends->($quiet), '', 'none where all are alike';
-    unlike $legends->($alone), qr/others/, 'no others where there are none';
+    unlike $legends->($alone), qr/Others/, 'no others where there are none';
 };
 
 subtest 'the small picture is one of its own' => sub {

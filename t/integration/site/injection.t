@@ -210,7 +210,7 @@ subtest 'a name that runs from right to left turns nothing around it, wherever i
     like $board, qr/by \Q$apart\E, </, 'in a sentence';
     like $board, qr{<bdi>\Q$dana, 1\E</bdi></a>}, 'a title';
     like $guest->get('/forum/')->{text}, qr{<bdi>\Q$dana, 1\E</bdi>}, 'a title on the front';
-    like $member->get("/forum/reply?subject=thread:$thread&parent=$second")->{text}, qr/<h1>Answer to \Q$apart\E</, 'in a heading';
+    like $member->get("/forum/reply?subject=thread:$thread&parent=$second")->{text}, qr/<h1>Reply to \Q$apart\E</, 'in a heading';
     like $guest->get($path)->{text}, qr{<title>\x{2068}\Q$dana, 1\E\x{2069} · }, 'in a page’s title';
     like $guest->get("$path?sort=newest")->{text}, qr/in reply to \Q$apart\E: /, 'as who is answered';
     like $guest->get("/forum/thread/$thread/comments.atom")->{text}, qr{<title>\Q$apart\E: \x{2068}\Q$dana, 1\E\x{2069}</title>}, 'in a feed';

@@ -2,10 +2,10 @@
 
 #include "../unit.h"
 
-static const struct choice colours[] = {{0, "white", "White", "W", NULL},
-                                        {1, "dark-blue", "Dark blue", "DB", NULL},
-                                        {2, "navy", "Other blue", "DB", NULL},
-                                        {62, "grey", "Grey", "Grey", NULL}};
+static const struct choice colours[] = {{0, "white", "White", "W", NULL, false},
+                                        {1, "dark-blue", "Dark blue", "DB", NULL, false},
+                                        {2, "navy", "Other blue", "DB", NULL, false},
+                                        {62, "grey", "Grey", "Grey", NULL, false}};
 static const struct enumeration colour = {.name = "colour",
                                           .choices = colours,
                                           .count = COUNT(colours)};
@@ -13,10 +13,10 @@ static const struct enumeration any = {.name = "any",
                                        .choices = colours,
                                        .count = COUNT(colours),
                                        .open = true};
-static const struct choice coins[] = {{1000, "pp", "pp", "pp", NULL},
-                                      {100, "gp", "gp", "gp", NULL},
-                                      {10, "sp", "sp", "sp", NULL},
-                                      {1, "cp", "cp", "cp", NULL}};
+static const struct choice coins[] = {{1000, "pp", "pp", "pp", NULL, false},
+                                      {100, "gp", "gp", "gp", NULL, false},
+                                      {10, "sp", "sp", "sp", NULL, false},
+                                      {1, "cp", "cp", "cp", NULL, false}};
 
 #define FIELD(NAME, TYPE, ...)                                                                     \
     {                                                                                              \
