@@ -69,14 +69,7 @@ static void set_hit(struct request *r, struct view_node *node, const struct sugg
 
 /* ---- entries ---- */
 
-/* Guesses stand behind what was asked for, and only where that is little. */
-static void set_guesses(struct request *r, const struct entry_hits *hits)
-{
-    for (size_t i = 0; hits->exact <= GUESSED_KINDS && i < hits->near.count; i++)
-        set_hit(r, view_item(r->view, "Near"), hits->near.list[i]);
-}
-
-/* Sets one kind's hits; those that are only near stand apart (set_guesses). */
+/* Sets one kind's hits; those that are only near stand apart. */
 static void set_kind(struct request *r, const struct kind *kind, const struct suggestions *found,
                      const char *text)
 {
@@ -163,7 +156,9 @@ static bool find_entries(struct request *r, const struct game_context *site_game
         count_entry_hits(hits, &found);
         set_kind(r, kinds[i], &found, text);
     }
-    set_guesses(r, hits);
+    /* Guesses stand behind what was asked for, and only where that is little. */
+    for (size_t i = 0; hits->exact <= GUESSED_KINDS && i < hits->near.count; i++)
+        set_hit(r, view_item(r->view, "Near"), hits->near.list[i]);
     return true;
 }
 
