@@ -19,7 +19,9 @@ def:typed_texts(readonly) ?><?cs each:typed = Typed ?>
 <div class="narrow">
 <p class="code"><?cs var:Error.status ?></p>
 <h1><?cs var:Page.title ?></h1>
-<p class="lead"><?cs var:Error.message ?></p>
+<p class="lead"><?cs var:Error.message ?></p><?cs
+if:Error.status == "429" && User.id ?>
+<p><?cs var:tr("Was that not you?") ?> <a href="/account/sessions"><?cs var:tr("See where you are logged in.") ?></a></p><?cs /if ?>
 <?cs if:Again.action ?>
 <form class="kept" method="post" action="<?cs var:Again.action ?>">
 <input type="hidden" name="csrf" value="<?cs var:Again.csrf ?>"><?cs if:Again.as && Error.code != "other" ?><input type="hidden" name="as" value="<?cs

@@ -9,6 +9,8 @@
 #include "web/site.h"
 #include "web/worker.h"
 
+/* What ends sessions is free: who has got hold of one must not, by spending all that the account may
+ * ask for, keep its owner from ending it. */
 static const struct route routes[] = {
     ROUTE(GET, "/account/", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, account_front),
     ROUTE(GET, "/account/login", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE, login_form),
@@ -23,8 +25,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/account/settings", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, settings_form),
     ROUTE(POST, "/account/settings", ACCOUNT_EDIT_OWN, WRITE, ROUTE_PLAIN, BODY_SMALL,
           settings_post),
-    ROUTE(GET, "/account/sessions", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, sessions_page),
-    ROUTE(POST, "/account/sessions", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_SMALL,
+    ROUTE(GET, "/account/sessions", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_NONE, sessions_page),
+    ROUTE(POST, "/account/sessions", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_SMALL,
           sessions_post),
     {.pattern = NULL},
 };

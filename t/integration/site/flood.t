@@ -138,6 +138,21 @@ subtest 'guesses from an address do not lock out a browser that is known there' 
     is $login->(visitor(), $Lorehall::PASSWORD, $device =~ s/^(\d+)/$1 + 1/er)->{status}, 429, 'one that was made up is not known';
 };
 
+subtest 'who has got hold of a session can spend its budget, and not keep its owner from ending it' => sub {
+    my $account = Lorehall::Worker->new('account', %real, 'Limits.Page.New' => '5 in 15m', 'Limits.Write.New' => '1 in 1h');
+    my $owner   = member();
+    my $thief   = member(account => $owner->{id}, name => $owner->{name});
+    $_->csrf for $owner, $thief;
+    $account->ask($thief, '/account/settings') for 1 .. 8;
+    my $answer = $account->ask($owner, '/account/settings');
+    is $answer->{status}, 429, 'the owner is held back with them';
+    like $answer->{text}, qr{href="/account/sessions"}, 'and led to where sessions are ended';
+    unlike $account->ask(visitor(), '/account/login', REMOTE_ADDR => '203.0.113.77')->{text}, qr{href="/account/sessions"}, 'as nobody else is';
+    is $account->ask($owner, '/account/sessions')->{status}, 200, 'which always answers';
+    is post($account, $owner, '/account/sessions', { all => 1 })->{status}, 303, 'and ends them';
+    is $account->ask($thief, '/account/sessions')->{status}, 303, 'the other session is gone';
+};
+
 subtest 'a newcomer posts few links, until time and posts lift it' => sub {
     my $new   = member();
     my $links = sub ($count) { join ' ', map {"https://shop$_.example/"} 1 .. $count };
