@@ -29,7 +29,7 @@ static const char *const class_names[RATE_CLASSES] = {
  * the budget of browsers that the account was used on before. */
 static const struct budget defaults[RATE_CLASSES][BUDGET_HOLDERS] = {
     [RATE_PAGE] = {{300, 10}, {300, 10}, {300, 10}, {600, 10}},
-    [RATE_SEARCH] = {{120, MINUTE}, {120, MINUTE}, {240, MINUTE}, {600, MINUTE}},
+    [RATE_SEARCH] = {{300, MINUTE}, {240, MINUTE}, {300, MINUTE}, {900, MINUTE}},
     [RATE_WRITE] = {{10, 30 * MINUTE}, {10, 30 * MINUTE}, {60, 30 * MINUTE}, {300, 30 * MINUTE}},
     [RATE_VOTE] = {{30, HOUR}, {30, HOUR}, {300, HOUR}, {900, HOUR}},
     [RATE_THREAD] = {{3, 6 * HOUR}, {3, 6 * HOUR}, {15, 6 * HOUR}, {60, 6 * HOUR}},

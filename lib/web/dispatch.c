@@ -268,7 +268,8 @@ static bool find_bearer(struct request *r, const char *header, struct session *s
         return false;
     }
     if (found == 0)
-        return refused(r, HTTP_UNAUTHORIZED, "token", _("This API token is not valid."));
+        return limits_request(r) &&
+               refused(r, HTTP_UNAUTHORIZED, "token", _("This API token is not valid."));
     identify_caller(r, session);
     return true;
 }

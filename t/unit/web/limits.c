@@ -85,6 +85,19 @@ static void guests_spend_of_their_address_and_nobody_else_does(void **state)
     assert_int_equal(ASK(.target = "/bare")->response.status, HTTP_OK);
 }
 
+static void a_token_that_is_none_is_counted_for_its_address(void **state)
+{
+    (void)state;
+    allow(RATE_PAGE, 2);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(ASK(.target = "/api/v1/read", .bearer = "made up")->response.status,
+                         HTTP_UNAUTHORIZED);
+    assert_int_equal(ASK(.target = "/api/v1/read", .bearer = "made up")->response.status,
+                     HTTP_TOO_MANY);
+    assert_int_equal(ASK(.target = "/api/v1/read", .bearer = token)->response.status, HTTP_OK);
+    assert_int_equal(handled, 1);
+}
+
 static void no_more_is_asked_of_the_database_for_it(void **state)
 {
     (void)state;
@@ -103,6 +116,7 @@ int main(void)
         DISPATCH(beyond_a_budget_no_handler_is_asked_and_it_is_said_when_one_is),
         DISPATCH(what_is_refused_before_its_handler_costs_no_more_than_a_page),
         DISPATCH(what_its_handler_refuses_is_given_back),
+        DISPATCH(a_token_that_is_none_is_counted_for_its_address),
         DISPATCH(guests_spend_of_their_address_and_nobody_else_does),
         DISPATCH(no_more_is_asked_of_the_database_for_it),
     };
