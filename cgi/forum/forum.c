@@ -9,6 +9,7 @@
 #include "lore/lore.h"
 #include "lore/sitemap.h"
 #include "lore/subject.h"
+#include "moderation.h"
 #include "pages.h"
 #include "posting.h"
 #include "store/journal.h"
@@ -16,6 +17,7 @@
 #include "talk/block.h"
 #include "talk/feed.h"
 #include "talk/mention.h"
+#include "talk/moderation/selection.h"
 #include "web/health.h"
 #include "web/site.h"
 #include "web/worker.h"
@@ -45,6 +47,14 @@ static const struct route routes[] = {
     ROUTE(GET, "/forum/comment/:id/rating", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, rating_get),
     ROUTE(POST, "/forum/comment/:id/rating", COMMENT_RATE, VOTE, ROUTE_BOARD, BODY_SMALL,
           rating_post),
+    ROUTE(GET, "/forum/comment/:id/moderate", COMMENT_REPORT, PAGE, ROUTE_BOARD, BODY_NONE,
+          moderate_form),
+    ROUTE(POST, "/forum/comment/:id/remove", COMMENT_REMOVE_OWN, WRITE, ROUTE_BOARD, BODY_SMALL,
+          remove_post),
+    ROUTE(POST, "/forum/comment/:id/restore", COMMENT_REMOVE_OWN, WRITE, ROUTE_BOARD, BODY_SMALL,
+          restore_post),
+    ROUTE(GET, "/forum/acts", COMMENT_REMOVE, PAGE, ROUTE_PLAIN, BODY_NONE, acts_page),
+    ROUTE(POST, "/forum/acts/:id/undo", COMMENT_REMOVE, WRITE, ROUTE_PLAIN, BODY_SMALL, undo_post),
     ROUTE_KEPT("/forum/:board/", SITE_READ, PAGE, "after", board_page),
     ROUTE_KEPT("/forum/:board/threads.atom", SITE_READ, PAGE, "after", board_feed),
     ROUTE(GET, "/forum/:board/new", THREAD_START, PAGE, ROUTE_BOARD, BODY_NONE, thread_form),
@@ -58,23 +68,25 @@ static const struct route routes[] = {
           api_comment_post),
     ROUTE(POST, "/api/v1/comments/:id/rating", COMMENT_RATE, VOTE, ROUTE_API | ROUTE_BOARD,
           BODY_SMALL, api_rating_post),
+    ROUTE(POST, "/api/v1/comments/:id/remove", COMMENT_REMOVE_OWN, WRITE, ROUTE_API | ROUTE_BOARD,
+          BODY_SMALL, api_remove_post),
+    ROUTE(POST, "/api/v1/comments/:id/restore", COMMENT_REMOVE_OWN, WRITE, ROUTE_API | ROUTE_BOARD,
+          BODY_SMALL, api_restore_post),
+    ROUTE(POST, "/api/v1/acts/:id/undo", COMMENT_REMOVE, WRITE, ROUTE_API, BODY_SMALL,
+          api_undo_post),
     ROUTE(POST, "/api/v1/preview", COMMENT_WRITE, PAGE, ROUTE_API | ROUTE_BOARD, BODY_COMMENT,
           api_preview),
     {.pattern = NULL},
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    BLOCK_STATEMENTS,
-    &health_statements,
-    &mail_statements,
-    &subject_statements,
-    &feed_statements,
-    &part_statements,
-    &game_statements,
-    &entry_statements,
-    &catalogue_statements,
-    NULL,
+    WORKER_STATEMENTS,     BLOCK_STATEMENTS,
+    &health_statements,    &mail_statements,
+    &subject_statements,   &feed_statements,
+    &part_statements,      &game_statements,
+    &entry_statements,     &catalogue_statements,
+    &act_statements,       &removal_statements,
+    &selection_statements, NULL,
 };
 
 static const struct area forum = {.name = "forum",

@@ -121,14 +121,17 @@ static int64_t fill_entries(struct request *r, struct view_data *data)
 }
 
 /* Answers with a sitemap, from the cache where it is not older than its lifetime. The hour is
- * part of its key: nothing that is written makes it anew. By stamps each comment would make tens
- * of thousands of addresses anew, for readers who come once a day. */
+ * part of its key: of what is written only what takes a thread from lists, or calls it otherwise,
+ * makes it anew. By stamps each comment would make tens of thousands of addresses anew, for
+ * readers who come once a day. */
 static enum http_status sitemap(struct request *r, fill_sitemap *fill, bool by_part,
                                 const char *view)
 {
     char *key = arena_format(r->arena, "sitemap|%s|%s|%" PRId64, r->origin, r->path,
                              clock_now() / (SITEMAP_LIFETIME * CLOCK_SECOND));
-    uint64_t stamp = generation_stamp(r->worker->shared, (const char *const[]){"sites", NULL});
+    char *titles = arena_format(r->arena, "titles:%" PRIu64, r->site->id);
+    uint64_t stamp =
+        generation_stamp(r->worker->shared, (const char *const[]){"sites", titles, NULL});
     struct fragment fragment = {.title = "", .path = ""};
     struct view_data *data;
     struct piece *piece;

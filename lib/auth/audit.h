@@ -30,7 +30,9 @@
     ACT(ROLE_CHANGE, "role.change")                                                                \
     ACT(ROLE_DELETE, "role.delete")                                                                \
     ACT(ROLE_GRANT, "role.grant")                                                                  \
-    ACT(ROLE_REVOKE, "role.revoke")
+    ACT(ROLE_REVOKE, "role.revoke")                                                                \
+    ACT(COMMENT_REMOVE, "comment.remove")                                                          \
+    ACT(COMMENT_RESTORE, "comment.restore")
 
 #define AUDIT_ACT(NAME, TEXT) AUDIT_##NAME,
 enum audit_act { AUDIT_ACTS(AUDIT_ACT) };

@@ -8,12 +8,13 @@
 
 #define LATEST 5
 
-STATEMENT(AROUND, PARAMETERS(id(game), id(entry), number(limit)), ROW_OF(talk_line),
-          TALK_LINE_SQL
-          " FROM (SELECT DISTINCT t.* FROM relation r JOIN entry e ON e.id = r.from_id"
-          " JOIN thread t ON t.game_id = ?"
-          " AND t.subject = CONVERT(CONCAT(e.kind, ':', e.id) USING ascii)"
-          " WHERE r.to_id = ? ORDER BY t.activity DESC, t.id DESC LIMIT ?) t" TALK_LAST_SQL);
+STATEMENT(
+    AROUND, PARAMETERS(id(game), id(entry), number(limit)), ROW_OF(talk_line),
+    TALK_LINE_SQL
+    " FROM (SELECT DISTINCT t.* FROM relation r JOIN entry e ON e.id = r.from_id"
+    " JOIN thread t ON t.game_id = ?"
+    " AND t.subject = CONVERT(CONCAT(e.kind, ':', e.id) USING ascii)"
+    " WHERE r.to_id = ? AND t.hidden = 0 ORDER BY t.activity DESC, t.id DESC LIMIT ?) t" TALK_LAST_SQL);
 STATEMENT_SET(nearby_talk_statements, &AROUND);
 
 static struct talk_line *read_around(struct request *r, const void *context, size_t *count)

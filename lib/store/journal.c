@@ -110,6 +110,8 @@ void journal_bump(struct shared *shared, const struct journal_entry *entry)
         bump(shared, "thread", entry->thread_id);
     if (entry->kind == JOURNAL_SITE)
         generation_bump(shared, "sites");
+    if (entry->kind == JOURNAL_TITLE)
+        bump(shared, "titles", entry->site_id);
     if (entry->kind != JOURNAL_RATING) {
         bump(shared, "board", entry->board_id);
         bump(shared, "site", entry->site_id);

@@ -21,7 +21,7 @@ enum journal_kind {
     JOURNAL_ENTRY,   /* an entry of a game's database changed */
     JOURNAL_LORE,    /* an import changed a game's database */
     JOURNAL_LINK,    /* a comment names the subject, or no longer does */
-    JOURNAL_TITLE,   /* a thread is called otherwise */
+    JOURNAL_TITLE,   /* a thread is called otherwise, or lists have it no longer, or again */
     JOURNAL_ROLES,   /* what roles there are, or what one of them may */
     JOURNAL_KINDS,
 };
@@ -63,9 +63,9 @@ void journal_tell(struct shared *shared, const struct journal_entry *entries, si
 int journal_commit(struct database *database, struct shared *shared,
                    const struct journal_entry *entries, size_t count);
 
-/* Bumps the generations of what ENTRY changed: thread:ID, board:ID, site:ID, talk:GAME (any
- * discussion of the game's), votes:ACCOUNT, account:ID, sites (the list of them), roles (likewise),
- * entry:ID, lore:GAME (any of its entries), import:GAME (all
+/* Bumps the generations of what ENTRY changed: thread:ID, board:ID, site:ID, titles:SITE (what
+ * its threads are called), talk:GAME (any discussion of the game's), votes:ACCOUNT, account:ID,
+ * sites (the list of them), roles (likewise), entry:ID, lore:GAME (any of its entries), import:GAME (all
  * of them at once) as its kind has it. */
 void journal_bump(struct shared *shared, const struct journal_entry *entry);
 

@@ -25,10 +25,12 @@
 
 STATEMENT(OWN_MARKS,
           PARAMETERS(id(account), id(thread), again(account), again(thread), number(limit)),
-          COLUMNS(id(comment_id), integer(value), flag(own)),
-          "SELECT comment_id, value, 0 FROM rating WHERE account_id = ? AND thread_id = ?"
-          " UNION ALL SELECT id, 0, 1 FROM comment WHERE author_id = ? AND thread_id = ?"
-          " AND state = 0 ORDER BY comment_id LIMIT ?");
+          COLUMNS(id(comment_id), integer(value), flag(own), number(state), text(reason)),
+          "SELECT comment_id, value, 0, 0, NULL FROM rating WHERE account_id = ? AND thread_id = ?"
+          " UNION ALL SELECT c.id, 0, 1, c.state, IF(c.state = 0, NULL, (SELECT a.reason"
+          " FROM moderated_comment m JOIN moderation_act a ON a.id = m.act_id"
+          " WHERE m.comment_id = c.id ORDER BY m.act_id DESC LIMIT 1)) FROM comment c"
+          " WHERE c.author_id = ? AND c.thread_id = ? ORDER BY comment_id LIMIT ?");
 STATEMENT_SET(block_statements, &OWN_MARKS);
 
 static const char *prefix_of(const struct thread_request *wanted)
@@ -374,6 +376,21 @@ static enum block_result render_block(struct request *r, const struct thread_req
     return result;
 }
 
+/* A vote, or a comment: of one that was removed, by whom and why. */
+static void set_own_mark(struct view_node *node, const struct OWN_MARKS_row *row)
+{
+    node_set_number(node, "id", (int64_t)row->comment_id);
+    if (!row->own)
+        node_set_number(node, "value", row->value);
+    else
+        node_set(node, "mine", "1");
+    if (row->state == COMMENT_REMOVED)
+        node_set(node, "removed", "1");
+    else if (row->state == COMMENT_WITHDRAWN)
+        node_set(node, "withdrawn", "1");
+    node_set(node, "reason", row->reason);
+}
+
 /* The caller's own votes and comments in this thread: a small block, kept for each reader under
  * the generation of their votes, which their posts and votes move. */
 static int set_own(struct request *r, uint64_t thread_id)
@@ -399,11 +416,7 @@ static int set_own(struct request *r, uint64_t thread_id)
         while ((row = rows_next(rows)) != NULL) {
             struct view_node *node = view_item(data, "Own");
 
-            node_set_number(node, "id", (int64_t)row->comment_id);
-            if (row->own)
-                node_set(node, "mine", "1");
-            else
-                node_set_number(node, "value", row->value);
+            set_own_mark(node, row);
         }
         piece = view_fragment(r->worker->views, data, r->arena, "talk/own.cs");
         view_data_close(data);

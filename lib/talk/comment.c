@@ -32,11 +32,11 @@ STATEMENT(
                                             " JOIN account a ON a.id = c.author_id WHERE c.id = ?"
                                             " AND " THREAD_SEEN_SQL);
 /* Where a reply belongs: its thread, and the comment that it answers where that is one of the
- * thread's and shown. */
+ * thread's and shown. What opened a discussion that goes on may be removed. */
 #define AIM_SQL                                                                                            \
     "SELECT t.id, t.board_id, t.opening_id, t.subject, p.id, p.branch_id, p.top_comment_id, p.root_id,"    \
     " p.level, t.site_id, t.game_id FROM thread t LEFT JOIN comment p ON p.id = COALESCE(?, t.opening_id)" \
-    " AND p.thread_id = t.id AND p.state = 0"
+    " AND p.thread_id = t.id AND (p.state = 0 OR (p.level = 0 AND t.hidden = 0))"
 ROW(aim, id(thread_id), id(board_id), id(opening_id), text(subject), id(parent_id),
     id(parent_branch_id), id(parent_top_comment_id), id(parent_root_id), number(parent_level),
     id(site_id), id(game_id));
@@ -100,6 +100,7 @@ TRANSACTION(REPLY_ADD,
             " START TRANSACTION;"
             " SET made = NEXTVAL(comment_number);"
             " UPDATE thread SET comments = comments + 1,"
+            " hidden = IF(board_id IS NULL, 0, hidden),"
             " last_comment_id = IF(? >= activity, made, last_comment_id),"
             " activity = GREATEST(activity, ?) WHERE id = ?; " COMMENT_SQL
             "(made, ?, ?, ?, COALESCE(?, made), COALESCE(?, made), ?, ?, ?, ?, ?, ?, ?);" LINKS_SQL

@@ -13,7 +13,8 @@
 /* Levels of a tree that one page shows; deeper branches continue on a page of their own. */
 #define BRANCH_LEVELS 10
 
-enum comment_state { COMMENT_SHOWN, COMMENT_REMOVED };
+/* Removed by a moderator, or withdrawn by its author: it keeps its place, and nobody reads it. */
+enum comment_state { COMMENT_SHOWN, COMMENT_REMOVED, COMMENT_WITHDRAWN };
 
 /* A comment. Its branch, top comment and root follow from its parent's when it is written
  * (comment_place) and never change, as comments never move: a discussion is read by them and

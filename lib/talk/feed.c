@@ -16,7 +16,8 @@ STATEMENT(FEED_THREADS,
           "SELECT t.id, t.title, a.name, t.created, t.activity, IF(o.state = 0, o.html, NULL)"
           " FROM thread t STRAIGHT_JOIN account a ON a.id = t.author_id"
           " LEFT JOIN comment o ON o.id = t.opening_id"
-          " WHERE t.board_id = ? AND t.activity <= ? AND (t.activity < ? OR t.id < ?)"
+          " WHERE t.board_id = ? AND t.hidden = 0 AND t.activity <= ?"
+          " AND (t.activity < ? OR t.id < ?)"
           " ORDER BY t.activity DESC, t.id DESC LIMIT ?");
 STATEMENT(FEED_COMMENTS, PARAMETERS(id(thread), id(before), number(limit)), ROW_OF(feed_line),
           "SELECT c.id, '', a.name, c.created, COALESCE(c.edited, c.created), c.html"
@@ -26,10 +27,11 @@ STATEMENT(FEED_COMMENTS, PARAMETERS(id(thread), id(before), number(limit)), ROW_
 STATEMENT(
     FEED_PARTS, PARAMETERS(number(size), id(site)), COLUMNS(number(part), instant(activity)),
     "SELECT t.id DIV ? + 1 part, MAX(t.activity) FROM board b JOIN thread t ON t.board_id = b.id"
-    " WHERE b.site_id = ? GROUP BY part ORDER BY part");
+    " WHERE b.site_id = ? AND t.hidden = 0 GROUP BY part ORDER BY part");
 STATEMENT(FEED_PART, PARAMETERS(id(first), id(last), id(site)), ROW_OF(feed_line),
           "SELECT id, title, '', created, activity, '' FROM thread"
-          " WHERE id BETWEEN ? AND ? AND site_id = ? AND board_id IS NOT NULL ORDER BY id");
+          " WHERE id BETWEEN ? AND ? AND site_id = ? AND board_id IS NOT NULL AND hidden = 0"
+          " ORDER BY id");
 STATEMENT_SET(feed_statements, &FEED_THREADS, &FEED_COMMENTS, &FEED_PARTS, &FEED_PART);
 
 static struct feed_line *lines_of(struct arena *arena, struct feed_line_rows *rows, size_t *count)

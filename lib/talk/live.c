@@ -58,16 +58,20 @@ static int put_comment_event(struct json_writer *event, struct views *views, str
         json_member_u64(event, "room", comment->branch_id);
         put_piece(event, "answered", answered);
         json_member_u64(event, "depth", comment->level);
-        json_member_u64(event, "total", news->thread.comments);
     }
+    json_member_u64(event, "total", news->thread.comments);
     return 0;
 }
 
 static int put_news(struct json_writer *event, struct views *views, struct arena *arena,
                     const struct live_news *news)
 {
-    if (news->entry->kind == JOURNAL_REMOVE || news->entry->kind == JOURNAL_ENTRY)
+    if (news->entry->kind == JOURNAL_ENTRY)
         return 0;
+    if (news->entry->kind == JOURNAL_REMOVE) {
+        json_member_u64(event, "total", news->thread.comments);
+        return 0;
+    }
     if (news->entry->kind != JOURNAL_RATING)
         return put_comment_event(event, views, arena, news);
     json_member_i64(event, "score", news->comment.score);

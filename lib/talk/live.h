@@ -35,9 +35,9 @@ int live_change(const struct subject_place *place, const struct subject *subject
 
 /* The event as JSON in the current language, on ARENA; NULL when it could not be made:
  *   comment  {journal, subject, id, parent, depth, total, html}
- *   edit     {journal, subject, id, html}
+ *   edit     {journal, subject, id, html, total}: also of one that was restored
  *   rating   {journal, subject, id, score}
- *   remove   {journal, subject, id}
+ *   remove   {journal, subject, id, total}
  *   entry    {journal, subject, id}
  * A client that missed too much is told `reset` {} instead of all of it: it loads its page anew.
  * Its name in the stream is journal_kind_name(). */

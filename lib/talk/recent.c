@@ -16,11 +16,11 @@
 #define LATEST 5
 
 STATEMENT(TALK_RECENT, PARAMETERS(id(game), number(limit)), ROW_OF(talk_line),
-          TALK_LINE_SQL " FROM (SELECT * FROM thread WHERE game_id = ?"
+          TALK_LINE_SQL " FROM (SELECT * FROM thread WHERE game_id = ? AND hidden = 0"
                         " ORDER BY activity DESC, id DESC LIMIT ?) t" TALK_LAST_SQL);
 STATEMENT(TALK_RECENT_KIND, PARAMETERS(id(game), text(kind), number(limit)), ROW_OF(talk_line),
           TALK_LINE_SQL
-          " FROM (SELECT * FROM thread WHERE game_id = ?"
+          " FROM (SELECT * FROM thread WHERE game_id = ? AND hidden = 0"
           " AND subject_kind = ? ORDER BY activity DESC, id DESC LIMIT ?) t" TALK_LAST_SQL);
 STATEMENT_SET(recent_statements, &TALK_RECENT, &TALK_RECENT_KIND);
 

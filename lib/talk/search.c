@@ -57,7 +57,8 @@
 
 #define THREADS_SQL                                                                                \
     "SELECT t.id, t.title, t.subject, t.activity, t.path, t.comments, NULL, NULL FROM "
-#define THREADS_MORE_SQL " JOIN thread t ON t.id = x.thread_id ORDER BY t.activity DESC, t.id DESC"
+#define THREADS_MORE_SQL                                                                           \
+    " JOIN thread t ON t.id = x.thread_id WHERE t.hidden = 0 ORDER BY t.activity DESC, t.id DESC"
 #define COMMENTS_SQL "SELECT c.id, t.title, t.subject, c.created, NULL, 0, a.name, c.html FROM "
 #define COMMENTS_MORE_SQL                                                                          \
     " JOIN comment c ON c.id = x.comment_id JOIN thread t ON t.id = c.thread_id"                   \

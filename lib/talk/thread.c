@@ -36,13 +36,14 @@ STATEMENT(THREAD_LIST, PARAMETERS(id(board), instant(from), again(from), id(befo
           " (SELECT l.name FROM comment c JOIN account l ON l.id = c.author_id"
           " WHERE c.id = t.last_comment_id)"
           " FROM thread t STRAIGHT_JOIN account a ON a.id = t.author_id"
-          " WHERE t.board_id = ? AND t.activity <= ? AND (t.activity < ? OR t.id < ?)"
+          " WHERE t.board_id = ? AND t.hidden = 0 AND t.activity <= ?"
+          " AND (t.activity < ? OR t.id < ?)"
           " ORDER BY t.activity DESC, t.id DESC LIMIT ?");
 STATEMENT(THREAD_RECENT, PARAMETERS(id(site), number(limit)),
           COLUMNS(row(thread_line, thread), text(board_name), text(board_title)),
           "SELECT t.id, t.title, a.name, t.comments, t.created, t.activity, t.last_comment_id,"
           " l.name, b.name, b.title FROM (SELECT id FROM thread WHERE site_id = ?"
-          " AND board_id IS NOT NULL ORDER BY activity DESC, id DESC LIMIT ?) r"
+          " AND hidden = 0 AND board_id IS NOT NULL ORDER BY activity DESC, id DESC LIMIT ?) r"
           " JOIN thread t ON t.id = r.id JOIN board b ON b.id = t.board_id"
           " JOIN account a ON a.id = t.author_id LEFT JOIN comment c ON c.id = t.last_comment_id"
           " LEFT JOIN account l ON l.id = c.author_id ORDER BY t.activity DESC, t.id DESC");

@@ -81,13 +81,18 @@ function replace(article, fresh) {
   dress(article);
 }
 
+// How many answers, or comments, there are by now.
+function count(thread, event) {
+  const total = thread.querySelector('[data-total]');
+  const answers = event.total - ('opening' in total.dataset ? 1 : 0);
+  total.textContent = counted(answers, total.dataset.one, total.dataset.many);
+}
+
 // KNOWN is the comment with the id of the event, where the page has it.
 const apply = {
   comment(thread, event, known) {
     const fresh = parse(event.html);
-    const total = thread.querySelector('[data-total]');
-    const answers = event.total - ('opening' in total.dataset ? 1 : 0);
-    total.textContent = counted(answers, total.dataset.one, total.dataset.many);
+    count(thread, event);
     if (known) replace(known, fresh);
     else if (elsewhere.has(event.id)) return;
     else if (!place(thread, event, fresh)) tellElsewhere(thread, event.id);
@@ -98,6 +103,7 @@ const apply = {
     }
   },
   edit(thread, event, known) {
+    count(thread, event);
     if (known) replace(known, parse(event.html));
   },
   rating(thread, event, known) {
@@ -106,6 +112,7 @@ const apply = {
     showScore(known, event.score);
   },
   remove(thread, event, known) {
+    count(thread, event);
     if (known) hold(() => removeText(known));
   },
   entry(thread, event) {

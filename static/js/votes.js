@@ -6,6 +6,7 @@ import { say, texts } from './toast.js';
 const account = document.body.dataset.account;
 const form = document.forms.namedItem('vote');
 const own = new Map(); // a comment's id to the vote on it
+const gone = new Map(); // the id of an own comment that was removed to what is told of that
 const busy = new Set();
 
 export function readOwn() {
@@ -13,6 +14,7 @@ export function readOwn() {
   if (!block) return;
   for (const vote of block.querySelectorAll('[data-comment]'))
     own.set(vote.dataset.comment, Number(vote.dataset.value));
+  for (const line of block.querySelectorAll('[data-gone]')) gone.set(line.dataset.gone, [...line.childNodes]);
   block.hidden = true;
 }
 
@@ -39,8 +41,12 @@ function press(article) {
 function markMine(article) {
   const footer = article.querySelector(':scope > .post > footer');
   article.classList.add('mine');
+  const told = gone.get(idOf(article));
+  if (told) article.querySelector(':scope > .post > .placeholder')?.replaceChildren(...told);
   if (!footer || footer.querySelector('.edit')) return;
   for (const button of votesOf(article)) button.disabled = true;
+  const more = footer.querySelector('.moderate');
+  if (more) more.textContent = texts.remove;
   const edit = document.createElement('a');
   edit.className = 'edit';
   edit.href = `/forum/comment/${idOf(article)}/edit`;

@@ -9,6 +9,7 @@ set:Text.reply = tr("Reply") ?><?cs
 set:Text.parent = tr("Jump to parent") ?><?cs
 set:Text.edited = tr("edited") ?><?cs
 set:Text.orphaned = tr("in reply to an earlier comment") ?><?cs
+set:Text.moderate = tr("Report") ?><?cs
 set:Text.removed = tr("This comment was removed.") ?><?cs
 
 # Where a comment stands apart from what it answers: whose that is and how it begins, where that is known. ?><?cs
@@ -36,7 +37,8 @@ if:!Thread.closed ?><button form="vote" formaction="/forum/comment/<?cs var:c.id
 if:!Thread.closed ?><button form="vote" formaction="/forum/comment/<?cs var:c.id ?>/rating" name="value" value="-1"><?cs
   var:Text.down ?></button><?cs /if ?></span><?cs
 if:!Thread.closed ?><button form="reply" name="parent" value="<?cs var:c.id ?>"><?cs var:Text.reply ?></button><?cs /if ?><?cs
-if:c.parent && !c.orphaned ?><a class="parent" href="#c-<?cs var:c.parent ?>"><?cs var:Text.parent ?></a><?cs /if ?></footer><?cs
+if:c.parent && !c.orphaned ?><a class="parent" href="#c-<?cs var:c.parent ?>"><?cs var:Text.parent ?></a><?cs /if ?><a class="moderate" rel="nofollow" href="/forum/comment/<?cs var:c.id ?>/moderate"><?cs
+  var:Text.moderate ?></a></footer><?cs
 /if ?><?cs
 if:c.deeper ?>
 <p><a class="continue" rel="nofollow" href="<?cs var:c.continue ?>" data-count="<?cs var:c.deeper ?>"><?cs

@@ -1,9 +1,17 @@
 <?cs # What one reader has done in a discussion. It works as it stands; static/js/votes.js reads it to mark
 the buttons instead. ?><?cs if:Own ?><details class="own" data-own>
 <summary><?cs var:tr("Your votes and comments here") ?></summary>
-<ul><?cs each:own = Own ?><?cs if:own.mine ?>
+<ul><?cs each:own = Own ?><?cs if:own.removed ?>
+<li class="removed" data-gone="<?cs var:own.id ?>"><span data-why><?cs if:string.length(own.reason) ?><?cs
+  var:trf("A moderator removed your comment: %s|" + own.reason) ?><?cs else ?><?cs
+  var:tr("A moderator removed your comment.") ?><?cs /if ?></span> <a href="/forum/comment/<?cs var:own.id ?>/moderate"><?cs
+  var:tr("About this comment") ?></a></li><?cs
+elif:own.withdrawn ?>
+<li class="removed" data-gone="<?cs var:own.id ?>"><span data-why><?cs var:tr("You removed this comment.") ?></span> <a href="/forum/comment/<?cs
+  var:own.id ?>/moderate"><?cs var:tr("Restore") ?></a></li><?cs
+elif:own.mine ?>
 <li><a href="/forum/comment/<?cs var:own.id ?>"><?cs var:trf("Your comment %s|" + own.id) ?></a> <a href="/forum/comment/<?cs
-  var:own.id ?>/edit"><?cs var:tr("Edit") ?></a></li><?cs
+  var:own.id ?>/edit"><?cs var:tr("Edit") ?></a> <a href="/forum/comment/<?cs var:own.id ?>/moderate"><?cs var:tr("Remove") ?></a></li><?cs
 else ?>
 <li data-comment="<?cs var:own.id ?>" data-value="<?cs var:own.value ?>"><a href="/forum/comment/<?cs var:own.id ?>"><?cs
   if:own.value == "1" ?><?cs var:trf("Comment %s: helpful|" + own.id) ?><?cs

@@ -43,5 +43,5 @@ def:thread_block() ?>
   var:tr("No answer came from the server. Please try again.") ?>" data-log-in="<?cs var:tr("Log in") ?>" data-other="<?cs
   var:tr("You are now logged in as %s.") ?>" data-post-as="<?cs var:tr("Post as %s") ?>" data-log-in-as="<?cs
   var:tr("Log in as %s") ?>" data-edit="<?cs var:tr("Edit")
-  ?>" data-answer="<?cs var:tr("Reply to %s") ?>" data-fold="<?cs var:tr("Comment with its replies") ?>"></div>
+  ?>" data-remove="<?cs var:tr("Remove") ?>" data-answer="<?cs var:tr("Reply to %s") ?>" data-fold="<?cs var:tr("Comment with its replies") ?>"></div>
 <?cs /def ?>

@@ -68,9 +68,10 @@ STATEMENT(IMPORT_TEXT,
 STATEMENT(IMPORT_THREAD_TEXT, PARAMETERS(text(title), id(author), instant(created), id(thread)),
           COLUMNS(), "UPDATE thread SET title = ?, author_id = ?, created = ? WHERE id = ?");
 STATEMENT(IMPORT_THREAD_TIME, PARAMETERS(id(thread), again(thread), again(thread)), COLUMNS(),
-          "UPDATE thread SET activity = (SELECT MAX(c.created) FROM comment c"
-          " WHERE c.thread_id = ?), last_comment_id = (SELECT d.id FROM comment d"
-          " WHERE d.thread_id = ? ORDER BY d.created DESC, d.id DESC LIMIT 1) WHERE id = ?");
+          "UPDATE thread SET activity = COALESCE((SELECT MAX(c.created) FROM comment c"
+          " WHERE c.thread_id = ? AND c.state = 0), created), last_comment_id ="
+          " (SELECT d.id FROM comment d WHERE d.thread_id = ? AND d.state = 0"
+          " ORDER BY d.created DESC, d.id DESC LIMIT 1) WHERE id = ?");
 
 /* ---- boards and lines ---- */
 
@@ -80,7 +81,7 @@ STATEMENT(IMPORT_BOARD_COUNT,
           PARAMETERS(number(threads), number(comments), id(board), again(board)), COLUMNS(),
           "UPDATE board_tally SET threads = threads + ?, comments = comments + ?, last_comment_id ="
           " (SELECT t.last_comment_id FROM thread t WHERE t.board_id = ?"
-          " ORDER BY t.activity DESC, t.id DESC LIMIT 1) WHERE board_id = ?");
+          " AND t.hidden = 0 ORDER BY t.activity DESC, t.id DESC LIMIT 1) WHERE board_id = ?");
 STATEMENT(IMPORT_LINE_DROP, PARAMETERS(id(source), text(external_id), number(stand_in)), COLUMNS(),
           "DELETE FROM import_line WHERE source_id = ? AND external_id = ? AND stand_in = ?");
 STATEMENT_SET(import_write_statements, &IMPORT_THREADS, &IMPORT_THREADS_ADD, &IMPORT_THREADS_COUNT,

@@ -55,6 +55,9 @@ my %granted = (
         'GET /api/v1/boards/:board/threads'   => 200,
         'POST /api/v1/comments'               => 422,
         'POST /api/v1/comments/:id/rating'    => 422,
+        'POST /api/v1/comments/:id/remove'    => 200,
+        'POST /api/v1/comments/:id/restore'   => 200,
+        'POST /api/v1/acts/:id/undo'          => 404,
         'GET /api/v1/openapi.json'            => 200,
         'POST /api/v1/preview'                => 422,
         'GET /api/v1/session'                 => 200,
@@ -67,6 +70,11 @@ my %granted = (
         'GET /forum/comment/:id'              => [302, qr{^/forum/thread/\d+/permissions#c-\d+$}],
         'GET /forum/comment/:id/edit'         => 200,
         'POST /forum/comment/:id/edit'        => 422,
+        'GET /forum/comment/:id/moderate'     => 200,
+        'POST /forum/comment/:id/remove'      => [303, qr{^/forum/comment/\d+$}],
+        'POST /forum/comment/:id/restore'     => [303, qr{^/forum/comment/\d+$}],
+        'GET /forum/acts'                     => 200,
+        'POST /forum/acts/:id/undo'           => 404,
         'GET /forum/comment/:id/rating'       => [303, qr{^/forum/comment/\d+$}, guest => qr{^/account/login\?next=/forum/comment/\d+$}],
         'POST /forum/comment/:id/rating'      => 422,
         'GET /forum/reply'                    => 200,
@@ -200,6 +208,7 @@ sub path_for ($route, $role) {
     $path =~ s{^/forum/thread/:id/\*$}{/forum/thread/$thread{$role}/permissions};
     $path =~ s{/thread/:id}{/thread/$thread{$role}};
     $path =~ s{/comments?\K/:id}{/$comment{$role}};
+    $path =~ s{/acts/:id}{/acts/999999999};
     $path =~ s{:subject}{thread:$thread{$role}};
     $path =~ s{:board}{general};
     $path =~ s{^/sitemap/(thread|entrie)s/\K:part}{1 + int(($1 eq 'thread' ? $thread{$role} : $entry) / 5000)}e;
@@ -225,9 +234,9 @@ sub refusal ($route, $role) {
 }
 
 # Whether the route is about a board that has taken from ROLE what else they hold: what is sent here says which
-# board in these; of others it is wrong before that is asked.
+# board in these; of others it is wrong before that is asked. What is removed here is another's, to boot.
 sub taken_there ($route, $role) {
-    return $role eq 'silenced' && $route->{flags} =~ /ROUTE_BOARD/ && "$route->{method} $route->{pattern}" =~ m{/(?:new|edit)$|^GET /forum/reply$};
+    return $role eq 'silenced' && $route->{flags} =~ /ROUTE_BOARD/ && "$route->{method} $route->{pattern}" =~ m{/(?:new|edit|remove|restore)$|^GET /forum/reply$};
 }
 
 my $file = { name => 'permissions.txt', bytes => 'Anything.' };
@@ -312,6 +321,7 @@ for (map { sources_of($_) } areas()) {
     @names = (@names, qw(q sort columns add all after level class named found_in)) if $text =~ /\blist_query_read\(/;
     @names = (@names, map {"talk_$_"} qw(sort after under)) if $text =~ /\bthread_answer\(/;
     @names = (@names, qw(subject parent title body idempotency_key version value)) if $text =~ /\bposting_reply\(/;
+    @names = (@names, qw(reason scope)) if $text =~ /\bmoderating_remove\(/;
     $read_by{$1} = [sort keys %{ { map { $_ => 1 } @names } }] while $text =~ /^enum http_status (\w+)\(/mg;
 }
 

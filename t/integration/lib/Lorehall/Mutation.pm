@@ -129,6 +129,8 @@ my %fields = (
     '/account/settings' => [qw(csrf language action)], '/account/sessions' => [qw(csrf id all)], '/account/logout' => [qw(csrf as next)],
     '/forum/reply'      => [qw(csrf as subject parent key idempotency_key body preview)], '/forum/:board/new' => [qw(csrf title key idempotency_key body preview)],
     '/forum/comment/:id/edit' => [qw(csrf body version preview)], '/forum/comment/:id/rating' => [qw(csrf value)],
+    '/forum/comment/:id/remove' => [qw(csrf reason scope)], '/forum/comment/:id/restore' => [qw(csrf reason scope)], '/forum/acts/:id/undo' => [qw(csrf reason)],
+    '/api/v1/comments/:id/remove' => [qw(reason scope)], '/api/v1/comments/:id/restore' => [qw(reason scope)], '/api/v1/acts/:id/undo' => ['reason'],
     '/beastiary/:kind/:id/:slug/history' => [qw(csrf number why)],
     '/api/v1/comments'  => [qw(subject parent body idempotency_key)], '/api/v1/comments/:id/rating' => [qw(value)], '/api/v1/preview' => [qw(body)],
 );

@@ -1,0 +1,213 @@
+#include "moderation.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/text/text.h"
+#include "talk/markup.h"
+#include "talk/moderation/moderating.h"
+#include "web/form/form.h"
+#include "web/json.h"
+#include "web/response.h"
+#include "web/site.h"
+#include "web/view.h"
+
+#define EXCERPT 160 /* characters */
+
+/* ---- pages ---- */
+
+static void set_act(struct request *r, const struct act *act)
+{
+    struct view_node *node = view_item(r->view, "Acts");
+
+    node_set_number(node, "id", (int64_t)act->id);
+    node_set(node, "kind", act_kind_name(act->kind));
+    node_set(node, "created", clock_rfc3339(r->arena, act->created));
+    node_set(node, "name", act->name);
+    node_set(node, "about", act->about);
+    if (act->comment_id != 0)
+        node_set_number(node, "comment", (int64_t)act->comment_id);
+    node_set_number(node, "comments", (int64_t)act->comments);
+    node_set(node, "reason", act->reason);
+    if (act->undone_id != 0)
+        node_set(node, "undone", "1");
+    if (act->kind == ACT_REMOVE_OWN || act->kind == ACT_RESTORE_OWN)
+        node_set(node, "own", "1");
+    else if (act->undone_id == 0 && request_may(r, PERMISSION_COMMENT_REMOVE))
+        node_set(node, "undo", "1");
+}
+
+/* Who did what and why: to moderators, and to whose comment it is. */
+static int set_acts(struct request *r, const struct comment *comment)
+{
+    const struct store store = request_store(r);
+    size_t count;
+    struct act *acts = act_list(&store, comment->id, comment->thread_id, &count);
+
+    if (acts == NULL)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        set_act(r, &acts[i]);
+    return 0;
+}
+
+static void set_about(struct request *r, const struct comment *comment)
+{
+    bool moderates = moderating_may(r, comment);
+    bool own = comment->author_id == request_account(r);
+
+    view_set_number(r->view, "Comment.id", (int64_t)comment->id);
+    view_set(r->view, "Comment.created", clock_rfc3339(r->arena, comment->created));
+    if (comment->state == COMMENT_SHOWN || moderates || own) {
+        view_set(r->view, "Comment.author", comment->author);
+        view_set(r->view, "Comment.text",
+                 text_cut(r->arena, markup_plain(r->arena, comment->html), EXCERPT));
+    }
+    if (comment->state != COMMENT_SHOWN)
+        view_set(r->view, "Comment.removed", "1");
+    if (own)
+        view_set(r->view, "Comment.own", "1");
+    if (own && comment->state == COMMENT_SHOWN && moderating_own_in_time(r, comment))
+        view_set(r->view, "May.withdraw", "1");
+    else if (own && comment->state == COMMENT_WITHDRAWN)
+        view_set(r->view, "May.return", "1");
+    if (moderates && comment->state != COMMENT_REMOVED)
+        view_set(r->view, "May.remove", "1");
+    else if (moderates)
+        view_set(r->view, "May.restore", "1");
+}
+
+static enum http_status show_form(struct request *r, const struct comment *comment,
+                                  enum http_status status)
+{
+    bool concerned = moderating_may(r, comment) || comment->author_id == request_account(r);
+
+    set_about(r, comment);
+    view_set(r->view, "Form.reason", form_raw(r, "reason"));
+    if (concerned && set_acts(r, comment) != 0)
+        return HTTP_UNAVAILABLE;
+    return status == HTTP_OK ? page(r, status, "forum/moderate.cs")
+                             : page_refused(r, status, "forum/moderate.cs");
+}
+
+enum http_status moderate_form(struct request *r)
+{
+    struct moderating moderating;
+    enum moderating_outcome outcome = moderating_find(r, &moderating);
+
+    return outcome == MODERATING_DONE ? show_form(r, &moderating.comment, HTTP_OK)
+                                      : moderating_refuse(r, outcome);
+}
+
+/* What is wrong with a form stands in it. */
+static enum http_status answer(struct request *r, const struct moderating *moderating,
+                               enum moderating_outcome outcome)
+{
+    if (outcome == MODERATING_DONE)
+        return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, moderating->comment.id);
+    return outcome == MODERATING_INVALID
+               ? show_form(r, &moderating->comment, moderating_status(outcome))
+               : moderating_refuse(r, outcome);
+}
+
+enum http_status remove_post(struct request *r)
+{
+    struct moderating moderating;
+
+    return answer(r, &moderating, moderating_remove(r, &moderating));
+}
+
+enum http_status restore_post(struct request *r)
+{
+    struct moderating moderating;
+
+    return answer(r, &moderating, moderating_restore(r, &moderating));
+}
+
+enum http_status acts_page(struct request *r)
+{
+    const struct store store = request_store(r);
+    uint64_t below = (uint64_t)query_int(r, "below", 0, INT64_MAX, 0);
+    size_t count;
+    struct act *acts;
+
+    if (!form_ok(r))
+        return HTTP_BAD_REQUEST;
+    acts = act_list_site(&store, r->site->id, below, &count);
+    if (acts == NULL)
+        return HTTP_UNAVAILABLE;
+    for (size_t i = 0; i < count && i < ACTS_A_PAGE; i++)
+        set_act(r, &acts[i]);
+    if (count > ACTS_A_PAGE)
+        view_set(r->view, "Next",
+                 arena_format(r->arena, "/forum/acts?below=%" PRIu64, acts[ACTS_A_PAGE - 1].id));
+    if (below != 0)
+        view_set(r->view, "First", "/forum/acts");
+    return page(r, HTTP_OK, "forum/acts.cs");
+}
+
+enum http_status undo_post(struct request *r)
+{
+    struct moderating moderating;
+    enum moderating_outcome outcome = moderating_undo(r, &moderating);
+
+    return outcome == MODERATING_DONE ? redirect(r, HTTP_SEE_OTHER, "/forum/acts")
+                                      : moderating_refuse(r, outcome);
+}
+
+/* ---- the API ---- */
+
+static enum http_status act_answered(struct request *r, enum moderating_outcome outcome,
+                                     const struct moderating *moderating, const char *state)
+{
+    struct json_writer json = json_writer_open(r->arena, 256);
+
+    if (outcome == MODERATING_INVALID)
+        return json_field_error(r);
+    if (outcome != MODERATING_DONE)
+        return moderating_refuse(r, outcome);
+    json_begin_object(&json);
+    if (state != NULL) {
+        json_member_u64(&json, "id", moderating->comment.id);
+        json_member_text(&json, "state", state);
+    }
+    json_member_u64(&json, "comments", moderating->made.comments);
+    json_member_u64(&json, "act", moderating->made.id);
+    json_member_u64(&json, "journal", moderating->made.journal);
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
+}
+
+enum http_status api_remove_post(struct request *r)
+{
+    struct moderating moderating;
+    enum moderating_outcome outcome;
+
+    if (!json_body(r))
+        return r->response.status;
+    outcome = moderating_remove(r, &moderating);
+    return act_answered(r, outcome, &moderating, "removed");
+}
+
+enum http_status api_restore_post(struct request *r)
+{
+    struct moderating moderating;
+    enum moderating_outcome outcome;
+
+    if (!json_body(r))
+        return r->response.status;
+    outcome = moderating_restore(r, &moderating);
+    return act_answered(r, outcome, &moderating, "shown");
+}
+
+enum http_status api_undo_post(struct request *r)
+{
+    struct moderating moderating;
+    enum moderating_outcome outcome;
+
+    if (!json_body(r))
+        return r->response.status;
+    outcome = moderating_undo(r, &moderating);
+    return act_answered(r, outcome, &moderating, NULL);
+}

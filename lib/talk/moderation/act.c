@@ -1,0 +1,144 @@
+#include "talk/moderation/act.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+
+STATEMENT(ACT_INSERT,
+          PARAMETERS(instant(created), text(kind), id(account), id(site), id_or_null(about),
+                     id_or_null(thread), id_or_null(comment), number(comments), text(before),
+                     text(after), text(reason), id_or_null(undoes)),
+          COLUMNS(),
+          "INSERT INTO moderation_act (created, kind, account_id, site_id, about_id, thread_id,"
+          " comment_id, comments, before_act, after_act, reason, undoes_id)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+#define ACT_SQL                                                                                    \
+    "SELECT m.id, m.kind, m.created, m.account_id, a.name, m.site_id, m.about_id, b.name,"         \
+    " m.thread_id, m.comment_id, m.comments, m.before_act, m.after_act, m.reason, m.undoes_id,"    \
+    " m.undone_id FROM "
+#define ACT_JOINS_SQL                                                                              \
+    " JOIN account a ON a.id = m.account_id LEFT JOIN account b ON b.id = m.about_id"
+ROW(act, id(id), text(kind), instant(created), id(account_id), text(name), id(site_id),
+    id(about_id), text(about), id(thread_id), id(comment_id), number(comments), text(before),
+    text(after), text(reason), id(undoes_id), id(undone_id));
+STATEMENT(ACT_LOCK, PARAMETERS(id(site), id(act)), ROW_OF(act),
+          ACT_SQL "moderation_act m" ACT_JOINS_SQL " WHERE m.site_id = ? AND m.id = ? FOR UPDATE");
+STATEMENT(ACT_LIST, PARAMETERS(id(comment), id(thread), number(limit)), ROW_OF(act),
+          ACT_SQL
+          "(SELECT act_id FROM moderated_comment WHERE comment_id = ?"
+          " UNION SELECT id FROM moderation_act WHERE thread_id = ? AND comment_id IS NULL"
+          " ORDER BY act_id DESC LIMIT ?) f JOIN moderation_act m ON m.id = f.act_id" ACT_JOINS_SQL
+          " ORDER BY m.id DESC");
+STATEMENT(ACT_LIST_SITE, PARAMETERS(id(site), id(below), number(limit)), ROW_OF(act),
+          ACT_SQL "moderation_act m" ACT_JOINS_SQL " WHERE m.site_id = ? AND m.id < ?"
+                  " ORDER BY m.id DESC LIMIT ?");
+STATEMENT(ACT_SET_UNDONE, PARAMETERS(id(by), id(act)), COLUMNS(),
+          "UPDATE moderation_act SET undone_id = ? WHERE id = ?");
+STATEMENT_SET(act_statements, &ACT_INSERT, &ACT_LOCK, &ACT_LIST, &ACT_LIST_SITE, &ACT_SET_UNDONE);
+
+#define ACT_KIND(NAME, TEXT) [ACT_##NAME] = TEXT,
+static const char *const kind_names[] = {ACTS(ACT_KIND)};
+#undef ACT_KIND
+
+const char *act_kind_name(enum act_kind kind)
+{
+    return kind_names[kind];
+}
+
+int act_append(const struct moderator *moderator, struct act *act)
+{
+    struct database *database = moderator->store->database;
+
+    if (database_run(database, &ACT_INSERT, clock_now(), act_kind_name(act->kind),
+                     moderator->actor->account_id, act->site_id, act->about_id, act->thread_id,
+                     act->comment_id, act->comments, act->before, act->after, moderator->reason,
+                     act->undoes_id) != 0)
+        return -1;
+    act->id = database_made_id(database);
+    return 0;
+}
+
+/* Only what this program knows; ACT_KINDS: a newer one wrote it. */
+static enum act_kind act_kind_named(const char *name)
+{
+    int kind = 0;
+
+    while (kind < ACT_KINDS && strcmp(kind_names[kind], name) != 0)
+        kind++;
+    return (enum act_kind)kind;
+}
+
+static struct act act_of(const struct act_row *row)
+{
+    return (struct act){
+        .id = row->id,
+        .kind = act_kind_named(row->kind),
+        .created = row->created,
+        .account_id = row->account_id,
+        .name = row->name,
+        .site_id = row->site_id,
+        .about_id = row->about_id,
+        .about = row->about,
+        .thread_id = row->thread_id,
+        .comment_id = row->comment_id,
+        .comments = row->comments,
+        .before = row->before,
+        .after = row->after,
+        .reason = row->reason,
+        .undoes_id = row->undoes_id,
+        .undone_id = row->undone_id,
+    };
+}
+
+int act_lock(const struct store *store, uint64_t site_id, uint64_t id, struct act *act)
+{
+    struct act_rows *rows = database_query(store->database, store->arena, &ACT_LOCK, site_id, id);
+    const struct act_row *row;
+
+    if (rows == NULL)
+        return -1;
+    row = rows_next(rows);
+    if (row == NULL)
+        return 0;
+    *act = act_of(row);
+    return act->kind != ACT_KINDS;
+}
+
+int act_set_undone(const struct store *store, uint64_t id, uint64_t by)
+{
+    return database_run(store->database, &ACT_SET_UNDONE, by, id);
+}
+
+static struct act *acts_of(struct arena *arena, struct act_rows *rows, size_t *count)
+{
+    const struct act_row *row;
+    struct act *acts;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    acts = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *acts);
+    while ((row = rows_next(rows)) != NULL) {
+        acts[*count] = act_of(row);
+        *count += acts[*count].kind != ACT_KINDS;
+    }
+    return acts;
+}
+
+struct act *act_list(const struct store *store, uint64_t comment_id, uint64_t thread_id,
+                     size_t *count)
+{
+    return acts_of(store->arena,
+                   database_query(store->database, store->arena, &ACT_LIST, comment_id, thread_id,
+                                  ACTS_A_PAGE),
+                   count);
+}
+
+struct act *act_list_site(const struct store *store, uint64_t site_id, uint64_t below,
+                          size_t *count)
+{
+    return acts_of(store->arena,
+                   database_query(store->database, store->arena, &ACT_LIST_SITE, site_id,
+                                  below != 0 ? below : (uint64_t)INT64_MAX, ACTS_A_PAGE + 1),
+                   count);
+}

@@ -1,0 +1,89 @@
+/* Acts of moderation as they are kept: who did what, on what, why, and what it was before. */
+#ifndef LOREHALL_TALK_MODERATION_ACT_H
+#define LOREHALL_TALK_MODERATION_ACT_H
+
+#include "auth/audit.h"
+#include "store/journal.h"
+#include "store/store.h"
+
+#define REASON_MAX 400 /* characters */
+#define ACTS_A_PAGE 50
+
+/* What may be done, and its name in the rows, which is never given another meaning. */
+#define ACTS(ACT)                                                                                  \
+    ACT(REMOVE, "remove")                                                                          \
+    ACT(RESTORE, "restore")                                                                        \
+    ACT(REMOVE_OWN, "remove-own") /* by its author */                                              \
+    ACT(RESTORE_OWN, "restore-own")
+
+#define ACT_KIND(NAME, TEXT) ACT_##NAME,
+enum act_kind { ACTS(ACT_KIND) ACT_KINDS };
+#undef ACT_KIND
+
+/* Who acts, with what and why. */
+struct moderator {
+    const struct store *store;
+    const struct actor *actor;
+    const char *reason; /* "": none */
+};
+
+enum act_result {
+    ACT_DONE,
+    ACT_FAILED,   /* the database; logged */
+    ACT_NOTHING,  /* it is so already */
+    ACT_TOO_MANY, /* more comments than one act changes */
+    ACT_MISSING,  /* there is no such act on this site */
+    ACT_UNDONE,   /* it was undone before */
+};
+
+/* What an act made. */
+struct act_made {
+    uint64_t id;
+    uint64_t journal; /* the last of its rows */
+    uint64_t comments;
+};
+
+/* A new act, or one that is kept. What does not apply is 0 or NULL. */
+struct act {
+    uint64_t id;
+    enum act_kind kind;
+    int64_t created;
+    uint64_t account_id; /* who did it */
+    const char *name;
+    uint64_t site_id;  /* where it was done */
+    uint64_t about_id; /* whose it was */
+    const char *about;
+    uint64_t thread_id;
+    uint64_t comment_id;
+    uint64_t comments; /* how many it changed */
+    const char *before;
+    const char *after;
+    const char *reason;
+    uint64_t undoes_id;
+    uint64_t undone_id;
+};
+
+extern const struct statement_set act_statements;
+
+/* The name of a kind as the row holds it. */
+const char *act_kind_name(enum act_kind kind);
+
+/* Appends an act of MODERATOR within the open transaction and sets its id. 0 or -1. */
+int act_append(const struct moderator *moderator, struct act *act);
+
+/* Reads an act of a site within the open transaction, and locks it. 1, 0 there is none, or -1. */
+int act_lock(const struct store *store, uint64_t site_id, uint64_t id, struct act *act);
+
+/* Says within the open transaction that the act ID was undone by BY. 0 or -1. */
+int act_set_undone(const struct store *store, uint64_t id, uint64_t by);
+
+/* The last acts about a comment, or its thread; *COUNT tells how many. NULL on failure. */
+struct act *act_list(const struct store *store, uint64_t comment_id, uint64_t thread_id,
+                     size_t *count);
+
+/* The acts of a site with ids below BELOW (0: the last ones), at most one more than a page has. NULL
+ * on failure. */
+struct act *act_list_site(const struct store *store, uint64_t site_id, uint64_t below,
+                          size_t *count);
+
+#endif

@@ -1,0 +1,188 @@
+#include "talk/moderation/moderating.h"
+
+#include <string.h>
+
+#include "base/language.h"
+#include "web/form/form.h"
+#include "web/response.h"
+#include "web/site.h"
+
+/* How an outcome is told; without a code the status says it all. */
+static const struct act_refusal {
+    enum http_status status;
+    const char *code;
+    const char *message;
+} refusals[MODERATING_OUTCOMES] = {
+    [MODERATING_INVALID] = {HTTP_UNPROCESSABLE, "invalid", NULL},
+    [MODERATING_NO_COMMENT] = {.status = HTTP_NOT_FOUND},
+    [MODERATING_NO_ACT] = {.status = HTTP_NOT_FOUND},
+    [MODERATING_NOT_OWN] = {HTTP_FORBIDDEN, "forbidden",
+                            N_("Only moderators and who wrote a comment can do that.")},
+    [MODERATING_TOO_LATE] = {HTTP_FORBIDDEN, "too_late",
+                             N_("You can remove a comment of yours for 24 hours after you wrote it."
+                                " Report it to ask a moderator.")},
+    [MODERATING_NOT_YOURS] = {HTTP_FORBIDDEN, "removed",
+                              N_("A moderator removed this comment. Only moderators can restore"
+                                 " it.")},
+    [MODERATING_WITHDRAWN] = {HTTP_FORBIDDEN, "withdrawn",
+                              N_("Whoever wrote this comment removed it. Only they can restore"
+                                 " it.")},
+    [MODERATING_NOTHING] = {HTTP_CONFLICT, "conflict",
+                            N_("This was done already. Nothing was changed.")},
+    [MODERATING_UNDONE] = {HTTP_CONFLICT, "conflict",
+                           N_("Somebody undid this before. Nothing was changed.")},
+    [MODERATING_TOO_MANY] = {HTTP_UNPROCESSABLE, "too_many",
+                             N_("This is more than 5,000 comments. Remove it branch by branch.")},
+};
+
+_Static_assert(ACT_COMMENTS_MAX == 5000, "a message says the number");
+
+enum http_status moderating_status(enum moderating_outcome outcome)
+{
+    return refusals[outcome].status != 0 ? refusals[outcome].status : HTTP_UNAVAILABLE;
+}
+
+enum http_status moderating_refuse(struct request *r, enum moderating_outcome outcome)
+{
+    const struct act_refusal *refusal = &refusals[outcome];
+
+    if (refusal->code == NULL)
+        return moderating_status(outcome);
+    return refuse(r, refusal->status, refusal->code,
+                  refusal->message != NULL ? _(refusal->message) : r->errors[0].message);
+}
+
+static enum moderating_outcome outcome_of_act(enum act_result result)
+{
+    switch (result) {
+    case ACT_DONE: return MODERATING_DONE;
+    case ACT_NOTHING: return MODERATING_NOTHING;
+    case ACT_TOO_MANY: return MODERATING_TOO_MANY;
+    case ACT_MISSING: return MODERATING_NO_ACT;
+    case ACT_UNDONE: return MODERATING_UNDONE;
+    case ACT_FAILED: break;
+    }
+    return MODERATING_FAILED;
+}
+
+bool moderating_may(const struct request *r, const struct comment *comment)
+{
+    return request_may_board(r, PERMISSION_COMMENT_REMOVE, comment->board_id);
+}
+
+bool moderating_own_in_time(const struct request *r, const struct comment *comment)
+{
+    return comment->author_id == request_account(r) &&
+           request_may_board(r, PERMISSION_COMMENT_REMOVE_OWN, comment->board_id) &&
+           clock_now() - comment->created < OWN_REMOVAL_TIME;
+}
+
+enum moderating_outcome moderating_find(struct request *r, struct moderating *moderating)
+{
+    const struct subject_place place = subject_place(r);
+    struct comment *comment = &moderating->comment;
+    int found = comment_find(&place, path_id(r, "id"), comment);
+
+    if (found < 0)
+        return MODERATING_FAILED;
+    return found > 0 && subject_text_may(r, comment->subject, comment->board_id, SUBJECT_READ)
+               ? MODERATING_DONE
+               : MODERATING_NO_COMMENT;
+}
+
+/* What a form or a JSON body asks for. */
+struct asked {
+    const char *reason;
+    bool branch;
+};
+
+static bool read_asked(struct request *r, size_t reason_min, struct asked *asked)
+{
+    const char *scope = form_has(r, "scope") ? form_line(r, "scope", 1, 10) : "comment";
+
+    asked->reason = form_has(r, "reason") || reason_min > 0
+                        ? form_line(r, "reason", reason_min, REASON_MAX)
+                        : "";
+    asked->branch = strcmp(scope, "branch") == 0;
+    if (form_ok(r) && !asked->branch && strcmp(scope, "comment") != 0)
+        form_error(r, "scope", _("This is “comment” or “branch”."));
+    return form_ok(r);
+}
+
+static enum moderating_outcome act_on(struct request *r, enum act_kind kind,
+                                      const struct asked *asked, struct moderating *moderating)
+{
+    const struct subject_place place = subject_place(r);
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+    const struct moderator moderator = {&store, &actor, asked->reason};
+
+    return outcome_of_act(
+        comments_moderate(&place, &moderator, kind,
+                          &(struct act_choice){.comment_id = moderating->comment.id,
+                                               .branch = asked->branch},
+                          &moderating->made));
+}
+
+/* Whether it is the caller's own comment that they act on as its author, which needs no reason. */
+static bool is_own(const struct request *r, const struct comment *comment)
+{
+    return comment->author_id == request_account(r) &&
+           (!moderating_may(r, comment) || moderating_own_in_time(r, comment));
+}
+
+enum moderating_outcome moderating_remove(struct request *r, struct moderating *moderating)
+{
+    const struct comment *comment = &moderating->comment;
+    enum moderating_outcome outcome = moderating_find(r, moderating);
+    bool moderates, own;
+    struct asked asked;
+
+    if (outcome != MODERATING_DONE)
+        return outcome;
+    moderates = moderating_may(r, comment);
+    own = is_own(r, comment);
+    if (!moderates && !own)
+        return MODERATING_NOT_OWN;
+    if (!read_asked(r, own ? 0 : 1, &asked))
+        return MODERATING_INVALID;
+    if (!own || asked.branch)
+        return moderates ? act_on(r, ACT_REMOVE, &asked, moderating) : MODERATING_NOT_OWN;
+    return moderating_own_in_time(r, comment) ? act_on(r, ACT_REMOVE_OWN, &asked, moderating)
+                                              : MODERATING_TOO_LATE;
+}
+
+enum moderating_outcome moderating_restore(struct request *r, struct moderating *moderating)
+{
+    const struct comment *comment = &moderating->comment;
+    enum moderating_outcome outcome = moderating_find(r, moderating);
+    bool moderates, own;
+    struct asked asked;
+
+    if (outcome != MODERATING_DONE)
+        return outcome;
+    moderates = moderating_may(r, comment);
+    own = comment->author_id == request_account(r) &&
+          request_may_board(r, PERMISSION_COMMENT_REMOVE_OWN, comment->board_id);
+    if (!moderates && !own)
+        return MODERATING_NOT_OWN;
+    if (!read_asked(r, 0, &asked))
+        return MODERATING_INVALID;
+    if (comment->state == COMMENT_WITHDRAWN && !asked.branch)
+        return own ? act_on(r, ACT_RESTORE_OWN, &asked, moderating) : MODERATING_WITHDRAWN;
+    if (!moderates)
+        return comment->state == COMMENT_REMOVED ? MODERATING_NOT_YOURS : MODERATING_NOTHING;
+    return act_on(r, ACT_RESTORE, &asked, moderating);
+}
+
+enum moderating_outcome moderating_undo(struct request *r, struct moderating *moderating)
+{
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+    struct asked asked;
+
+    if (!read_asked(r, 0, &asked))
+        return MODERATING_INVALID;
+    return outcome_of_act(act_undo(&(struct moderator){&store, &actor, asked.reason}, r->site->id,
+                                   path_id(r, "id"), &moderating->made));
+}

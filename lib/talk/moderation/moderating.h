@@ -1,0 +1,54 @@
+/* What a request for an act of moderation says: reads it, asks who may, acts, and says what became
+ * of it. Pages and the API share it. */
+#ifndef LOREHALL_TALK_MODERATION_MODERATING_H
+#define LOREHALL_TALK_MODERATION_MODERATING_H
+
+#include "talk/comment.h"
+#include "talk/moderation/removal.h"
+#include "web/request.h"
+
+enum moderating_outcome {
+    MODERATING_DONE,
+    MODERATING_INVALID, /* fields are wrong, and noted in the request */
+    MODERATING_NO_COMMENT,
+    MODERATING_NO_ACT,
+    MODERATING_NOT_OWN,   /* it is another's, and the caller does not moderate */
+    MODERATING_TOO_LATE,  /* one's own is too old by now */
+    MODERATING_NOT_YOURS, /* a moderator removed it: the author cannot restore it */
+    MODERATING_WITHDRAWN, /* its author removed it: nobody else can restore it */
+    MODERATING_NOTHING,   /* it is so already */
+    MODERATING_UNDONE,    /* somebody undid it before */
+    MODERATING_TOO_MANY,
+    MODERATING_FAILED, /* the database does not answer */
+    MODERATING_OUTCOMES,
+};
+
+struct moderating {
+    struct comment comment; /* as it was */
+    struct act_made made;
+};
+
+/* Whether the caller moderates where the comment is. */
+bool moderating_may(const struct request *r, const struct comment *comment);
+
+/* Whether the comment is the caller's own, and theirs to remove by its age. */
+bool moderating_own_in_time(const struct request *r, const struct comment *comment);
+
+/* Finds the comment that the path names, in whatever state, where the caller may read it. */
+enum moderating_outcome moderating_find(struct request *r, struct moderating *moderating);
+
+/* Removes or restores the comment that the path names, as a moderator or its author: reason, scope
+ * ("comment", or "branch": with all below it; moderators only). */
+enum moderating_outcome moderating_remove(struct request *r, struct moderating *moderating);
+enum moderating_outcome moderating_restore(struct request *r, struct moderating *moderating);
+
+/* Undoes the act that the path names: reason, which may be empty. */
+enum moderating_outcome moderating_undo(struct request *r, struct moderating *moderating);
+
+/* The answer to whatever was not done: an error in JSON, or a page that says it. */
+enum http_status moderating_refuse(struct request *r, enum moderating_outcome outcome);
+
+/* The status that goes with it. */
+enum http_status moderating_status(enum moderating_outcome outcome);
+
+#endif

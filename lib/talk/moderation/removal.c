@@ -1,0 +1,459 @@
+/* One transaction for an act, whatever it is about. The order of locks is that of posts: threads
+ * (by their ids), then their comments, then the boards' tallies, then the audit trail. With the
+ * threads locked no other act and no new comment changes what is counted here. */
+#include "talk/moderation/removal.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/bulk.h"
+#include "talk/comment.h"
+#include "talk/moderation/selection.h"
+
+#define TRIES 3 /* of a transaction that loses a deadlock */
+
+#define TARGET_IDS_SQL "JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]')) j"
+STATEMENT(TARGETS_ACT, PARAMETERS(id(act)),
+          COLUMNS(id(id), id(thread_id), id(author_id), number(before), number(after)),
+          "SELECT c.id, c.thread_id, c.author_id, m.state_before, m.state_after"
+          " FROM moderated_comment m JOIN comment c ON c.id = m.comment_id WHERE m.act_id = ?"
+          " ORDER BY c.thread_id, c.id");
+STATEMENT(STATES, PARAMETERS(text(ids)), COLUMNS(id(id), number(state)),
+          "SELECT c.id, c.state FROM " TARGET_IDS_SQL " STRAIGHT_JOIN comment c ON c.id = j.id"
+          " ORDER BY c.thread_id, c.id");
+STATEMENT(
+    THREAD_LOCKED, PARAMETERS(id(thread)),
+    COLUMNS(id(site_id), id(game_id), id(board_id), text(subject), id(opening_id),
+            id(last_comment_id), integer(comments), integer(hidden)),
+    "SELECT site_id, game_id, board_id, subject, opening_id, last_comment_id, comments, hidden"
+    " FROM thread WHERE id = ? FOR UPDATE");
+STATEMENT(MODERATED_ADD, PARAMETERS(id(act), text(comments)), COLUMNS(),
+          "INSERT INTO moderated_comment (act_id, comment_id, state_before, state_after)"
+          " SELECT ?, j.id, j.b, j.a FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED"
+          " PATH '$[0]', b TINYINT UNSIGNED PATH '$[1]', a TINYINT UNSIGNED PATH '$[2]')) j");
+STATEMENT(MODERATED_SET, PARAMETERS(id(act)), COLUMNS(),
+          "UPDATE moderated_comment m JOIN comment c ON c.id = m.comment_id"
+          " SET c.state = m.state_after WHERE m.act_id = ?");
+STATEMENT(THREAD_COUNT, PARAMETERS(integer(change), id(thread)), COLUMNS(),
+          "UPDATE thread SET comments = comments + ? WHERE id = ?");
+/* What is the last one now, and whether any is left. */
+STATEMENT(THREAD_LAST, PARAMETERS(id(thread), again(thread)), COLUMNS(),
+          "UPDATE thread t LEFT JOIN comment l ON l.id = (SELECT d.id FROM comment d"
+          " WHERE d.thread_id = ? AND d.state = 0 ORDER BY d.created DESC, d.id DESC LIMIT 1)"
+          " SET t.hidden = l.id IS NULL, t.last_comment_id = l.id,"
+          " t.activity = COALESCE(l.created, t.created) WHERE t.id = ?");
+STATEMENT(TALLY_CHANGE, PARAMETERS(integer(threads), integer(comments), id(board), again(board)),
+          COLUMNS(),
+          "UPDATE board_tally SET threads = threads + ?, comments = comments + ?, last_comment_id ="
+          " (SELECT t.last_comment_id FROM thread t WHERE t.board_id = ? AND t.hidden = 0"
+          " ORDER BY t.activity DESC, t.id DESC LIMIT 1) WHERE board_id = ?");
+STATEMENT(NAMED_BY, PARAMETERS(id(act)), COLUMNS(text(subject)),
+          "SELECT DISTINCT l.subject FROM moderated_comment m"
+          " JOIN comment_link l ON l.comment_id = m.comment_id WHERE m.act_id = ?");
+STATEMENT_SET(removal_statements, &TARGETS_ACT, &STATES, &THREAD_LOCKED, &MODERATED_ADD,
+              &MODERATED_SET, &THREAD_COUNT, &THREAD_LAST, &TALLY_CHANGE, &NAMED_BY);
+
+static const struct {
+    unsigned from; /* a bit for each state */
+    enum comment_state to;
+    enum act_kind inverse;
+    enum audit_act audit;
+} kinds[ACT_KINDS] = {
+    [ACT_REMOVE] = {1u << COMMENT_SHOWN | 1u << COMMENT_WITHDRAWN, COMMENT_REMOVED, ACT_RESTORE,
+                    AUDIT_COMMENT_REMOVE},
+    [ACT_RESTORE] = {1u << COMMENT_REMOVED, COMMENT_SHOWN, ACT_REMOVE, AUDIT_COMMENT_RESTORE},
+    [ACT_REMOVE_OWN] = {1u << COMMENT_SHOWN, COMMENT_WITHDRAWN, ACT_RESTORE_OWN,
+                        AUDIT_COMMENT_REMOVE},
+    [ACT_RESTORE_OWN] = {1u << COMMENT_WITHDRAWN, COMMENT_SHOWN, ACT_REMOVE_OWN,
+                         AUDIT_COMMENT_RESTORE},
+};
+
+/* ---- the transaction ---- */
+
+static int hold_thread(const struct store *store, uint64_t id, struct held *thread)
+{
+    const struct THREAD_LOCKED_row *row =
+        database_row(store->database, store->arena, &THREAD_LOCKED, id);
+
+    if (row == NULL)
+        return -1;
+    *thread = (struct held){
+        .id = id,
+        .site_id = row->site_id,
+        .game_id = row->game_id,
+        .board_id = row->board_id,
+        .opening_id = row->opening_id,
+        .last_comment_id = row->last_comment_id,
+        .subject = row->subject,
+        .comments = row->comments,
+        .hidden = row->hidden,
+    };
+    return 0;
+}
+
+static int hold_threads(struct removal *removal)
+{
+    const struct store *store = removal->moderator->store;
+
+    removal->threads = arena_alloc(store->arena, (removal->count + 1) * sizeof *removal->threads);
+    removal->thread_count = 0;
+    for (size_t i = 0; i < removal->count; i++) {
+        if (i > 0 && removal->changes[i].thread_id == removal->changes[i - 1].thread_id)
+            continue;
+        if (hold_thread(store, removal->changes[i].thread_id,
+                        &removal->threads[removal->thread_count++]) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Reads the states that the comments have with their threads locked, and leaves those that the act
+ * applies to in KEPT. */
+static int keep_applying(const struct removal *removal, struct state_change *kept, size_t *count)
+{
+    const struct store *store = removal->moderator->store;
+    uint64_t *ids = arena_alloc(store->arena, (removal->count + 1) * sizeof *ids);
+    struct STATES_rows *rows;
+    const struct STATES_row *row;
+    size_t i = 0;
+
+    for (size_t j = 0; j < removal->count; j++)
+        ids[j] = removal->changes[j].id;
+    rows = database_query(store->database, store->arena, &STATES,
+                          selection_ids(store->arena, ids, removal->count));
+    if (rows == NULL)
+        return -1;
+    *count = 0;
+    while ((row = rows_next(rows)) != NULL) {
+        while (i < removal->count && removal->changes[i].id != row->id)
+            i++;
+        if (i == removal->count)
+            break;
+        if ((removal->changes[i].from >> row->state & 1u) == 0)
+            continue;
+        kept[*count] = removal->changes[i];
+        kept[(*count)++].before = row->state;
+    }
+    return 0;
+}
+
+/* What of the act is the same for all that it changes. */
+static void fill_act(struct removal *removal)
+{
+    struct act *act = &removal->act;
+    const struct state_change *first = &removal->changes[0];
+
+    act->about_id = first->author_id;
+    act->thread_id = first->thread_id;
+    act->comments = removal->count;
+    for (size_t i = 1; i < removal->count; i++) {
+        if (removal->changes[i].author_id != first->author_id)
+            act->about_id = 0;
+        if (removal->changes[i].thread_id != first->thread_id)
+            act->thread_id = 0;
+    }
+}
+
+static int write_states(const struct removal *removal)
+{
+    const struct store *store = removal->moderator->store;
+    struct bulk bulk = bulk_open(store->arena, 32 * (removal->count + 1));
+
+    for (size_t i = 0; i < removal->count; i++) {
+        bulk_row(&bulk);
+        bulk_u64(&bulk, removal->changes[i].id);
+        bulk_u64(&bulk, removal->changes[i].before);
+        bulk_u64(&bulk, removal->changes[i].after);
+    }
+    if (database_run(store->database, &MODERATED_ADD, removal->act.id, bulk_end(&bulk)) != 0)
+        return -1;
+    return database_run(store->database, &MODERATED_SET, removal->act.id);
+}
+
+/* Counts a thread anew whose comments changed. */
+static int count_thread(const struct removal *removal, struct held *thread)
+{
+    const struct store *store = removal->moderator->store;
+    struct held after;
+    bool last = false;
+    int64_t more = 0;
+
+    for (size_t i = 0; i < removal->count; i++) {
+        const struct state_change *change = &removal->changes[i];
+        int64_t shown = (change->after == COMMENT_SHOWN) - (change->before == COMMENT_SHOWN);
+
+        if (change->thread_id != thread->id)
+            continue;
+        last = last || shown > 0 || change->id == thread->last_comment_id;
+        if (change->id != thread->opening_id)
+            more += shown;
+    }
+    if (more != 0 && database_run(store->database, &THREAD_COUNT, more, thread->id) != 0)
+        return -1;
+    if (last && database_run(store->database, &THREAD_LAST, thread->id) != 0)
+        return -1;
+    if (hold_thread(store, thread->id, &after) != 0)
+        return -1;
+    thread->comments_after = after.comments;
+    thread->hidden_after = after.hidden;
+    return 0;
+}
+
+static int append_entry(struct removal *removal, const struct journal_entry *entry)
+{
+    removal->entries[removal->entry_count] = *entry;
+    return journal_append(removal->moderator->store->database,
+                          &removal->entries[removal->entry_count++]);
+}
+
+static const struct held *thread_of(const struct removal *removal, uint64_t id)
+{
+    const struct held *thread = removal->threads;
+
+    while (thread->id != id)
+        thread++;
+    return thread;
+}
+
+/* A thread that lists have no longer, or again, is told of as one that is called otherwise. */
+static int append_listed(struct removal *removal, const struct held *thread)
+{
+    if (thread->hidden == thread->hidden_after)
+        return 0;
+    return append_entry(removal, &(struct journal_entry){.kind = JOURNAL_TITLE,
+                                                         .site_id = thread->site_id,
+                                                         .game_id = thread->game_id,
+                                                         .board_id = thread->board_id,
+                                                         .thread_id = thread->id,
+                                                         .subject = thread->subject});
+}
+
+/* A row for each subject that the comments name and for each thread whose lists change; then one
+ * for each comment, which is its author's: their own marks follow. What comes back is as good as
+ * edited. */
+static int append_entries(struct removal *removal)
+{
+    const struct store *store = removal->moderator->store;
+    struct NAMED_BY_rows *named =
+        database_query(store->database, store->arena, &NAMED_BY, removal->act.id);
+    const struct NAMED_BY_row *row;
+
+    if (named == NULL)
+        return -1;
+    removal->entries =
+        arena_alloc(store->arena, (removal->count + removal->thread_count + rows_count(named)) *
+                                      sizeof *removal->entries);
+    removal->entry_count = 0;
+    while ((row = rows_next(named)) != NULL)
+        if (append_entry(removal, &(struct journal_entry){.kind = JOURNAL_LINK,
+                                                          .subject = row->subject}) != 0)
+            return -1;
+    for (size_t i = 0; i < removal->thread_count; i++)
+        if (append_listed(removal, &removal->threads[i]) != 0)
+            return -1;
+    for (size_t i = 0; i < removal->count; i++) {
+        const struct state_change *change = &removal->changes[i];
+        const struct held *thread = thread_of(removal, change->thread_id);
+
+        if (append_entry(removal, &(struct journal_entry){.kind = change->after == COMMENT_SHOWN
+                                                                      ? JOURNAL_EDIT
+                                                                      : JOURNAL_REMOVE,
+                                                          .site_id = thread->site_id,
+                                                          .game_id = thread->game_id,
+                                                          .board_id = thread->board_id,
+                                                          .thread_id = thread->id,
+                                                          .comment_id = change->id,
+                                                          .account_id = change->author_id,
+                                                          .subject = thread->subject}) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* A hidden thread is not counted, nor is what opened it. */
+static int change_tally(const struct store *store, const struct held *thread)
+{
+    if (thread->board_id == 0)
+        return 0;
+    return database_run(store->database, &TALLY_CHANGE, thread->hidden - thread->hidden_after,
+                        (thread->comments_after - thread->hidden_after) -
+                            (thread->comments - thread->hidden),
+                        thread->board_id);
+}
+
+/* By the boards' ids, as all who lock several tallies. */
+static int compare_boards(const void *a, const void *b)
+{
+    const struct held *one = a, *other = b;
+
+    return one->board_id < other->board_id ? -1 : one->board_id > other->board_id;
+}
+
+static int change_tallies(struct removal *removal)
+{
+    qsort(removal->threads, removal->thread_count, sizeof *removal->threads, compare_boards);
+    for (size_t i = 0; i < removal->thread_count; i++)
+        if (change_tally(removal->moderator->store, &removal->threads[i]) != 0)
+            return -1;
+    return 0;
+}
+
+static const char *state_names[] = {
+    [COMMENT_SHOWN] = "shown", [COMMENT_REMOVED] = "removed", [COMMENT_WITHDRAWN] = "withdrawn"};
+
+/* What somebody does to their own is no business of the audit's. */
+static int audit_removal(const struct removal *removal)
+{
+    const struct store *store = removal->moderator->store;
+    const struct act *act = &removal->act;
+
+    if (act->kind == ACT_REMOVE_OWN || act->kind == ACT_RESTORE_OWN)
+        return 0;
+    return audit_append(store->database, store->arena, removal->moderator->actor,
+                        &(struct audit_entry){
+                            .act = kinds[act->kind].audit,
+                            .about_id = act->about_id,
+                            .subject = arena_format(store->arena,
+                                                    "moderation:%" PRIu64 " comment:%" PRIu64,
+                                                    act->id, removal->changes[0].id),
+                            .before = state_names[removal->changes[0].before],
+                            .after = state_names[removal->changes[0].after],
+                            .reason = removal->moderator->reason,
+                        });
+}
+
+/* All of the open transaction but its end. */
+static enum act_result remove_within(struct removal *removal)
+{
+    const struct store *store = removal->moderator->store;
+    struct state_change *kept = arena_alloc(store->arena, (removal->count + 1) * sizeof *kept);
+    size_t count;
+
+    if (hold_threads(removal) != 0 || keep_applying(removal, kept, &count) != 0)
+        return ACT_FAILED;
+    if (count == 0)
+        return ACT_NOTHING;
+    removal->changes = kept;
+    removal->count = count;
+    fill_act(removal);
+    if (act_append(removal->moderator, &removal->act) != 0 || write_states(removal) != 0)
+        return ACT_FAILED;
+    for (size_t i = 0; i < removal->thread_count; i++)
+        if (count_thread(removal, &removal->threads[i]) != 0)
+            return ACT_FAILED;
+    if (append_entries(removal) != 0 || change_tallies(removal) != 0)
+        return ACT_FAILED;
+    return ACT_DONE;
+}
+
+static enum act_result finish(struct removal *removal, enum act_result result,
+                              struct act_made *made)
+{
+    const struct store *store = removal->moderator->store;
+
+    if (result == ACT_DONE && audit_removal(removal) != 0)
+        result = ACT_FAILED;
+    if (result != ACT_DONE) {
+        database_rollback(store->database);
+        return result;
+    }
+    if (journal_commit(store->database, store->shared, removal->entries, removal->entry_count) != 0)
+        return ACT_FAILED;
+    *made = (struct act_made){.id = removal->act.id,
+                              .journal = removal->entries[removal->entry_count - 1].id,
+                              .comments = removal->count};
+    return ACT_DONE;
+}
+
+static bool act_lost(const struct store *store, enum act_result result)
+{
+    return result == ACT_FAILED && database_failure(store->database) == DATABASE_CONFLICT;
+}
+
+enum act_result comments_moderate(const struct subject_place *place,
+                                  const struct moderator *moderator, enum act_kind kind,
+                                  const struct act_choice *choice, struct act_made *made)
+{
+    const struct store *store = moderator->store;
+    struct removal chosen = {.moderator = moderator,
+                             .act = {.kind = kind,
+                                     .site_id = place->site_id,
+                                     .comment_id = choice->comment_id}};
+    enum act_result result = selection_read(place, &chosen, choice, kinds[kind].to);
+
+    if (result != ACT_DONE)
+        return result;
+    for (size_t i = 0; i < chosen.count; i++) {
+        chosen.changes[i].from = kinds[kind].from;
+        chosen.changes[i].after = kinds[kind].to;
+    }
+    for (int i = 0; i == 0 || (i < TRIES && act_lost(store, result)); i++) {
+        struct removal removal = chosen;
+
+        if (database_begin(store->database) != 0)
+            return ACT_FAILED;
+        result = finish(&removal, remove_within(&removal), made);
+    }
+    return result;
+}
+
+/* ---- undoing ---- */
+
+static int choose_undone(struct removal *removal, const struct act *undone)
+{
+    const struct store *store = removal->moderator->store;
+    struct TARGETS_ACT_rows *rows =
+        database_query(store->database, store->arena, &TARGETS_ACT, undone->id);
+    const struct TARGETS_ACT_row *row;
+
+    if (rows == NULL)
+        return -1;
+    removal->changes = arena_alloc(store->arena, (rows_count(rows) + 1) * sizeof *removal->changes);
+    while ((row = rows_next(rows)) != NULL)
+        removal->changes[removal->count++] = (struct state_change){.id = row->id,
+                                                                   .thread_id = row->thread_id,
+                                                                   .author_id = row->author_id,
+                                                                   .from = 1u << row->after,
+                                                                   .after = row->before};
+    return 0;
+}
+
+static enum act_result undo_within(struct removal *removal, uint64_t site_id, uint64_t act_id)
+{
+    const struct store *store = removal->moderator->store;
+    struct act undone;
+    int found = act_lock(store, site_id, act_id, &undone);
+    enum act_result result;
+
+    if (found <= 0)
+        return found == 0 ? ACT_MISSING : ACT_FAILED;
+    if (undone.undone_id != 0)
+        return ACT_UNDONE;
+    removal->act = (struct act){.kind = kinds[undone.kind].inverse,
+                                .site_id = site_id,
+                                .comment_id = undone.comment_id,
+                                .undoes_id = act_id};
+    if (choose_undone(removal, &undone) != 0)
+        return ACT_FAILED;
+    result = remove_within(removal);
+    if (result == ACT_DONE && act_set_undone(store, act_id, removal->act.id) != 0)
+        return ACT_FAILED;
+    return result;
+}
+
+enum act_result act_undo(const struct moderator *moderator, uint64_t site_id, uint64_t act_id,
+                         struct act_made *made)
+{
+    const struct store *store = moderator->store;
+    enum act_result result = ACT_FAILED;
+
+    for (int i = 0; i == 0 || (i < TRIES && act_lost(store, result)); i++) {
+        struct removal removal = {.moderator = moderator};
+
+        if (database_begin(store->database) != 0)
+            return ACT_FAILED;
+        result = finish(&removal, undo_within(&removal, site_id, act_id), made);
+    }
+    return result;
+}

@@ -1,0 +1,41 @@
+/* Comments that are removed and restored. A removed comment keeps its place in the tree; lists,
+ * tallies, the search and open pages follow in the same transaction, by its journal rows. */
+#ifndef LOREHALL_TALK_MODERATION_REMOVAL_H
+#define LOREHALL_TALK_MODERATION_REMOVAL_H
+
+#include <stdbool.h>
+
+#include "talk/moderation/act.h"
+#include "talk/subject.h"
+
+#define ACT_COMMENTS_MAX 5000 /* that one act changes */
+
+/* How long somebody may remove a comment of their own, and restore it: what others have answered
+ * is not taken from them later. */
+#define OWN_REMOVAL_TIME (24 * 3600 * CLOCK_SECOND)
+
+/* Which comments: of the first of these that is set. */
+struct act_choice {
+    const uint64_t *ids; /* a selection */
+    size_t count;
+    uint64_t author_id; /* the last comments of an account */
+    unsigned last;
+    uint64_t comment_id;
+    bool branch; /* and all below it */
+};
+
+extern const struct statement_set removal_statements;
+
+/* Removes or restores, as KIND says, those of the comments that PLACE shows which it applies to: a
+ * moderator removes what is shown or withdrawn, and restores what a moderator removed; an author
+ * withdraws what is shown, and restores what they withdrew. */
+enum act_result comments_moderate(const struct subject_place *place,
+                                  const struct moderator *moderator, enum act_kind kind,
+                                  const struct act_choice *choice, struct act_made *made);
+
+/* Undoes an act of the site by its row: what is still as the act left it becomes again what it was
+ * before. */
+enum act_result act_undo(const struct moderator *moderator, uint64_t site_id, uint64_t act_id,
+                         struct act_made *made);
+
+#endif

@@ -1,0 +1,264 @@
+# Moderation: what moderators and authors do about comments and threads, seen by members and guests at once, in
+# every list that has comments.
+# Written by SQL: comment; the age that one has after a day.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Test::More;
+use Lorehall;
+use Lorehall::Stream;
+
+my ($ada, $brann, $guest) = (member(), member(), visitor());
+my $moderator = member(role => 'moderator');
+
+sub path_of ($thread) { $guest->get("/forum/thread/$thread")->location }
+sub remove ($who, $comment, %fields) { $who->post("/forum/comment/$comment/remove", \%fields) }
+sub restore ($who, $comment, %fields) { $who->post("/forum/comment/$comment/restore", \%fields) }
+sub last_act () { value('SELECT MAX(id) FROM moderation_act') }
+
+# What is counted of a thread and of its board, after it was held against the comments themselves.
+sub counted ($thread) {
+    my ($board) = map { $_->[0] } rows('SELECT board_id FROM thread WHERE id = ?', $thread);
+    my @kept    = @{ (rows('SELECT t.comments, t.hidden, t.last_comment_id, b.threads, b.comments FROM thread t JOIN board_tally b ON b.board_id = t.board_id WHERE t.id = ?', $thread))[0] };
+    my @true = @{ (rows(
+        'SELECT 1 + (SELECT COUNT(*) FROM comment WHERE thread_id = t.id AND state = 0 AND level > 0),'
+            . ' NOT EXISTS (SELECT 1 FROM comment WHERE thread_id = t.id AND state = 0),'
+            . ' (SELECT id FROM comment WHERE thread_id = t.id AND state = 0 ORDER BY created DESC, id DESC LIMIT 1),'
+            . ' (SELECT COUNT(*) FROM thread o WHERE o.board_id = t.board_id AND EXISTS (SELECT 1 FROM comment c WHERE c.thread_id = o.id AND c.state = 0)),'
+            . ' (SELECT COUNT(*) FROM thread o JOIN comment c ON c.thread_id = o.id WHERE o.board_id = t.board_id AND (c.state = 0 OR (c.level = 0 AND EXISTS (SELECT 1 FROM comment d WHERE d.thread_id = o.id AND d.state = 0))))'
+            . ' FROM thread t WHERE t.id = ?', $thread))[0] };
+    return join(', ', map { $_ // 'none' } @kept) eq join(', ', map { $_ // 'none' } @true) ? $kept[0] : "kept @{[map { $_ // 'none' } @kept]}, true @{[map { $_ // 'none' } @true]}";
+}
+
+# Where the words of a comment can be read, by address: every page, list, feed and document that has comments.
+sub places ($thread, $word) {
+    my $path = path_of($thread);
+    return (
+        'its page'           => sub ($who) { $who->get($path) },
+        'newest first'       => sub ($who) { $who->get("$path?sort=newest") },
+        'best first'         => sub ($who) { $who->get("$path?sort=best") },
+        'its feed'           => sub ($who) { $who->get("/forum/thread/$thread/comments.atom") },
+        "the board's feed"   => sub ($who) { $who->get('/forum/general/threads.atom') },
+        'the API'            => sub ($who) { $who->api(GET => "/api/v1/threads/thread:$thread") },
+        'the API, newest'    => sub ($who) { $who->api(GET => "/api/v1/threads/thread:$thread?sort=newest") },
+        'the search'         => sub ($who) { $who->get("/search?q=$word") },
+        "the search's API"   => sub ($who) { $who->api(GET => "/api/v1/search?q=$word") },
+    );
+}
+
+# The names of those places where $who reads TEXT.
+sub read_at ($who, $text, %places) {
+    return [sort grep { $places{$_}->($who)->{text} =~ /\Q$text\E/ } keys %places];
+}
+
+subtest 'what a moderator removes is nowhere to be read, and everywhere again when it is restored' => sub {
+    my $word    = unique('zorb') =~ tr/-//dr;
+    my $thread  = start_thread($ada, title => 'Removed and restored');
+    my $comment = reply_to($brann, $thread, "The $word is a lie.");
+    my $answer  = reply_to($ada, $thread, 'I doubt it.', $comment);
+    my %places  = places($thread, $word);
+    followed();
+    my $said = "$word is a lie";
+    my @where = grep { $_ ne "the board's feed" } sort keys %places;
+    is_deeply read_at($guest, $said, %places), \@where, 'a guest reads it';
+    is_deeply read_at($moderator, $said, %places), \@where, 'so does a moderator';
+
+    my $path   = path_of($thread);
+    my $stream = Lorehall::Stream->new($guest, "/live?subjects=thread:$thread");
+    my $before = written();
+    is remove($ada, $comment, reason => 'I do not like it.')->{status}, 403, 'another member cannot remove it';
+    is remove($guest, $comment, reason => 'Nor I.')->{status}, 401, 'nor a guest';
+    is remove($moderator, $comment, reason => '')->{status}, 422, 'and a moderator not without a reason';
+    is_deeply written(), $before, 'nothing was written';
+    my $answered = remove($moderator, $comment, reason => 'Insults & <b>lies</b>.');
+    is $answered->{status}, 303, 'with one it is removed';
+    is $answered->location, "/forum/comment/$comment", 'and leads back to its place';
+    is_deeply read_at($_, $said, %places), [], 'its words are nowhere' for $guest, $ada, $moderator;
+    is counted($thread), 2, 'the tallies follow';
+    ok $stream->expect(patience(5), name => 'remove', id => $comment, total => 2), 'open pages are told';
+
+    my $html = $guest->get($path)->html;
+    like $html->id("c-$comment")->text, qr/This comment was removed\./, 'its place stays';
+    unlike $html->id("c-$comment")->text, qr/Insults/, 'and others are not told why';
+    like $html->id("c-$answer")->text, qr/I doubt it/, 'with the answer to it';
+    like $brann->get($path)->{text}, qr/A moderator removed your comment: Insults &amp; &lt;b&gt;lies&lt;\/b&gt;\./, 'whoever wrote it is told the reason';
+    unlike $_->get($path)->{text}, qr/Insults/, 'nobody else' for $ada, $guest;
+    my $about = $brann->get("/forum/comment/$comment/moderate");
+    like $about->{text}, qr/\Q$moderator->{name}\E.*Insults &amp;/s, 'and on a page of its own who did it';
+    unlike $ada->get("/forum/comment/$comment/moderate")->{text}, qr/Insults|\Q$brann->{name}\E|is a lie/, 'which tells others neither';
+
+    is $brann->api(POST => "/api/v1/comments", { subject => "thread:$thread", parent => 0 + $comment, body => 'But.' })->{status}, 422, 'it cannot be answered';
+    is $ada->post("/forum/comment/$comment/rating", { value => 1 })->{status}, 404, 'nor rated';
+    is $brann->post("/forum/comment/$comment/edit", { body => 'Other words.' })->{status}, 404, 'nor edited';
+    is restore($brann, $comment)->{status}, 403, 'nor restored by its author';
+    is remove($moderator, $comment, reason => 'Once more.')->{status}, 409, 'nor removed once more';
+
+    is restore($moderator, $comment)->{status}, 303, 'a moderator restores it';
+    followed();
+    is_deeply read_at($guest, $said, %places), \@where, 'it is read where it was';
+    is counted($thread), 3, 'and counted';
+    my $event = $stream->expect(patience(5), name => 'edit', id => $comment);
+    like $event->{json}{html}, qr/\Q$said\E/, 'open pages have it again';
+    unlike $brann->get($path)->{text}, qr/A moderator removed/, 'and its author is told nothing any more';
+};
+
+subtest 'one page follows another at once: no read is stale' => sub {
+    my $thread  = start_thread($ada, title => 'Fresh');
+    my $comment = reply_to($brann, $thread, 'Now you see me.');
+    my $path    = path_of($thread);
+    my $stale   = 0;
+    for my $i (1 .. 20) {
+        my $shown = $i % 2 == 0;
+        my $done = $shown ? restore($moderator, $comment) : remove($moderator, $comment, reason => "Number $i.");
+        $stale++ if $done->{status} != 303;
+        for my $who ($guest, $ada, $brann) {
+            $stale++ if $shown != ($who->get($path)->{text} =~ /Now you see me/);
+            $stale++ if $shown != ($who->get('/forum/general/')->{text} =~ /href="\/forum\/comment\/$comment"/);
+        }
+    }
+    is $stale, 0, '120 reads: 0 stale';
+};
+
+subtest 'the opening comment, the last one, and the whole' => sub {
+    my $word    = unique('quib') =~ tr/-//dr;
+    my $title   = "All about $word";
+    my $thread  = start_thread($ada, title => $title, body => "Opening $word.");
+    my $reply   = reply_to($brann, $thread, 'The only reply.');
+    my ($opening) = thread_ids($thread);
+    my %lists   = (
+        'the board'         => sub ($who) { $who->get('/forum/general/') },
+        'the front page'    => sub ($who) { $who->get('/forum/') },
+        "the board's feed"  => sub ($who) { $who->get('/forum/general/threads.atom') },
+        'the API'           => sub ($who) { $who->api(GET => '/api/v1/boards/general/threads') },
+        'the search'        => sub ($who) { $who->get("/search?q=$word") },
+        'the sitemap'       => sub ($who) { my $answer = $who->get('/sitemap/threads/' . (1 + int $thread / 5000)); $answer->{text} =~ s{/forum/thread/$thread/}{$title}; $answer },
+    );
+    my $all = [sort keys %lists];
+    followed();
+    is_deeply read_at($guest, $title, %lists), $all, 'the thread is in all lists';
+
+    remove($moderator, $reply, reason => 'Noise.');
+    is counted($thread), 1, 'without its last comment it has none but the opening';
+    like $guest->get('/forum/general/')->{text}, qr/href="\/forum\/comment\/$opening"/, 'which is the last one now';
+    remove($moderator, $opening, reason => 'Spam.');
+    is counted($thread), 1, 'with that removed too';
+    is_deeply read_at($_, $title, %lists), [], 'the thread is in no list' for $guest, $moderator;
+    my $path = path_of($thread);
+    is $guest->get($path)->{status}, 200, 'its page still is there for whoever has the address';
+    is $brann->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => 'Anybody?' })->{status}, 422, 'but nobody writes there';
+
+    restore($moderator, $reply);
+    is_deeply read_at($guest, $title, %lists), $all, 'with its reply it is in all of them again';
+    is counted($thread), 2, 'and counted';
+    unlike $guest->get('/forum/general/threads.atom')->{text}, qr/Opening \Q$word\E/, 'without what opened it';
+    my $more = reply_to($brann, $thread, 'It goes on.');
+    is counted($thread), 3, 'whoever writes there now is counted';
+
+    my $branch = remove($moderator, $opening, reason => 'All of it.', scope => 'branch');
+    is $branch->{status}, 303, 'the whole is removed as a branch';
+    is_deeply read_at($guest, $title, %lists), [], 'and is in no list';
+    is counted($thread), 1, 'nor counted';
+    my $act = last_act();
+    is $moderator->post("/forum/acts/$act/undo", {})->{status}, 303, 'that is undone as one';
+    is counted($thread), 3, 'and leaves what was removed before as it was';
+    is value('SELECT state FROM comment WHERE id = ?', $opening), 1, 'the opening comment';
+    is $moderator->post("/forum/acts/$act/undo", {})->{status}, 409, 'undoing it again is told apart';
+    restore($moderator, $opening);
+    is_deeply read_at($guest, $title, %lists), $all, 'all is as it was';
+};
+
+subtest 'a branch goes with all that answers it, and nothing else' => sub {
+    my $thread = start_thread($ada, title => 'Branches');
+    my $top    = reply_to($brann, $thread, 'Top.');
+    my $beside = reply_to($ada, $thread, 'Beside.');
+    my @below  = ($top);
+    push @below, reply_to($ada, $thread, "Deeper $_.", $below[-1]) for 1 .. 12;
+    my $fork = reply_to($brann, $thread, 'A fork.', $below[3]);
+    remove($moderator, $below[5], reason => 'By itself.');
+    is remove($brann, $below[3], scope => 'branch')->{status}, 403, 'a member cannot';
+    remove($moderator, $below[3], reason => 'Off topic.', scope => 'branch');
+    is_deeply [map { $_->[0] } rows('SELECT id FROM comment WHERE thread_id = ? AND state = 1 ORDER BY id', $thread)],
+        [sort { $a <=> $b } @below[3 .. 12], $fork], 'those are removed';
+    is counted($thread), 1 + 4, 'the others are counted';
+    my $act = last_act();
+    is value('SELECT comments FROM moderation_act WHERE id = ?', $act), 10, 'the act says how many it changed';
+    is value('SELECT COUNT(*) FROM journal WHERE kind = ? AND thread_id = ?', 'remove', $thread), 11, 'each has its journal row';
+    like $moderator->get('/forum/acts')->{text}, qr/removed 10 comments.*Off topic/s, 'the list of acts has it';
+    is $ada->get('/forum/acts')->{status}, 403, 'which is for moderators';
+    $moderator->post("/forum/acts/$act/undo", {});
+    is counted($thread), 1 + 14, 'undone, all are there but the one';
+    is value('SELECT state FROM comment WHERE id = ?', $below[5]), 1, 'that was removed by itself';
+};
+
+subtest 'somebody removes what they wrote, and restores it' => sub {
+    my $thread  = start_thread($ada, title => 'My own');
+    my $comment = reply_to($brann, $thread, 'I should not have said that.');
+    my $path    = path_of($thread);
+    like $brann->get("/forum/comment/$comment/moderate")->{text}, qr/Remove your comment/, 'there is a form for it';
+    is remove($brann, $comment)->{status}, 303, 'it needs no reason';
+    unlike $guest->get($path)->{text}, qr/should not have/, 'and it is gone';
+    is counted($thread), 1, 'and not counted';
+    like $brann->get($path)->{text}, qr/You removed this comment/, 'they are told that it was they';
+    is restore($moderator, $comment)->{status}, 403, 'nobody else restores it';
+    is restore($brann, $comment)->{status}, 303, 'they do';
+    like $guest->get($path)->{text}, qr/should not have/, 'and it is there';
+    remove($brann, $comment);
+    is remove($moderator, $comment, reason => 'Kept as evidence.')->{status}, 303, 'a moderator removes what was withdrawn';
+    is restore($brann, $comment)->{status}, 403, 'and then its author cannot restore it';
+    $moderator->post('/forum/acts/' . last_act() . '/undo', {});
+    is value('SELECT state FROM comment WHERE id = ?', $comment), 2, 'undone, it is withdrawn as before';
+    is restore($brann, $comment)->{status}, 303, 'and theirs to restore';
+    is value("SELECT COUNT(*) FROM audit WHERE act LIKE 'comment.%' AND account_id = ?", $brann->{id}), 0, "one's own is no matter for the audit";
+    my $old = reply_to($brann, $thread, 'Said long ago.');
+    sql('UPDATE comment SET created = created - INTERVAL 25 HOUR WHERE id = ?', $old);
+    my $late = remove($brann, $old);
+    is $late->{status}, 403, 'after a day it is too late';
+    like $late->complaint, qr/24 hours/, 'as the page says';
+};
+
+subtest 'an act is audited: who, on whom, why' => sub {
+    my $comment = reply_to($brann, start_thread($ada), 'For the record.');
+    remove($moderator, $comment, reason => 'Because.');
+    my ($record) = rows("SELECT act, account_id, about_id, before_act, after_act, reason FROM audit ORDER BY id DESC LIMIT 1");
+    is_deeply $record, ['comment.remove', $moderator->{id}, $brann->{id}, 'shown', 'removed', 'Because.'], 'a removal';
+    $moderator->post('/forum/acts/' . last_act() . '/undo', { reason => 'My mistake.' });
+    ($record) = rows("SELECT act, account_id, about_id, before_act, after_act, reason FROM audit ORDER BY id DESC LIMIT 1");
+    is_deeply $record, ['comment.restore', $moderator->{id}, $brann->{id}, 'removed', 'shown', 'My mistake.'], 'and that it was undone';
+    is +(lorehall('', 'audit', 'verify'))[0], 0, 'the trail holds';
+};
+
+subtest 'the API does the same' => sub {
+    my $thread  = start_thread($ada, title => 'By the API');
+    my $comment = reply_to($brann, $thread, 'Programs moderate too.');
+    my $answer  = $moderator->api(POST => "/api/v1/comments/$comment/remove", { reason => 'A test.' });
+    is $answer->{status}, 200, 'removed';
+    is_deeply { map { $_ => $answer->json->{$_} } qw(id state comments act) }, { id => $comment, state => 'removed', comments => 1, act => last_act() }, 'as it says';
+    is $moderator->api(POST => "/api/v1/comments/$comment/remove", { reason => 'A test.' })->json->{error}{code}, 'conflict', 'once';
+    is $moderator->api(POST => '/api/v1/acts/' . $answer->json->{act} . '/undo', {})->{status}, 200, 'undone by its row';
+    like $guest->get(path_of($thread))->{text}, qr/Programs moderate too/, 'and shown';
+    $moderator->api(POST => "/api/v1/comments/$comment/remove", { reason => 'Again.' });
+    is $moderator->api(POST => "/api/v1/comments/$comment/restore", { reason => 'No.' })->json->{state}, 'shown', 'restored';
+    for (['{"reason":5}', 'reason'], ['{}', 'reason'], ['{"reason":"x","scope":"all"}', 'scope'], ['{"reason":"' . 'x' x 401 . '"}', 'reason']) {
+        my $wrong = $moderator->api(POST => "/api/v1/comments/$comment/remove", $_->[0]);
+        is_deeply [$wrong->{status}, $wrong->json->{error}{field}], [422, $_->[1]], substr "$_->[0] is refused", 0, 60;
+    }
+    is $brann->api(POST => "/api/v1/acts/1/undo", {})->{status}, 403, 'a member undoes nothing';
+    is $moderator->api(POST => "/api/v1/acts/999999999/undo", {})->{status}, 404, 'nor anybody what is not there';
+    is $moderator->at('camelot')->api(POST => "/api/v1/comments/$comment/remove", { reason => 'Elsewhere.' })->{status}, 404, "nor what is another site's";
+};
+
+subtest 'acts, comments and votes that come at once are all counted' => sub {
+    my $thread = start_thread($ada, title => 'All at once');
+    my @comment = map { reply_to($brann, $thread, "Number $_.") } 1 .. 6;
+    $_->csrf for $ada, $brann, $moderator;
+    my @status = parallel(12, sub ($i) {
+        return $i < 6
+            ? $moderator->api(POST => "/api/v1/comments/$comment[$i]/remove", { reason => 'At once.' })->{status}
+            : $ada->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => "Meanwhile $i." })->{status};
+    });
+    is_deeply \@status, [(200) x 6, (201) x 6], 'each is done';
+    is counted($thread), 7, 'and counted';
+};
+
+done_testing;

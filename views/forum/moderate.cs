@@ -1,0 +1,43 @@
+<?cs set:Page.title = tr("About this comment") ?><?cs set:Label.reason = tr("Reason") ?><?cs set:Page.unlisted = "1" ?><?cs
+include:"layout/head.cs" ?><?cs include:"forum/act_lines.cs" ?>
+<nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
+  var:tr("Boards") ?></a> <a href="/forum/comment/<?cs var:Comment.id ?>"><?cs var:tr("Back to the comment") ?></a></nav>
+<h1><?cs var:tr("About this comment") ?></h1>
+<?cs call:errors() ?>
+<blockquote class="answered">
+<p class="by"><?cs if:string.length(Comment.author) ?><b class="author" dir="auto"><?cs var:Comment.author ?></b> <?cs
+  /if ?><a href="/forum/comment/<?cs var:Comment.id ?>"><?cs call:moment(Comment.created) ?></a></p>
+<?cs if:string.length(Comment.text) ?><p dir="auto"><?cs var:Comment.text ?></p><?cs /if ?><?cs
+if:Comment.removed ?><p class="placeholder"><?cs var:tr("This comment was removed.") ?></p><?cs /if ?>
+</blockquote>
+<?cs if:May.withdraw ?>
+<section><h2><?cs var:tr("Remove your comment") ?></h2>
+<form method="post" action="/forum/comment/<?cs var:Comment.id ?>/remove"><?cs call:token() ?>
+<p><?cs var:tr("Its place stays, and what others answered. You can restore it.") ?></p>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Remove") ?></button></p>
+</form></section><?cs
+/if ?><?cs if:May.return ?>
+<section><h2><?cs var:tr("You removed this comment") ?></h2>
+<form method="post" action="/forum/comment/<?cs var:Comment.id ?>/restore"><?cs call:token() ?>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Restore") ?></button></p>
+</form></section><?cs
+/if ?><?cs if:May.remove && !May.withdraw ?>
+<section><h2><?cs var:tr("Remove as a moderator") ?></h2>
+<form method="post" action="/forum/comment/<?cs var:Comment.id ?>/remove"><?cs call:token() ?>
+<?cs call:line("reason", Label.reason, "text", Form.reason, "off", tr("Whoever wrote it reads this.")) ?>
+<p class="actions"><button class="button" type="submit" name="scope" value="comment"><?cs var:tr("Remove")
+  ?></button> <button class="button quiet" type="submit" name="scope" value="branch"><?cs var:tr("Remove with all replies")
+  ?></button></p>
+</form></section><?cs
+/if ?><?cs if:May.restore ?>
+<section><h2><?cs var:tr("Restore as a moderator") ?></h2>
+<form method="post" action="/forum/comment/<?cs var:Comment.id ?>/restore"><?cs call:token() ?>
+<p class="actions"><button class="button" type="submit" name="scope" value="comment"><?cs var:tr("Restore")
+  ?></button> <button class="button quiet" type="submit" name="scope" value="branch"><?cs var:tr("Restore with all replies")
+  ?></button></p>
+</form></section><?cs
+/if ?><?cs if:Acts ?>
+<section><h2><?cs var:tr("What was done") ?></h2>
+<?cs call:act_lines() ?></section><?cs
+/if ?>
+<?cs include:"layout/foot.cs" ?>
