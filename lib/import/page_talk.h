@@ -7,8 +7,9 @@
  * "npc"}), the map of an entry ({"kind":"map",…}) or the search ({"kind":"search"}). "parent"
  * (null or absent where a comment answers nobody) is the id of an earlier line of the same
  * subject. What other programs write as another type is taken, and noted, as of threads
- * (talk/import/import_threads.h). Source and id name a comment for good: the same line again
- * changes nothing.
+ * (talk/import/import_threads.h). Source, id and author name a comment for good: the same line
+ * again changes nothing, and one that says something else changes the comment, which stays where
+ * it is: for another page, parent or site the line is rejected.
  */
 #ifndef LOREHALL_IMPORT_PAGE_TALK_H
 #define LOREHALL_IMPORT_PAGE_TALK_H

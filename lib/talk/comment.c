@@ -164,18 +164,6 @@ struct comment comment_of_row(const struct comment_row *row)
     };
 }
 
-/* Whether PLACE has what a comment is the talk of: a discussion whose page is gone, or was never
- * there, is shown by no other way. 1, 0 or -1. */
-static int find_page_of(const struct subject_place *place, const struct comment *comment)
-{
-    struct subject_page page;
-    struct subject subject;
-
-    if (comment->subject == NULL)
-        return 1;
-    return subject_parse(comment->subject, &subject) ? subject_page(place, &subject, &page) : 0;
-}
-
 int comment_find(const struct subject_place *place, uint64_t id, struct comment *comment)
 {
     struct COMMENT_BY_ID_rows *rows = database_query(place->database, place->arena, &COMMENT_BY_ID,
@@ -191,7 +179,7 @@ int comment_find(const struct subject_place *place, uint64_t id, struct comment 
     comment->subject = row->subject;
     comment->space = (struct subject_space){row->site_id, row->game_id};
     comment->board_id = row->board_id;
-    return find_page_of(place, comment);
+    return subject_text_there(place, comment->subject);
 }
 
 void comment_place(struct comment *comment, const struct comment *parent, bool is_opening)
@@ -235,19 +223,29 @@ static enum comment_result find_again(const struct subject_place *place,
                                       const struct comment_draft *draft, const struct once *once,
                                       struct comment_made *made)
 {
-    const struct COMMENT_ONCE_row *row =
-        database_row(place->database, place->arena, &COMMENT_ONCE, bytes_of(once->sent, ONCE_BYTES),
-                     draft->body, place->site_id, place->game_id, draft->author_id,
-                     bytes_of(once->key, ONCE_BYTES));
+    struct COMMENT_ONCE_rows *rows =
+        database_query(place->database, place->arena, &COMMENT_ONCE,
+                       bytes_of(once->sent, ONCE_BYTES), draft->body, place->site_id,
+                       place->game_id, draft->author_id, bytes_of(once->key, ONCE_BYTES));
+    const struct COMMENT_ONCE_row *row;
 
-    if (row == NULL)
+    if (rows == NULL)
         return COMMENT_FAILED;
-    if (once->sent != NULL && !row->same)
-        return COMMENT_KEY_USED;
-    made->id = row->id;
-    made->thread_id = row->thread_id;
-    made->again = true;
-    return COMMENT_DONE;
+    row = rows_next(rows);
+    if (row == NULL)
+        return COMMENT_NO_THREAD;
+    *made = (struct comment_made){.id = row->id, .thread_id = row->thread_id, .again = true};
+    return once->sent != NULL && !row->same ? COMMENT_KEY_USED : COMMENT_DONE;
+}
+
+enum comment_result comment_made_before(const struct subject_place *place,
+                                        const struct comment_draft *draft,
+                                        struct comment_made *made)
+{
+    struct once once;
+
+    digest_keys(draft, &once);
+    return find_again(place, draft, &once, made);
 }
 
 /* The key for the same form after the comment ID. */

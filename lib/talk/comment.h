@@ -111,6 +111,12 @@ int comment_find(const struct subject_place *place, uint64_t id, struct comment 
 enum comment_result comment_add(const struct subject_place *place, struct shared *shared,
                                 const struct comment_draft *draft, struct comment_made *made);
 
+/* What DRAFT's key made before; MADE tells the comment. COMMENT_DONE: of the same; COMMENT_KEY_USED:
+ * of something else; COMMENT_NO_THREAD: nothing yet; COMMENT_FAILED. */
+enum comment_result comment_made_before(const struct subject_place *place,
+                                        const struct comment_draft *draft,
+                                        struct comment_made *made);
+
 /* Starts a thread on a board of PLACE's site with its opening comment, the same way. */
 enum comment_result thread_start(const struct subject_place *place, struct shared *shared,
                                  const struct comment_draft *draft, struct comment_made *made);

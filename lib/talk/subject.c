@@ -240,6 +240,16 @@ static bool may_write(struct request *r, const struct subject_kind *kind, uint64
                            kind->write);
 }
 
+int subject_text_there(const struct subject_place *place, const char *subject)
+{
+    struct subject_page page;
+    struct subject parsed;
+
+    if (subject == NULL)
+        return 1;
+    return subject_parse(subject, &parsed) ? subject_page(place, &parsed, &page) : 0;
+}
+
 /* A kind that is gone (a game's, no longer declared) refuses nobody: it has no page, so that nothing
  * is found of it. */
 static bool may(struct request *r, const struct known *known, const struct subject *subject,

@@ -146,6 +146,10 @@ struct subject_space subject_space(const struct subject_place *place,
 int subject_page(const struct subject_place *place, const struct subject *subject,
                  struct subject_page *page);
 
+/* Whether PLACE has SUBJECT as text (NULL: a thread of a board): a discussion whose page is gone, or
+ * was never there, is shown by no way. 1, 0 or -1. */
+int subject_text_there(const struct subject_place *place, const char *subject);
+
 /* Whether the caller may read its discussion, or write there; of what there is not, anybody may. Of
  * a thread it says only whether they may on some board: who knows the board asks for it. */
 bool subject_may(struct request *r, const struct subject *subject, enum subject_act act);

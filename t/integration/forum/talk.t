@@ -1,6 +1,7 @@
 # Talk below the pages of a game's database: a discussion comes to be with its first comment, the sites
 # of one game share it, names in double brackets lead to entries, and all of it can be searched.
-# Written by SQL: thread; a title that changes behind everybody’s back shows whether a page is kept.
+# Written by SQL: thread, comment; a title that changes behind everybody’s back shows whether a page is kept, and what imports
+# kept of a line was not always kept.
 use v5.36;
 use utf8;
 use FindBin;
@@ -185,6 +186,62 @@ subtest 'comments from elsewhere come below their entries' => sub {
     like $run->(), qr/\{"read":10,"added":0,"changed":0,"unchanged":5,"rejected":5\}/, 'a second time nothing changes';
     is talk_of($guest, "npc:$entry")->json->{total}, 4, 'nothing is there twice';
     unlink $file;
+};
+
+subtest 'what came before and says something else now is changed, or refused' => sub {
+    my ($entry, $second, $mob) = (entry('everquest', 'npc', unique('Smith ')), entry('everquest', 'npc', unique('Cook ')), entry('camelot', 'mob', unique('Merrow ')));
+    my %named  = map { $_ => { kind => value('SELECT kind FROM entry WHERE id = ?', $_), external_id => value('SELECT external_id FROM entry WHERE id = ?', $_) } } $entry, $second, $mob;
+    my $source = unique('forum');
+    my %common = (subject => $named{$entry}, author => unique('Old'), created => '2001-04-06T18:20:00Z');
+    my $run = sub ($site, @lines) {
+        my $text = join '', map { json()->encode($_) . "\n" } @lines;
+        my ($status, $said) = lorehall("\x{FEFF}$text", qw(import talk - --site), $site, '--source', $source);
+        is $status, $said =~ /"read":(\d+),.*"rejected":\1\}/ ? 1 : 0, "the import to $site is done, where something was taken";
+        return $said;
+    };
+    my $counts = sub ($added, $changed, $unchanged, $rejected) {
+        return qr/\{"read":@{[$added + $changed + $unchanged + $rejected]},"added":$added,"changed":$changed,"unchanged":$unchanged,"rejected":$rejected\}/;
+    };
+    my $below = sub ($id, $kind = 'npc') {
+        my $who = $kind eq 'mob' ? visitor(site => 'camelot') : $guest;
+        return [map { [@$_{qw(body score)}, $_->{created} =~ s/(?:\.\d+)?Z//r, defined $_->{edited} ? 1 : 0] } @{ talk_of($who, "$kind:$id")->json->{comments} }];
+    };
+    my $at = '2001-04-06T18:20:00';
+    my ($one, $two) = ({ %common, id => 1, score => 2, body => 'He forges.' }, { %common, id => 2, parent => 1, body => 'By day.' });
+    like $run->('everquest', $one, $two), $counts->(2, 0, 0, 0), 'two lines, behind a byte order mark';
+    like $run->('everquest', $one, $two), $counts->(0, 0, 2, 0), 'the same again';
+    like $run->('eqbeastiary', $one, $two), $counts->(0, 0, 2, 0), 'also from another site of the game';
+    my ($id) = map { $_->{id} } @{ talk_of($guest, "npc:$entry")->json->{comments} };
+    is $member->post("/forum/comment/$id/rating", { value => 1 })->{status}, 303, 'somebody votes';
+
+    like $run->('everquest', { %$one, body => 'He forges swords.' }, $two), $counts->(0, 1, 1, 0), 'another text';
+    is_deeply $below->($entry), [['He forges swords.', 3, $at, 1], ['By day.', 0, $at, 0]], 'is what is read now';
+    like $run->('everquest', { %$one, body => 'He forges swords.', score => 7 }, { %$two, created => '2001-04-07T18:20:00Z' }), $counts->(0, 2, 0, 0), 'another score and another time';
+    is_deeply $below->($entry), [['He forges swords.', 8, $at, 1], ['By day.', 0, '2001-04-07T18:20:00', 0]], 'too, beside the votes from here';
+    ($one, $two) = ({ %$one, body => 'He forges swords.', score => 7 }, { %$two, created => '2001-04-07T18:20:00Z' });
+    like $run->('everquest', $one, $two), $counts->(0, 0, 2, 0), 'which is then the same';
+
+    my $before = written();
+    for (['another page', 'everquest', 'below another page', { %$one, subject => $named{$second} }], ['another parent', 'everquest', 'with another parent', $one, { %$two, parent => undef }],
+        ['another site', 'camelot', 'to another site from this source', { %$one, subject => $named{$mob} }],
+        ['a list there', 'camelot', 'to another site from this source', { %$one, subject => { kind => 'search' } }]) {
+        my ($what, $site, $why, @lines) = @$_;
+        my $said = $run->($site, @lines);
+        like $said, $counts->(0, 0, @lines - 1, 1), "$what: rejected";
+        like $said, qr/^line ${\ scalar @lines}: it was imported .*\Q$why\E$/m, 'with the reason';
+    }
+    my $said = $run->('everquest', $one, { %$two, id => 3, subject => $named{$second} });
+    like $said, $counts->(0, 0, 1, 1), 'an answer to what stands below another page is rejected';
+    like $said, qr/^line 2: its parent is below another page$/m, 'and no more than it';
+    is_deeply written(), $before, 'nothing is written';
+    is_deeply [scalar @{ $below->($entry) }, $below->($second), $below->($mob, 'mob')], [2, [], []], 'and all stands where it was';
+
+    my $legacy = value('SELECT MAX(id) FROM comment WHERE thread_id = (SELECT thread_id FROM comment WHERE id = ?)', $id);
+    sql('UPDATE comment SET sent_hash = NULL WHERE id IN (?, ?)', $id, $legacy);
+    like $run->('everquest', $one, { %$two, body => 'At noon.' }), $counts->(0, 1, 1, 0), 'what came before that was kept is told by the text';
+    sql('UPDATE comment SET sent_hash = NULL WHERE id = ?', $legacy);
+    like $run->('everquest', { %$two, parent => undef, id => 9, body => 'Else.' }, $one, $two), $counts->(1, 0, 2, 0), 'and where somebody here edited it since, left alone';
+    is $below->($entry)->[1][0], 'At noon.', 'as it is';
 };
 
 done_testing;
