@@ -4,7 +4,7 @@
 
 #include "base/language.h"
 
-#define NAME_OF_LIST(NAME, TEXT, SENTENCE) [PERMISSION_##NAME] = TEXT,
+#define NAME_OF_LIST(NAME, TEXT, SENTENCE) [PERMISSION_##NAME] = (TEXT),
 static const char *const names[PERMISSIONS] = {PERMISSION_LIST(NAME_OF_LIST)};
 
 #define SENTENCE_OF_LIST(NAME, TEXT, SENTENCE) [PERMISSION_##NAME] = (SENTENCE),

@@ -8,8 +8,7 @@ set:Label.password = tr("Password") ?><?cs include:"layout/head.cs" ?>
 <?cs if:Confirm.done ?>
 <form method="post" action="<?cs var:Again.action ?>">
 <?cs call:token() ?><?cs each:field = Again.fields ?><input type="hidden" name="<?cs var:field.name ?>" value="<?cs var:field.value ?>"><?cs /each ?>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Send it now") ?></button> <a class="button quiet" href="<?cs
-  var:Form.next ?>"><?cs var:tr("Cancel") ?></a></p>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Send it now") ?></button> <a class="button quiet" href="/"><?cs var:tr("Cancel") ?></a></p>
 </form>
 <?cs else ?>
 <form method="post" action="/account/confirm">
@@ -19,8 +18,7 @@ each:field = Again.fields ?><input type="hidden" name="again.<?cs var:field.name
 <input class="hidden" type="text" name="name" value="<?cs
   var:User.name ?>" autocomplete="username" aria-label="<?cs var:tr("Name") ?>" tabindex="-1" readonly>
 <?cs call:line("password", Label.password, "password", "", "current-password", "") ?>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Confirm") ?></button> <a class="button quiet" href="<?cs
-  var:Form.next ?>"><?cs var:tr("Cancel") ?></a></p>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Confirm") ?></button> <a class="button quiet" href="/"><?cs var:tr("Cancel") ?></a></p>
 </form>
 <?cs /if ?>
 </div>

@@ -163,6 +163,15 @@ export const house_pages = [
             await turn(page, () => page.locator('section:has(#password) button[type=submit]').click());
         },
     },
+    {
+        name: 'password once more with an error',
+        who: 'mira',
+        says: 422,
+        async open({ page, go }) {
+            await go('/account/confirm?next=/account/settings');
+            await send(page);
+        },
+    },
     { name: 'sessions', who: 'mira', open: ({ go }) => go('/account/sessions') },
     { name: 'nothing here', says: 404, open: ({ go }) => go('/forum/thread/999999999') },
     { name: 'text kept when the session ended', who: 'leaver', says: '40[13]', open: lost_text },
