@@ -174,6 +174,7 @@ subtest 'a newcomer posts few links, until time and posts lift it' => sub {
     sql('UPDATE account SET created = created - INTERVAL 3 DAY WHERE id = ?', $new->{id});
     my $later = member(account => $new->{id}, name => $new->{name});
     is reply($later, $links->(3))->{status}, 303, 'three days later nobody counts links';
+    is reply($later, "An evening's talk, $_.")->{status}, 303, "and more is written than a newcomer may, $_" for 1 .. 8;
     is value('SELECT posts FROM account WHERE id = ?', $new->{id}), 5, 'nor posts';
     my $silent = member();
     sql('UPDATE account SET created = created - INTERVAL 300 DAY WHERE id = ?', $silent->{id});

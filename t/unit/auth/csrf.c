@@ -175,6 +175,25 @@ static void a_session_called_like_a_guests_time_gives_no_guest_token(void **stat
     assert_false(right(NULL, arena_format(arena, "%s.%s", time, signature)));
 }
 
+static void a_form_tells_when_it_was_begun_and_nobody_can_date_it_back(void **state)
+{
+    const char *token = form_begun(&ours, arena);
+    char *forged = arena_string(arena, token);
+
+    (void)state;
+    assert_in_range(form_begun_ago(&ours, arena, token), 0, 60 * CLOCK_SECOND);
+    usleep(20000);
+    assert_in_range(form_begun_ago(&ours, arena, token), 20000, 60 * CLOCK_SECOND);
+    forged[0]--;
+    assert_int_equal(form_begun_ago(&ours, arena, forged), -1);
+    assert_int_equal(form_begun_ago(&theirs, arena, token), -1);
+    assert_int_equal(form_begun_ago(&ours, arena, guest_token_of(&ours, 60)), -1);
+    assert_int_equal(form_begun_ago(&ours, arena, NULL), -1);
+    assert_int_equal(form_begun_ago(&ours, arena, ""), -1);
+    assert_int_equal(form_begun_ago(&ours, arena, "."), -1);
+    assert_false(right(NULL, token));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +209,7 @@ int main(void)
         UNIT(a_guests_token_cannot_be_given_another_time),
         UNIT(a_refused_forms_token_is_good_for_its_browser_and_path_alone),
         UNIT(a_refused_forms_token_is_good_for_two_hours),
+        UNIT(a_form_tells_when_it_was_begun_and_nobody_can_date_it_back),
         UNIT(a_session_called_like_a_guests_time_gives_no_guest_token),
     };
 
