@@ -56,23 +56,17 @@ static void set_picture(struct arena *arena, struct view_data *data, const struc
     }
 }
 
-/* Labels near an edge grow away from it. */
-static const char *anchor_of(const struct chart *chart, const struct map_label *label)
-{
-    float far = (label->x - chart->left) / chart->width;
-
-    return far < 0.15f ? "start" : far > 0.85f ? "end" : "middle";
-}
-
 static void set_labels(struct arena *arena, struct view_data *data, const struct chart *chart)
 {
+    static const char *const anchors[] = {"start", "middle", "end"};
+
     for (size_t i = 0; i < chart->label_count; i++) {
         struct view_node *node = view_item(data, "Labels");
 
         node_set(node, "x", units(arena, chart->labels[i].x));
         node_set(node, "y", units(arena, chart->labels[i].y));
         node_set(node, "text", chart->labels[i].text);
-        node_set(node, "anchor", anchor_of(chart, &chart->labels[i]));
+        node_set(node, "anchor", anchors[chart_anchor(chart, &chart->labels[i])]);
         if (i >= chart->label_clear)
             node_set(node, "later", "1");
     }

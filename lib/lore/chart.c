@@ -160,12 +160,33 @@ static void put_strokes(struct drawing *drawing, const struct map *map, enum cha
 
 /* ---- labels ---- */
 
-static bool labels_cover(const struct map_label *a, const struct map_label *b, float letter)
+enum label_anchor chart_anchor(const struct chart *chart, const struct map_label *label)
 {
-    float wide = letter * LETTER_WIDE / 2;
+    float far = (label->x - chart->left) / chart->width;
 
-    return fabsf(a->y - b->y) < letter * 1.1f &&
-           fabsf(a->x - b->x) < wide * (float)(strlen(a->text) + strlen(b->text));
+    return far < 0.15f ? LABEL_START : far > 0.85f ? LABEL_END : LABEL_MIDDLE;
+}
+
+/* Where a label of that width begins. */
+static float label_left(const struct chart *chart, const struct map_label *label, float wide)
+{
+    switch (chart_anchor(chart, label)) {
+    case LABEL_START: return label->x;
+    case LABEL_MIDDLE: return label->x - wide / 2;
+    case LABEL_END: break;
+    }
+    return label->x - wide;
+}
+
+static bool labels_cover(const struct chart *chart, const struct map_label *a,
+                         const struct map_label *b, float letter)
+{
+    float a_wide = letter * LETTER_WIDE * (float)strlen(a->text);
+    float b_wide = letter * LETTER_WIDE * (float)strlen(b->text);
+    float a_left = label_left(chart, a, a_wide), b_left = label_left(chart, b, b_wide);
+
+    return fabsf(a->y - b->y) < letter * 1.1f && a_left < b_left + b_wide &&
+           b_left < a_left + a_wide;
 }
 
 /* Puts those first that keep clear of one another, in the order of the file, so that a small
@@ -183,7 +204,7 @@ static void put_labels(struct drawing *drawing, const struct map *map)
         size_t other = 0;
 
         while (other < chart->label_clear &&
-               !labels_cover(&map->labels[i], &chart->labels[other], letter))
+               !labels_cover(chart, &map->labels[i], &chart->labels[other], letter))
             other++;
         if (other == chart->label_clear)
             chart->labels[chart->label_clear++] = map->labels[i];

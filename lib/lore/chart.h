@@ -44,6 +44,11 @@ struct chart {
     size_t entry_count;
 };
 
+enum label_anchor { LABEL_START, LABEL_MIDDLE, LABEL_END };
+
+/* Which part of a label stands at its point: those near an edge grow away from it. */
+enum label_anchor chart_anchor(const struct chart *chart, const struct map_label *label);
+
 /* What is drawn. */
 struct chart_source {
     const struct map *map;

@@ -33,14 +33,15 @@ class View {
     this.size = size;
     const shown = [];
     for (const label of this.labels) {
-      const [x, y] = ['x', 'y'].map((name) => Number(label.getAttribute(name)));
-      const wide = label.textContent.length * size * 0.28;
-      const clear = shown.every(
-        (other) => Math.abs(other.y - y) > size * 1.1 || Math.abs(other.x - x) > wide + other.wide,
-      );
       label.style.fontSize = `${size}px`;
+      const [x, y] = ['x', 'y'].map((name) => Number(label.getAttribute(name)));
+      const wide = label.getComputedTextLength();
+      const left = x - wide * { start: 0, middle: 0.5, end: 1 }[label.getAttribute('text-anchor')];
+      const clear = shown.every(
+        (other) => Math.abs(other.y - y) > size * 1.25 || other.left > left + wide || left > other.left + other.wide,
+      );
       label.style.visibility = clear ? 'visible' : 'hidden';
-      if (clear) shown.push({ x, y, wide });
+      if (clear) shown.push({ y, left, wide });
     }
   }
 

@@ -3,7 +3,7 @@
 // the same without scripts.
 
 import assert from 'node:assert/strict';
-import { done, story } from './lib/harness.mjs';
+import { done, painted, story } from './lib/harness.mjs';
 
 // The map of a zone of the sample, by its name.
 async function open_map(visitor, name) {
@@ -78,6 +78,27 @@ await story('who is looked for stands out, by the list and by name', async ({ vi
     await page.getByLabel('Part of a name').fill('matriarch');
     assert.equal(await shown(page), 1);
     assert.equal(await page.locator('[data-who] li:visible').count(), 1);
+});
+
+await story('labels lie above the dots and clear of each other, at any scale', async ({ visitor }) => {
+    const page = await open_map(await visitor(), 'Hollowmere Fens');
+    const labels = () => page.$$eval('.labels text', (all) =>
+        all.filter((one) => getComputedStyle(one).visibility === 'visible').map((one) => {
+            const { left, right, top, bottom } = one.getBoundingClientRect();
+            return { text: one.textContent, left, right, top, bottom };
+        }));
+    assert.ok(await page.evaluate(() =>
+        document.querySelector('.dots').compareDocumentPosition(document.querySelector('.labels')) & Node.DOCUMENT_POSITION_FOLLOWING));
+    for (const zoom of ['all', 'in', 'in']) {
+        await page.locator(`[data-zoom=${zoom}]`).click();
+        await painted(page);
+        const seen = await labels();
+        assert.ok(seen.length > 1, 'there are labels');
+        for (const a of seen)
+            for (const b of seen)
+                assert.ok(a === b || a.left >= b.right || b.left >= a.right || a.top >= b.bottom - 2 || b.top >= a.bottom - 2,
+                    `${a.text} covers ${b.text}`);
+    }
 });
 
 await story('without scripts the map is a picture that can be asked the same', async ({ visitor }) => {

@@ -16,12 +16,12 @@ def:picture() ?>
 <svg class="map<?cs if:Map.chosen ?> chosen<?cs /if ?>" viewBox="<?cs var:Map.view ?>" role="group" aria-label="<?cs
   var:trf("Map of %s|" + Map.name) ?>" data-map data-axes="<?cs if:Map.inverted ?>inverted<?cs else ?>plain<?cs /if ?>"><?cs each:stroke = Strokes ?>
 <path class="stroke <?cs var:stroke.pen ?>" d="<?cs var:stroke.path ?>"/><?cs /each ?>
+<g class="dots"><?cs each:dot = Dots ?><?cs call:dot(dot) ?><?cs /each ?>
+</g>
 <g font-size="<?cs var:Map.letter ?>"><g class="labels"><?cs each:label = Labels ?>
 <text x="<?cs var:label.x ?>" y="<?cs var:label.y ?>" text-anchor="<?cs var:label.anchor ?>"<?cs if:label.later ?> class="later"<?cs
   /if ?>><?cs var:label.text ?></text><?cs /each ?>
 </g></g>
-<g class="dots"><?cs each:dot = Dots ?><?cs call:dot(dot) ?><?cs /each ?>
-</g>
 </svg><?cs /def ?><?cs
 
 # Who is on the map; the sign before a name shows where. ?><?cs
