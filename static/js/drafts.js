@@ -6,6 +6,7 @@ import { filled } from './toast.js';
 const PREFIX = 'draft ';
 const KEPT = 30 * 86400e3; // milliseconds that a draft is kept
 const SENT = 'sent'; // of the tab: the draft whose form it has just sent
+const LOGIN = 'login'; // the account, and which of its logins this is
 const SETTLED = 'settled draft'; // what tells the other tabs which one is done with
 
 const account = document.body.dataset.account;
@@ -25,7 +26,7 @@ function storage(work, otherwise) {
 
 function nameOf(form) {
   const { subject, parent } = form.elements;
-  return `${PREFIX}${account} ${form.getAttribute('action')} ${subject?.value ?? ''} ${parent?.value ?? ''}`;
+  return `${PREFIX}${login} ${form.getAttribute('action')} ${subject?.value ?? ''} ${parent?.value ?? ''}`;
 }
 
 function load(name) {
@@ -33,8 +34,17 @@ function load(name) {
   return draft && Date.now() - draft.at < KEPT ? draft : null;
 }
 
-const textOf = ({ elements: { title, body } }) => `${title?.value ?? ''}\n${body.value}`;
 const random = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4))).join('-');
+
+// What drafts are kept by, from the first page of a login to the logout, which makes it worthless: a page that
+// is still open then keeps nothing any more.
+const login = account && storage((kept) => {
+  let mark = kept.getItem(LOGIN);
+  if (!mark?.startsWith(`${account} `)) kept.setItem(LOGIN, (mark = `${account} ${random()}`));
+  return mark;
+}, '');
+
+const textOf = ({ elements: { title, body } }) => `${title?.value ?? ''}\n${body.value}`;
 
 // What the form says, as one attempt: the same text tried again, or from another tab that has the same
 // draft, is the same comment; another text is another one.
@@ -50,6 +60,7 @@ function save(form) {
   const [name, once] = [nameOf(form), onceOf(form)];
   typed.add(form);
   storage((kept) => {
+    if (kept.getItem(LOGIN) !== login) return;
     if (!body.value && !title?.value) kept.removeItem(name);
     else
       kept.setItem(name, JSON.stringify({
@@ -83,6 +94,7 @@ function empty(form) {
 // empty the boxes that say it, or have an earlier state of it and nothing of their own.
 function settle(name, once) {
   storage((kept) => {
+    if (kept.getItem(LOGIN) !== login) return;
     if (load(name)?.once === once) kept.removeItem(name);
     kept.setItem(SETTLED, JSON.stringify({ name, once, at: Date.now() }));
   });
@@ -158,7 +170,7 @@ export function keepDraft(form) {
 function sweep() {
   storage((kept) => {
     for (const name of Object.keys(kept))
-      if (name.startsWith(PREFIX) && (!name.startsWith(`${PREFIX}${account} `) || !load(name))) kept.removeItem(name);
+      if (name.startsWith(PREFIX) && (!name.startsWith(`${PREFIX}${login} `) || !load(name))) kept.removeItem(name);
   });
 }
 

@@ -34,9 +34,14 @@ for (const [what, { path, box, title }] of Object.entries(forms))
         assert.equal(await second.evaluate(() => Object.keys(localStorage).some((name) => name.startsWith('draft '))), false, 'nor is it kept');
         await second.locator(box).fill('Another thought');
         await second.evaluate(() => localStorage.setItem('theme', 'light'));
+        const open = await context.newPage();
+        await open.goto(address(where));
+        await open.locator(box).fill('Begun before the logout');
         await second.locator('.account summary').click();
         await turn(second, () => second.locator('form[action="/account/logout"] button').click());
         assert.equal(await second.evaluate(() => localStorage.length), 0, 'nothing stays after a logout');
+        await open.locator(box).fill('Typed on after the logout');
+        assert.equal(await open.evaluate(() => localStorage.length), 0, 'nor does what is typed into a tab that is still open');
     });
 
 await story('a draft of an edit comes back, with the version that it changes', async ({ visitor }) => {
