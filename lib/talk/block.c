@@ -251,9 +251,10 @@ static void set_opening(struct arena *arena, struct view_data *data, const struc
     node_set_number(node, "closes", 1);
 }
 
-/* Where a page of a branch leads back to: the comment that the branch hangs on. */
+/* Where a page of a branch leads back to: the comment that the branch hangs on, and who wrote it. */
 static enum block_result set_branch(struct request *r, struct view_data *data,
-                                    const struct thread *thread, uint64_t under)
+                                    const struct thread *thread, uint64_t under,
+                                    const char **author)
 {
     struct comment comment;
     const struct subject_place place = subject_place(r);
@@ -263,6 +264,7 @@ static enum block_result set_branch(struct request *r, struct view_data *data,
         return found == 0 ? BLOCK_MISSING : BLOCK_FAILED;
     if (comment.thread_id != thread->id)
         return BLOCK_MISSING;
+    *author = comment.author;
     view_set(data, "Thread.branch.author", comment.author);
     if (comment.state == COMMENT_SHOWN)
         view_set(data, "Thread.branch.text",
@@ -361,7 +363,7 @@ static enum block_result render_block(struct request *r, const struct thread_req
         view_set(data, "Board.title", thread->board_title);
     }
     if (wanted->under != 0)
-        result = set_branch(r, data, thread, wanted->under);
+        result = set_branch(r, data, thread, wanted->under, &fragment->note);
     else if (thread->opening_id != 0 && !wanted->after.set)
         set_opening(r->arena, data, thread, &block.opening);
     set_tree(r->arena, data, thread, wanted->sort, &block.window);
@@ -485,6 +487,8 @@ static enum block_result thread_block(struct request *r, struct thread_request *
     if (result != BLOCK_SHOWN)
         return result;
     view_piece(r, "Thread.block_html", &fragment->html);
+    if (wanted->under != 0)
+        view_set(r->view, "Thread.branch.author", fragment->note);
     view_set(r->view, "Thread.subject", subject_text(r->arena, &wanted->subject));
     if (wanted->under != 0)
         view_set_number(r->view, "Thread.under", (int64_t)wanted->under);

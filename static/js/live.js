@@ -83,7 +83,8 @@ function replace(article, fresh) {
 
 // How many answers, or comments, there are by now.
 function count(thread, event) {
-  const total = thread.querySelector('[data-total]');
+  const total = thread.querySelector('[data-total]'); // a branch has none
+  if (!total) return;
   const answers = event.total - ('opening' in total.dataset ? 1 : 0);
   total.textContent = counted(answers, total.dataset.one, total.dataset.many);
 }

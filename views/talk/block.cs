@@ -33,7 +33,8 @@ if:Opening.0.id ?>
 <div class="opening"><?cs each:c = Opening ?><?cs call:comment(c) ?><?cs /each ?></div><?cs
 /if ?>
 <div class="thread-bar">
-<?cs if:Thread.opening ?><h2 data-total data-opening data-one="<?cs call:answers("1") ?>" data-many="<?cs
+<?cs if:Thread.under ?><h2><?cs var:tr("Replies") ?></h2><?cs
+elif:Thread.opening ?><h2 data-total data-opening data-one="<?cs call:answers("1") ?>" data-many="<?cs
   call:answers("2") ?>"><?cs call:answers(Thread.answers) ?></h2><?cs
 else ?><h2 data-total data-one="<?cs call:comments("1") ?>" data-many="<?cs call:comments("2") ?>"><?cs
   call:comments(Thread.answers) ?></h2><?cs /if ?>

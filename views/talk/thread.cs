@@ -6,7 +6,7 @@ def:reply_box() ?><?cs if:Thread.closed ?>
   call:next_here() ?>"><?cs var:tr("Log in") ?></a><?cs /if ?></p><?cs
 elif:User.id ?>
 <form class="write" method="post" action="/forum/reply" data-write>
-<h2 data-heading><?cs var:tr("Join in") ?></h2>
+<h2 data-heading><?cs if:Thread.branch.author ?><?cs var:trf("Reply to %s|" + Thread.branch.author) ?><?cs else ?><?cs var:tr("Join in") ?><?cs /if ?></h2>
 <?cs call:token() ?><input type="hidden" name="subject" value="<?cs var:Thread.subject
   ?>"><input type="hidden" name="parent" value="<?cs var:Thread.under ?>"><input type="hidden" name="key" value="<?cs var:Form.key ?>">
 <?cs call:draft() ?><?cs call:text(tr("Your comment"), "", #6) ?>

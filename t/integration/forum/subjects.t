@@ -129,7 +129,7 @@ subtest 'who may not write sees what was said, and nothing to write with' => sub
     my $subject = "lectern:$owner->{id}";
     my $page    = "/den/lectern/$owner->{id}";
     my $nothing = $guest->get($page);
-    like $nothing->{text}, qr/Nothing was said here yet\.</, 'nobody is asked to be the first';
+    like $nothing->{text}, qr/No comments yet\.</, 'nobody is asked to be the first';
     my $id = say_in($owner, $subject, "Hear $word!");
     # Each twice, as what was made for one may be kept for the next.
     for (1, 2) {

@@ -77,7 +77,7 @@ subtest 'somebody starts a thread and another answers' => sub {
         like $guest->get($list)->{text}, qr/\Q$title\E/, "$list has the thread";
     }
     my ($row) = grep { $_->text =~ /\Q$title\E/ } $guest->get('/forum/general/')->html->all('tr');
-    like $row->text, qr/\b1\s+answer\b/, 'with its one answer';
+    like $row->text, qr/\b1\s+reply\b/, 'with its one answer';
     like $row->text, qr/\Q$brann->{name}\E/, 'and who wrote last';
 };
 
@@ -85,7 +85,7 @@ subtest 'somebody starts a thread and another answers' => sub {
 sub listed ($path, $name) {
     my ($link) = grep { ($_->attribute('class') // '') eq 'name' && $_->text eq $name } $guest->get($path)->html->all('a');
     my $row = $link && $link->closest(sub ($e) { $e->tag eq 'tr' });
-    return $row && $row->text =~ /\b(\d+)\s+answer/ ? $1 : undef;
+    return $row && $row->text =~ /\b(\d+)\s+repl/ ? $1 : undef;
 }
 
 subtest 'readers are told how many answers there are, everywhere the same' => sub {
@@ -98,8 +98,8 @@ subtest 'readers are told how many answers there are, everywhere the same' => su
         reply_to($brann, $thread, "Answer $count.") if $count;
         my $page = $guest->follow("/forum/thread/$thread");
         my ($head) = grep { defined $_->attribute('data-total') } $page->html->all('h2');
-        like $head->text, qr/^$count\s+answer/, "$count in the heading";
-        is scalar($page->{text} =~ /Nobody has answered yet/) || 0, $count == 0 ? 1 : 0, 'as the text below says';
+        like $head->text, qr/^$count\s+repl/, "$count in the heading";
+        is scalar($page->{text} =~ /No replies yet/) || 0, $count == 0 ? 1 : 0, 'as the text below says';
         is listed($_, $title), $count, "$count on $_" for '/', '/forum/general/';
         is $board->(), $before + $count, 'the board counts them too, and not the opening';
         is $guest->api(GET => "/api/v1/threads/thread:$thread")->json->{total}, $count + 1, 'the API counts the opening too';
@@ -137,6 +137,9 @@ subtest 'replies nest as deep as anybody likes' => sub {
     my $deepest = $guest->follow("/forum/comment/$chain[35]");
     like $deepest->{path}, qr/under=$chain[30]$/, 'the deepest is read in a branch of its own';
     like $deepest->{text}, qr/Depth 30\./, 'whose head tells what it answers';
+    my $branch = $ada->get("$path?under=$chain[30]")->{text};
+    like $branch, qr{<h2 data-heading>Reply to \W*\Q$ada->{name}\E}, 'and where one writes, whom that answers';
+    unlike $branch, qr/data-total/, 'and the count of the whole discussion is not told as its own';
 };
 
 subtest 'newest first tells what each comment answers' => sub {
