@@ -326,14 +326,19 @@ enum http_status list_wrong(struct request *r, const struct linker *linker,
     struct catalogue_page found = {.count = 0};
 
     for (size_t i = 0; i < list_query->fault_count; i++) {
+        const struct field *field = kind_field(list_query->kind, list_query->faults[i].name);
         struct view_node *node = view_item(r->view, "Faults");
 
         node_set(node, "name", list_query->faults[i].name);
         node_set(node, "message", list_query->faults[i].message);
-        if (kind_field(list_query->kind, list_query->faults[i].name) != NULL)
-            node_set(node, "field", "1");
+        if (field == NULL)
+            continue;
+        node_set(node, "field", "1");
+        node_set_field_label(node, field);
     }
     r->cacheable = false;
+    if (query_int(r, "typed", 0, 1, 0) == 1)
+        view_set(r->view, "List.typed", "1");
     *rest = *list_query;
     set_list(r, linker, list_query);
     if (show_rest(r, linker, rest, &found))

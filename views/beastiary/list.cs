@@ -1,4 +1,4 @@
-<?cs include:"layout/head.cs" ?><?cs include:"beastiary/parts.cs" ?><?cs include:"beastiary/panel.cs" ?><?cs include:"talk/thread.cs" ?>
+<?cs set:Page.broad = "1" ?><?cs include:"layout/head.cs" ?><?cs include:"beastiary/parts.cs" ?><?cs include:"beastiary/panel.cs" ?><?cs include:"talk/thread.cs" ?>
 <?cs call:crumbs() ?>
 <div class="hunt">
 <div class="title-bar">
@@ -7,9 +7,9 @@
 </div>
 <?cs if:Faults ?>
 <div class="problem" role="alert">
-<p><?cs var:tr("This address asks for something that there is not:") ?></p>
+<p><?cs if:List.typed ?><?cs var:tr("Please have another look:") ?><?cs else ?><?cs var:tr("This address asks for something that there is not:") ?><?cs /if ?></p>
 <ul><?cs each:fault = Faults ?>
-<li><?cs if:fault.field ?><a href="#p-<?cs var:fault.name ?>"><code dir="auto"><?cs var:fault.name ?></code></a><?cs
+<li><?cs if:fault.field ?><a href="#p-<?cs var:fault.name ?>"><?cs call:field_label(fault) ?></a>:<?cs
   else ?><code dir="auto"><?cs var:fault.name ?></code><?cs /if ?> <?cs var:fault.message ?></li><?cs /each ?>
 </ul><?cs if:Rows ?>
 <p><?cs var:tr("This is the list without it:") ?></p><?cs /if ?>

@@ -279,6 +279,13 @@ subtest 'a form’s address is made tidy' => sub {
     ok defined $added->html->id('a-mana'), 'and is in the form then';
 };
 
+subtest 'what is typed wrongly is told by the label of its field' => sub {
+    my $typed = $guest->get("$list?typed=1&level=ten", headers => { 'accept-language' => 'de' })->{text};
+    like $typed, qr{<a href="#p-level">Stufe</a>:}, 'as the form has it, in the reader’s language';
+    like $typed, qr/Bitte sieh|Bitte prüf|noch einmal/, 'and somebody who used the form is not told about addresses';
+    unlike $typed, qr/Diese Adresse/, 'at all';
+};
+
 subtest 'numbers are typed as the page prints them, in the reader’s language' => sub {
     my $rich = make_entry('npc', "$word dragon", { level => 99, hp => 1234567, respawn => 400 });
     journal_entries($rich);
@@ -339,7 +346,7 @@ subtest 'what there is not is refused, with what is wrong, and the form stays' =
         my $page = $guest->get("$list?" . $query =~ s/</%3C/r =~ s/>/%3E/r);
         is $page->{status}, 400, $query;
         my $said = $page->complaint;
-        like $said, qr/\b\Q$name\E\b/, 'names the parameter';
+        like $said, qr/\b\Q$name\E\b/i, 'names the field, or the parameter that there is not';
         like $said, $complaint, 'and what is wrong';
         ok defined $page->html->id('filters'), 'the form is there';
     }
