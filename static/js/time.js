@@ -1,8 +1,10 @@
 // Times relative to now, the exact one on hover; where it is not known what time it is, the date and time.
 const language = document.documentElement.lang;
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-const exact = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+// Dates as this reader's country writes them, where its language is the page's.
+const country = navigator.languages.find((one) => one.split('-')[0] === language) ?? language;
+const exact = new Intl.DateTimeFormat(country, { dateStyle: 'full', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat(country, { dateStyle: 'medium', timeStyle: 'short' });
 
 // How many of a unit make the next larger one.
 const units = [

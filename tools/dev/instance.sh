@@ -435,7 +435,7 @@ instance_status() {
     LOG_REAL=$(realpath -- "$LOG")
     PORT=${PORT:-$(cat -- "$D/port" 2>/dev/null)}
     read -ra areas < <(areas names)
-    printf '%-10s %-9s %8s %10s  %s\n' SERVICE STATE PROCESS SINCE WORKERS
+    printf '%-10s %-9s %8s %10s  %s\n' SERVICE STATE PROCESS RUNNING WORKERS
     for name in mysql "${areas[@]}" journald maild catcher nginx; do
         if service_runs "$name"; then
             printf '%-10s %-9s %8s %10s  %s\n' "$name" running "$SERVICE_PID" \

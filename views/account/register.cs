@@ -3,7 +3,7 @@ set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs se
 include:"layout/head.cs" ?>
 <div class="narrow sheet">
 <h1><?cs var:tr("Register") ?></h1>
-<p><?cs var:tr("One account is good for all communities here. Nothing but a name and a password is asked for.") ?></p>
+<p><?cs var:tr("One account for all communities here; on each site you log in once. Nothing but a name and a password is asked for.") ?></p>
 <?cs call:errors() ?>
 <form method="post" action="/account/register">
 <?cs call:token() ?><input type="hidden" name="next" value="<?cs var:Form.next ?>"><input type="hidden" name="begun" value="<?cs var:Form.begun ?>">

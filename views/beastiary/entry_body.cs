@@ -130,10 +130,10 @@ if:Entry.drawn ?>
 <p class="map-small"><a href="<?cs var:Entry.map ?>"><img src="<?cs var:Entry.map ?>.svg" width="640" height="288" loading="lazy" alt="<?cs
   var:tr("Map") ?>"></a></p><?cs /if ?><?cs
 if:Better.action ?><?cs call:better() ?><?cs /if ?><?cs
-if:Places.count && !Places.first ?><?cs call:where() ?><?cs /if ?><?cs
 if:Tree ?><?cs call:recipe() ?><?cs /if ?><?cs
 if:Relations ?>
 <div class="relations"><?cs each:table = Relations ?><?cs call:relation(table) ?><?cs /each ?>
-</div><?cs /if ?>
+</div><?cs /if ?><?cs
+if:Places.count && !Places.first ?><?cs call:where() ?><?cs /if ?>
 <p class="last-change"><a href="<?cs var:Entry.path ?>/history"><?cs
   var:trn("History (%d revision)|History (%d revisions)|" + Entry.revision) ?></a> · <?cs var:tr("last change:") ?> <?cs call:moment(Entry.changed) ?></p>
