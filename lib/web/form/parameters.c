@@ -71,6 +71,54 @@ enum parameters_fault parameters_parse(struct parameters *parameters, struct are
     return PARAMETERS_VALID;
 }
 
+/* Whether the LENGTH bytes of NAME are one that is appended to links. Those that end with _ begin
+ * such names. */
+static bool is_tracking(const char *name, size_t length)
+{
+    static const char *const known[] = {
+        "fbclid", "gclid",   "gclsrc",     "gbraid", "wbraid", "dclid",     "srsltid", "msclkid",
+        "yclid",  "twclid",  "ttclid",     "igshid", "igsh",   "li_fat_id", "epik",    "rdt_cid",
+        "mc_cid", "mc_eid",  "mkt_tok",    "_hsenc", "_hsmi",  "vero_id",   "ScCid",   "_ga",
+        "_gl",    "ref_src", "oly_enc_id", "utm_",   "hsa_",   "mtm_",      "pk_",
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        size_t whole = strlen(known[i]);
+        bool beginning = known[i][whole - 1] == '_';
+
+        if ((beginning ? length > whole : length == whole) && memcmp(name, known[i], whole) == 0)
+            return true;
+    }
+    return false;
+}
+
+const char *parameters_untracked(struct arena *arena, const char *target)
+{
+    const char *query = strchr(target, '?');
+    char *left, *out;
+
+    if (query == NULL)
+        return target;
+    left = arena_string(arena, target);
+    out = left + (query - target) + 1;
+    for (const char *pair = query + 1; *pair != '\0';) {
+        size_t length = strcspn(pair, "&"), whole = length + (pair[length] == '&');
+
+        if (!is_tracking(pair, strcspn(pair, "=&"))) {
+            memcpy(out, pair, whole);
+            out += whole;
+        }
+        pair += whole;
+    }
+    if (out == left + strlen(target))
+        return target;
+    *out = '\0';
+    /* What is left of the last one is what parted it from those before. */
+    if (out[-1] == '?' || out[-1] == '&')
+        out[-1] = '\0';
+    return left;
+}
+
 const struct parameter *parameters_find(const struct parameters *parameters, const char *name)
 {
     for (size_t i = 0; i < parameters->count; i++)

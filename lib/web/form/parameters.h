@@ -15,7 +15,6 @@ enum parameter_type {
     PARAMETER_UNTYPED,
     PARAMETER_TEXT,
     PARAMETER_INTEGER,
-    PARAMETER_NULL,
     PARAMETER_OTHER, /* no field wants one: its value is not kept */
 };
 
@@ -45,6 +44,11 @@ bool parameters_add(struct parameters *parameters, const char *name, const char 
  * stray % is itself). */
 enum parameters_fault parameters_parse(struct parameters *parameters, struct arena *arena,
                                        const char *text, size_t length);
+
+/* TARGET, a path and its query, without the parameters that others append to every link that is
+ * shared or mailed by them (fbclid, utm_source, …), to follow people from site to site: they mean
+ * nothing here. */
+const char *parameters_untracked(struct arena *arena, const char *target);
 
 /* Decodes percent-encoding in LENGTH bytes; with PLUS, a + is a space. *OUT_LENGTH gets the length,
  * as the result may hold a NUL. */

@@ -155,6 +155,21 @@ subtest 'a list behind a relation has its columns' => sub {
     unlike asked("dropped_by=$npc{5}&dropped_by=", 'npc')->{text}, qr/Chance/, 'nor where nothing is asked of a relation';
 };
 
+subtest 'what others append to links that are shared is passed over' => sub {
+    for my $appended (qw(fbclid=x gclid=1 utm_source=a&utm_medium=b mc_cid=1 igshid=1 msclkid=1)) {
+        for my $query ("race=human&$appended", "$appended&race=human") {
+            my $page = asked($query);
+            is $page->{status}, 200, $query;
+            is total($page), total(asked('race=human')), 'it is the same list';
+            my ($canonical) = map { $_->attribute('href') } grep { ($_->attribute('rel') // '') eq 'canonical' } $page->html->all('link');
+            unlike $canonical, qr/\Q@{[$appended =~ s{=.*}{}r]}\E/, 'with the address that it has without';
+        }
+        is $guest->get("/api/v1/entries?kind=npc&$appended")->{status}, 200, 'by the API too';
+        is $guest->get("/beastiary/npc?$appended")->location, '/beastiary/npc/', 'nor does a redirect keep it';
+    }
+    is asked($_)->{status}, 400, "a mistyped filter is told: $_" for qw(fbclidx=x utm=x utm_=x);
+};
+
 subtest 'who is refused something is shown the list without it' => sub {
     my $page = asked('level=abc&race=human');
     is $page->{status}, 400, 'what is wrong is said';

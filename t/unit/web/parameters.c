@@ -213,6 +213,25 @@ static void every_parser_stops_at_the_same_number(void **state)
     assert_int_equal(r.form.count, PARAMETERS_MAX);
 }
 
+static void what_others_append_to_links_is_taken_off(void **state)
+{
+    static const char *const cases[][2] = {
+        {"/a", "/a"},
+        {"/a?", "/a?"},
+        {"/a?b=1&&c", "/a?b=1&&c"},
+        {"/a?fbclid=x", "/a"},
+        {"/a?fbclid", "/a"},
+        {"/a?b=1&utm_source=x&utm_medium=y", "/a?b=1"},
+        {"/a?gclid=x&b=1&msclkid=&c=fbclid", "/a?b=1&c=fbclid"},
+        {"/a?utm_=1&fbclidx=1&Fbclid=1&xfbclid=1", "/a?utm_=1&fbclidx=1&Fbclid=1&xfbclid=1"},
+        {"/fbclid=x", "/fbclid=x"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_string_equal(parameters_untracked(arena, cases[i][0]), cases[i][1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +251,7 @@ int main(void)
         UNIT(what_is_encoded_is_decoded_to_the_same_bytes),
         UNIT(no_more_are_added_than_there_is_room_for),
         UNIT(every_parser_stops_at_the_same_number),
+        UNIT(what_others_append_to_links_is_taken_off),
     };
 
     return UNIT_RUN(tests);
