@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/text/text.h"
 #include "import/mapping/run.h"
 #include "import/staging/staging.h"
@@ -257,7 +258,8 @@ static const char *fingerprint_of(const struct mapped_import *import)
     uint64_t hash = 0;
     char *line = NULL;
     size_t capacity = 0;
-    FILE *file = fopen(import->mapping->file, "r");
+    const char *why;
+    FILE *file = file_open(import->mapping->file, &why);
 
     while (file != NULL && getline(&line, &capacity, file) >= 0)
         hash = text_hash(line, hash);

@@ -12,6 +12,7 @@
 #include <strings.h>
 
 #include "base/buffer.h"
+#include "base/file.h"
 #include "base/text/text.h"
 #include "import_entries.h"
 #include "lore/place.h"
@@ -120,18 +121,20 @@ struct map_layers {
     struct buffer text;
 };
 
-/* Appends the content of FILE, in the place that is imported. 0 or -1. */
+/* Appends the content of the file NAME in the place that is imported. 0 or -1, said on stderr. */
 static int add_layer(struct entries_import *import, struct map_layers *layers, const char *name)
 {
     struct buffer *text = &layers->text;
-    FILE *file =
-        fopen(arena_format(import->context.arena, "%s/%s", import->options->place, name), "r");
-    size_t length, start = text->length;
+    const char *path = arena_format(import->context.arena, "%s/%s", import->options->place, name);
     const char *fault;
+    FILE *file = file_open(path, &fault);
+    size_t length, start = text->length;
     char part[4096];
 
-    if (file == NULL)
+    if (file == NULL) {
+        command_failed("%s: %s", path, fault);
         return -1;
+    }
     while ((length = fread(part, 1, sizeof part, file)) > 0)
         buffer_put(text, part, length);
     if (text_marked(text->data + start, text->length - start)) {

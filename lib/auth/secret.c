@@ -2,12 +2,12 @@
  * for one is worth nothing for another. */
 #include "auth/secret.h"
 
-#include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <uuid.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text/text.h"
 
@@ -17,15 +17,16 @@
 int secret_read(const char *file, struct secret *secret)
 {
     char text[2 * SECRET_BYTES + 2] = "";
+    const char *why;
     FILE *stream;
 
     if (sodium_init() < 0) {
         log_error("libsodium cannot start");
         return -1;
     }
-    stream = fopen(file, "r");
+    stream = file_open(file, &why);
     if (stream == NULL) {
-        log_error("secret %s: %s", file, strerror(errno));
+        log_error("secret %s: %s", file, why);
         return -1;
     }
     if (fgets(text, sizeof text, stream) == NULL)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/text/text.h"
 #include "base/text/text_map.h"
 
@@ -261,12 +262,12 @@ static const char *fault_of_chain(const struct declaration_reader *reader, const
 /* Opens the file NAME, whose lines come next. What cannot be opened is noted; false. */
 static bool open_declaration_file(struct declaration_reader *reader, const char *name)
 {
-    struct opened new = {.name = name, .stream = fopen(name, "r"), .depth = reader->depth};
     const char *fault = NULL;
+    struct opened new = {.name = name, .stream = file_open(name, &fault), .depth = reader->depth};
 
-    if (new.stream == NULL || fstat(fileno(new.stream), &new.info) != 0)
+    if (new.stream != NULL && fstat(fileno(new.stream), &new.info) != 0)
         fault = strerror(errno);
-    else
+    else if (new.stream != NULL)
         fault = fault_of_chain(reader, &new.info);
     reader->faults->file = name;
     if (fault == NULL) {

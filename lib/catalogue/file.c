@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/fault.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "catalogue/internal.h"
 
@@ -85,6 +86,26 @@ static void sync_directory(const char *directory)
     close(fd);
 }
 
+/* Opens what is to be written over, where it is one of ours: others may have put something of
+ * theirs into the directory. -1 with errno, said in the log unless it is not there. */
+static int open_ours(const char *path, int flags)
+{
+    int fd = open(path, flags | O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0640);
+
+    if (fd < 0) {
+        if (errno != ENOENT)
+            log_warning("catalogue: %s: %s", path, strerror(errno));
+        return -1;
+    }
+    if (file_replaceable(fd, SNAPSHOT_MAGIC, sizeof SNAPSHOT_MAGIC))
+        return fd;
+    log_warning("catalogue: %s: this is no catalogue of ours, and not written over: remove it",
+                path);
+    close(fd);
+    errno = EEXIST;
+    return -1;
+}
+
 /* Never written in place: who has the old file mapped keeps its pages as they were until they let
  * go of it, where a file that is cut under a mapping ends a process by SIGBUS. fsync comes before
  * the rename, or a crash could leave the name on an empty file. What a crash leaves beside it
@@ -98,12 +119,15 @@ int catalogue_publish(const char *directory, const struct game *game, const void
     if (!snapshot_file_path(directory, game, "new", beside) ||
         !snapshot_file_path(directory, game, "catalogue", path))
         return -1;
-    fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-    if (fd < 0) {
-        log_warning("catalogue: %s: %s", beside, strerror(errno));
+    fd = open_ours(path, 0);
+    if (fd < 0 && errno != ENOENT)
         return -1;
-    }
-    result = write_whole(fd, bytes, length);
+    if (fd >= 0)
+        close(fd);
+    fd = open_ours(beside, O_CREAT);
+    if (fd < 0)
+        return -1;
+    result = ftruncate(fd, 0) == 0 ? write_whole(fd, bytes, length) : -1;
     if (result != 0)
         log_error("catalogue: %s: %s", beside, strerror(errno));
     close(fd);
@@ -183,7 +207,7 @@ struct snapshot *catalogue_map(const char *directory, const struct game *game, u
 
     if (directory == NULL || !snapshot_file_path(directory, game, "catalogue", path))
         return NULL;
-    fd = open(path, O_RDONLY | O_CLOEXEC);
+    fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         return NULL;
     if (fstat(fd, &info) == 0) {

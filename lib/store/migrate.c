@@ -22,6 +22,7 @@
 
 #include "base/buffer.h"
 #include "base/fault.h"
+#include "base/file.h"
 #include "store/script.h"
 
 static int complain(MYSQL *connection, const char *what)
@@ -75,13 +76,14 @@ static long ask_number(MYSQL *connection, const char *query)
 
 static char *read_file(struct arena *arena, const char *path)
 {
-    FILE *stream = fopen(path, "r");
+    const char *why;
+    FILE *stream = file_open(path, &why);
     struct buffer text = buffer_open(arena, 8192);
     char part[4096];
     size_t length;
 
     if (stream == NULL) {
-        fprintf(stderr, "migrate: %s: %s\n", path, strerror(errno));
+        fprintf(stderr, "migrate: %s: %s\n", path, why);
         return NULL;
     }
     while ((length = fread(part, 1, sizeof part, stream)) > 0)

@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text/text.h"
 
@@ -124,8 +125,35 @@ static size_t shared_file_size(int fd)
     return (size_t)info.st_size;
 }
 
+/* Whether FILE is a file of somebody else's, which ours must not take the place of: whatever has
+ * bytes in it and does not begin as ours do. */
+static bool is_foreign(int fd)
+{
+    const uint64_t magic = MAGIC;
+
+    return !file_replaceable(fd, &magic, sizeof magic);
+}
+
+/* Removes what an earlier one left, and nobody has open. A link goes, not what it leads to. 0, or -1
+ * with errno; EEXIST where it is none of ours. */
+static int remove_left_over(const char *file)
+{
+    int fd = open_own(file, 0);
+    bool foreign = fd >= 0 && is_foreign(fd);
+
+    if (fd >= 0)
+        close(fd);
+    else if (errno != ELOOP)
+        return errno == ENOENT ? 0 : -1;
+    if (!foreign)
+        return unlink(file);
+    errno = EEXIST;
+    return -1;
+}
+
 /* Makes the file anew, with all zero behind its identity; what is there, and nobody has open, gives
- * its memory first. */
+ * its memory first. The identity goes in before all else, so that what a process leaves that is
+ * killed here is known as ours. */
 static int make_shared_file(const char *file, uint64_t cache_size)
 {
     const struct identity head = {.magic = MAGIC,
@@ -134,14 +162,14 @@ static int make_shared_file(const char *file, uint64_t cache_size)
                                   .cache_size = cache_size};
     int fd, saved;
 
-    if (unlink(file) != 0 && errno != ENOENT)
+    if (remove_left_over(file) != 0)
         return -1;
     fd = open_own(file, O_CREAT | O_EXCL);
     if (fd < 0)
         return -1;
     /* Memory that is not there must be refused now, not by SIGBUS in the middle of a request. */
-    errno = posix_fallocate(fd, 0, (off_t)(header_size() + cache_size));
-    if (errno == 0 && pwrite(fd, &head, sizeof head, 0) == (ssize_t)sizeof head)
+    if (pwrite(fd, &head, sizeof head, 0) == (ssize_t)sizeof head &&
+        (errno = posix_fallocate(fd, 0, (off_t)(header_size() + cache_size))) == 0)
         return fd;
     saved = errno;
     close(fd);
@@ -256,6 +284,8 @@ int shared_refusal(const char *file)
             return ENAMETOOLONG;
         fd = open_own(path, 0);
         refusal = fd < 0 && errno != ENOENT ? errno : 0;
+        if (i == 0 && fd >= 0 && is_foreign(fd))
+            refusal = EEXIST;
         if (fd >= 0)
             close(fd);
     }
@@ -271,6 +301,10 @@ static void log_refusal(const char *file)
             "open to everybody's writing; nothing but this user's own file is used: remove it, "
             "or let Shared.File be in a directory that only this user writes in",
             file);
+    else if (errno == EEXIST)
+        log_error("shared memory %s: this is a file of somebody's and no shared memory; it is not "
+                  "written over: let Shared.File name another",
+                  file);
     else
         log_error("shared memory %s: %s", file, strerror(errno));
 }

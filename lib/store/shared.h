@@ -46,12 +46,12 @@ enum counter {
  * comes while others have it open shares theirs, whatever the size of its cache (logged where that
  * is not CACHE_MEGABYTES): two files at a time would hide changes from each other. NULL when that
  * is impossible (logged), after a wait of some seconds also because the others are of another
- * version, or FILE was removed under them. A link is not followed, and another user's file not
- * used. */
+ * version, or FILE was removed under them. A link is not followed, another user's file not used,
+ * and what has bytes in it that are none of ours not written over. */
 struct shared *shared_open(const char *file, unsigned cache_megabytes);
 
 /* Why shared_open would not touch what is there as FILE or its .lock: an errno, EPERM where it is
- * another's; 0 where it would, or where nothing is. Makes nothing. */
+ * another's, EEXIST where it is no shared memory; 0 where it would, or where nothing is. Makes nothing. */
 int shared_refusal(const char *file);
 
 /* Maps FILE for somebody who has a change to tell. NULL when no process has it open, or it cannot

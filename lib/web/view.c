@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/configuration.h"
+#include "base/file.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -171,14 +172,15 @@ static NEOERR *load_template(void *context, HDF *hdf, const char *name, char **c
 {
     struct views *views = context;
     char path[1024];
+    const char *why;
     FILE *stream;
     long size;
 
     (void)hdf;
     snprintf(path, sizeof path, "%s/%s", views->directory, name);
-    stream = fopen(path, "r");
+    stream = file_open(path, &why);
     if (stream == NULL)
-        return nerr_raise(NERR_NOT_FOUND, "%s: %s", path, strerror(errno));
+        return nerr_raise(NERR_NOT_FOUND, "%s: %s", path, why);
     if (fseek(stream, 0, SEEK_END) != 0 || (size = ftell(stream)) < 0 ||
         fseek(stream, 0, SEEK_SET) != 0) {
         fclose(stream);

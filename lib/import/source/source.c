@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/text/text.h"
 #include "import/source/internal.h"
 
@@ -170,7 +171,8 @@ const char *source_file_fingerprint(struct arena *arena, const char *path)
     uint64_t hash = 0;
     char *bytes;
     size_t length;
-    FILE *file = fopen(path, "rb");
+    const char *why;
+    FILE *file = file_open(path, &why);
 
     if (file == NULL || fstat(fileno(file), &info) != 0) {
         if (file != NULL)

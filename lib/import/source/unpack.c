@@ -15,6 +15,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include "base/file.h"
 #include "base/text/text.h"
 #include "import/source/zip.h"
 
@@ -231,10 +232,13 @@ const char *unpack_plain_name(struct arena *arena, const char *path)
 static bool open_packed_file(struct unpack *unpack, struct arena *arena, const char *path,
                              const char **error)
 {
+    const char *why;
     struct stat info;
 
-    unpack->file = fopen(path, "rb");
-    if (unpack->file == NULL || fstat(fileno(unpack->file), &info) != 0)
+    unpack->file = file_open(path, &why);
+    if (unpack->file == NULL)
+        *error = arena_format(arena, "%s: %s", path, why);
+    else if (fstat(fileno(unpack->file), &info) != 0)
         *error = arena_format(arena, "%s: %s", path, strerror(errno));
     else if (!S_ISREG(info.st_mode))
         *error = arena_format(arena, "%s is not a file", path);

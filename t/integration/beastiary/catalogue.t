@@ -69,6 +69,23 @@ subtest 'the follower makes a file, and makes it anew when it is none any more' 
     }
 };
 
+subtest 'what is no catalogue is not written over' => sub {
+    my ($mark, $text) = ({ %{ log_mark() }, journald => -s instance_file('log/journald.log') // 0 }, "Dear diary,\n");
+    rename $file, "$file.away" or die "$file: $!";
+    open my $out, '>', "$file.mine" or die "$file.mine: $!";
+    print {$out} $text;
+    close $out or die "$file.mine: $!";
+    rename "$file.mine", $file or die "$file: $!";
+    is names(), list(3, 4, 9), 'lists are the same';
+    ok wait_until(patience(30), sub { grep {/everquest\.catalogue: this is no catalogue of ours/} log_lines($mark) }), 'the log says what is in the way';
+    ok !is_whole(), 'and so does lorehall check';
+    open my $in, '<', $file or die "$file: $!";
+    is join('', readline $in), $text, 'the file is what it was';
+    unlink $file;
+    ok wait_until(patience(30), sub { is_whole() }), 'once it is gone, there is a catalogue again';
+    unlink "$file.away";
+};
+
 # Writes a number over one of the header's and puts the checksum right (lib/catalogue/snapshot.h).
 sub patch ($copy, $at, $number) {
     use integer;

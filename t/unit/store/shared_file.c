@@ -65,6 +65,40 @@ static void what_somebody_else_may_have_put_there_is_refused(void **state)
     free(target);
 }
 
+/* What an operator named by mistake. */
+static void a_file_of_somebodys_is_not_written_over(void **state)
+{
+    char *file = strdup(unit_file("precious", "Dear diary")), text[32] = "";
+    FILE *stream;
+
+    (void)state;
+    assert_int_equal(shared_refusal(file), EEXIST);
+    assert_non_null(strstr(unit_heard(open_impossible, file), "no shared memory"));
+    assert_null(shared);
+    stream = fopen(file, "r");
+    assert_non_null(fgets(text, sizeof text, stream));
+    fclose(stream);
+    assert_string_equal(text, "Dear diary");
+    /* One that is empty, or was ours, is taken. */
+    assert_int_equal(truncate(file, 0), 0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(shared_refusal(file), 0);
+        shared = shared_open(file, 0);
+        assert_non_null(shared);
+        shared_close(shared);
+    }
+    /* Nor is what is no file. */
+    assert_int_equal(unlink(file), 0);
+    assert_int_equal(mkfifo(file, 0600), 0);
+    refused(file);
+    assert_int_equal(unlink(file), 0);
+    assert_int_equal(mkdir(file, 0700), 0);
+    unit_heard(open_impossible, file);
+    assert_null(shared);
+    assert_int_equal(rmdir(file), 0);
+    free(file);
+}
+
 static void take_a_place_and_die(void *file)
 {
     if (long_answer_begin(shared_open(file, 0)))
@@ -93,6 +127,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT(what_somebody_else_may_have_put_there_is_refused),
+        UNIT(a_file_of_somebodys_is_not_written_over),
         UNIT(few_give_a_long_answer_at_a_time),
     };
 
