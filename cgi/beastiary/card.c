@@ -152,7 +152,7 @@ static int find_by_id(struct request *r, const struct game_context *site_game,
 
     if (text_starts(text, EXTERNAL))
         return entry_by_external(site_game, kind, text + strlen(EXTERNAL), entry);
-    if (!text_u64(text, &id))
+    if (!text_id(text, &id))
         return 0;
     catalogue = catalogue_pool_get(r, site_game);
     if (catalogue == NULL)

@@ -87,10 +87,14 @@ int entry_find(const struct game_context *context, uint64_t id, struct entry *en
 int entry_by_external(const struct game_context *context, const struct kind *kind,
                       const char *external_id, struct entry *entry)
 {
-    return read_first_entry(context->arena, context->game,
-                            database_query(context->database, context->arena, &ENTRY_BY_EXTERNAL,
-                                           context->number, kind->name, external_id),
-                            entry);
+    int found =
+        read_first_entry(context->arena, context->game,
+                         database_query(context->database, context->arena, &ENTRY_BY_EXTERNAL,
+                                        context->number, kind->name, external_id),
+                         entry);
+
+    /* The database compares without the blanks at the end. */
+    return found > 0 && strcmp(entry->external_id, external_id) != 0 ? 0 : found;
 }
 
 struct entry *entry_by_external_shown(const struct game_context *context, const char *external_id,

@@ -149,7 +149,7 @@ bool subject_parse(const char *text, struct subject *subject)
     uint64_t id;
 
     if (length == 0 || length >= sizeof subject->kind || text[length] != ':' ||
-        !text_u64(text + length + 1, &id) || id == 0)
+        !text_id(text + length + 1, &id))
         return false;
     subject->id = id;
     memcpy(subject->kind, text, length);

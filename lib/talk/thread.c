@@ -105,7 +105,8 @@ int board_find(struct database *database, struct arena *arena, uint64_t site_id,
     if (rows == NULL)
         return -1;
     row = rows_next(rows);
-    if (row == NULL)
+    /* And it finds a name in any case and with blanks behind it. */
+    if (row == NULL || strcmp(row->name, name) != 0)
         return 0;
     *board = board_of(row);
     return 1;

@@ -470,6 +470,11 @@ bool text_u64(const char *text, uint64_t *value)
     return true;
 }
 
+bool text_id(const char *text, uint64_t *id)
+{
+    return *text != '0' && text_u64(text, id);
+}
+
 bool text_i64(const char *text, int64_t low, int64_t high, int64_t *value)
 {
     bool negative = *text == '-';

@@ -111,6 +111,10 @@ bool text_joins(const char *text, size_t left);
 /* Parses all of TEXT as a decimal number in [0, 2^64). False: not one. */
 bool text_u64(const char *text, uint64_t *value);
 
+/* Parses all of TEXT as an id in the one way that addresses have it: from 1 on, without zeros before
+ * it. */
+bool text_id(const char *text, uint64_t *id);
+
 /* Parses all of TEXT as a decimal number in [LOW, HIGH], with an optional sign. */
 bool text_i64(const char *text, int64_t low, int64_t high, int64_t *value);
 

@@ -191,7 +191,7 @@ uint64_t form_id(struct request *r, const char *field)
     const char *text;
     uint64_t id;
 
-    if (p == NULL || p->type == PARAMETER_NULL)
+    if (p == NULL)
         return 0;
     text = clean_text(r, &r->form, field, PARAMETER_INTEGER, false);
     if (text == NULL || *text == '\0')
@@ -240,7 +240,7 @@ uint64_t path_id(const struct request *r, const char *name)
 {
     uint64_t id;
 
-    return text_u64(path_text(r, name), &id) ? id : 0;
+    return text_id(path_text(r, name), &id) ? id : 0;
 }
 
 const char *path_text(const struct request *r, const char *name)

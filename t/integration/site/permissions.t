@@ -287,6 +287,33 @@ for my $route (@routes) {
     };
 }
 
+# A part of an address as others may write it.
+sub misspelled ($part) {
+    my $number = $part =~ /\d/ ? [$part =~ s/(?=\d)/0/r, $part =~ s/(?=\d)/+/r, $part =~ s/(?=\d)/%2B/r] : [];
+    return grep { $_ ne $part } uc $part, ucfirst $part, "$part%20", "%20$part", "$part+", "$part%00", "$part.", @$number;
+}
+
+subtest 'what has an address is shown at no other spelling of it' => sub {
+    my ($asked, $visitor) = (0, $visitor{moderator});
+    for my $route (grep { $_->{method} eq 'GET' && $_->{pattern} =~ m{/[:*]} } @routes) {
+        my ($path, $query) = split /(?=\?)/, path_for($route, 'moderator');
+        my @parts = split m{/}, $path, -1;
+        my @names = split m{/}, $route->{pattern}, -1;
+        my @found;
+        for my $at (grep { $names[$_] =~ /^[:*]/ } 0 .. $#names) {
+            for my $other (misspelled($parts[$at])) {
+                my $address = join('/', @parts[0 .. $at - 1], $other, @parts[$at + 1 .. $#parts]) . ($query // '');
+                my $answer  = $visitor->raw("GET $address HTTP/1.1\r\nHost: $visitor->{host}:$visitor->{port}\r\nCookie: lorehall=$visitor->{token}\r\nConnection: close\r\n\r\n");
+                push @found, "$address: $answer->{status}" if $answer->{status} !~ /^(?:30[123]|40[04])$/;
+                $asked++;
+            }
+        }
+        push @found, map {"$_: 200"} grep { $visitor->get($_ . ($query // ''))->{status} == 200 } "$path//", $path =~ s{/}{//}r;
+        is_deeply \@found, [], $route->{pattern};
+    }
+    cmp_ok $asked, '>', 100, "$asked were asked for";
+};
+
 subtest 'what is no text was there to be shown' => sub {
     my $thread = $visitor{guest}->get("/forum/thread/$thread{member}/permissions");
     like $thread->{content}, qr/Permissions \xEF\xBF\xBD/, 'a title';
