@@ -25,6 +25,7 @@
 /* What one connection listens to. */
 struct subscription {
     struct subject subjects[LIVE_SUBJECTS_MAX];
+    uint64_t threads[LIVE_SUBJECTS_MAX]; /* their discussions; 0: nobody has begun it */
     size_t count;
     struct buffer channels; /* as nginx takes them: percent-encoded, commas between */
 };
@@ -45,33 +46,48 @@ static bool is_subscribed(const struct subscription *subscription, const struct 
     return false;
 }
 
-/* Reads "thread:9,thread:12"; a subject that is named twice is listened to once. */
-static bool read_subjects(struct request *r, struct subscription *subscription)
+/* Listens to the discussion of SUBJECT, which this site must have: nobody shall wait for what
+ * cannot come. */
+static enum http_status subscribe(struct request *r, struct subscription *subscription,
+                                  const struct subject *subject)
 {
     const struct subject_place place = subject_place(r);
+    const struct subject_space space = subject_space(&place, subject);
+    struct comment opening;
+    struct thread thread;
+    int found;
+
+    if (subscription->count == LIVE_SUBJECTS_MAX || !subject_may(r, subject, SUBJECT_READ))
+        return HTTP_BAD_REQUEST;
+    found = discussion_find(&place, subject, &thread, &opening);
+    if (found <= 0)
+        return found < 0 ? HTTP_UNAVAILABLE : HTTP_BAD_REQUEST;
+    add_channel(subscription,
+                live_channel(r->arena, &space, r->language, subject_text(r->arena, subject)));
+    subscription->threads[subscription->count] = thread.id;
+    subscription->subjects[subscription->count++] = *subject;
+    return HTTP_OK;
+}
+
+/* Reads "thread:9,thread:12"; a subject that is named twice is listened to once. */
+static enum http_status read_subjects(struct request *r, struct subscription *subscription)
+{
     const char *text = query_line(r, "subjects", 1000);
-    size_t named = 0;
+    enum http_status status = HTTP_OK;
 
     subscription->channels = buffer_open(r->arena, 512);
-    while (text != NULL && *text != '\0') {
+    while (text != NULL && *text != '\0' && status == HTTP_OK) {
         size_t length = strcspn(text, ",");
         struct subject subject;
 
-        if (named++ == LIVE_SUBJECTS_MAX ||
-            !subject_parse(arena_copy(r->arena, text, length), &subject) ||
-            !subject_may(r, &subject, SUBJECT_READ))
-            return false;
-        if (!is_subscribed(subscription, &subject)) {
-            const struct subject_space space = subject_space(&place, &subject);
-
-            add_channel(subscription, live_channel(r->arena, &space, r->language,
-                                                   subject_text(r->arena, &subject)));
-            subscription->subjects[subscription->count++] = subject;
-        }
+        if (!subject_parse(arena_copy(r->arena, text, length), &subject))
+            return HTTP_BAD_REQUEST;
+        if (!is_subscribed(subscription, &subject))
+            status = subscribe(r, subscription, &subject);
         text += length;
         text += *text == ',';
     }
-    return subscription->count > 0;
+    return status == HTTP_OK && subscription->count == 0 ? HTTP_BAD_REQUEST : status;
 }
 
 /* Rows of the journal that were missed, of all subjects. */
@@ -105,23 +121,21 @@ static bool add_change(const struct subject_place *place, struct missed_rows *mi
     return found >= 0;
 }
 
-/* Adds what happened to a subject after SINCE. False when it could not be read. */
+/* Adds what happened to a subject and its discussion, if it has one, after SINCE. False when it
+ * could not be read. */
 static bool add_subject(struct request *r, struct missed_rows *missed,
-                        const struct subject *subject, uint64_t since)
+                        const struct subject *subject, uint64_t thread_id, uint64_t since)
 {
     const struct subject_place place = subject_place(r);
     struct journal_entry *entries;
-    struct comment opening;
-    struct thread thread;
     size_t count;
-    int found = thread_find(&place, subject, &thread, &opening);
 
-    if (found < 0 || !add_change(&place, missed, subject, since))
+    if (!add_change(&place, missed, subject, since))
         return false;
-    if (found == 0)
+    if (thread_id == 0)
         return true;
     entries = journal_of_thread(place.database, r->arena,
-                                &(struct journal_range){.thread_id = thread.id,
+                                &(struct journal_range){.thread_id = thread_id,
                                                         .after = since,
                                                         .limit = MISSED_MAX + 1},
                                 &count);
@@ -150,7 +164,7 @@ static bool read_missed_rows(struct request *r, struct missed_rows *missed,
     missed->rows =
         arena_alloc(r->arena, subscription->count * (MISSED_MAX + 2) * sizeof *missed->rows);
     for (size_t i = 0; i < subscription->count; i++)
-        if (!add_subject(r, missed, &subscription->subjects[i], since))
+        if (!add_subject(r, missed, &subscription->subjects[i], subscription->threads[i], since))
             return false;
     qsort(missed->rows, missed->count, sizeof *missed->rows, compare_journal_ids);
     return true;
@@ -230,7 +244,8 @@ static enum http_status refuse_language(struct request *r)
 static enum http_status refuse_subjects(struct request *r)
 {
     return refuse(r, HTTP_BAD_REQUEST, "subjects",
-                  _("Name one to twenty discussions to listen to: subjects=thread:1,thread:2"));
+                  _("Name one to twenty discussions of this site to listen to: "
+                    "subjects=thread:1,thread:2"));
 }
 
 /* The last event that the client knows of: an EventSource that connects again by itself says it in
@@ -249,10 +264,13 @@ static uint64_t last_known(struct request *r)
 static enum http_status read_missed(struct request *r, struct subscription *subscription,
                                     const uint64_t *since, struct buffer *stream)
 {
+    enum http_status status;
+
     if (!add_language(r))
         return refuse_language(r);
-    if (!form_ok(r) || !read_subjects(r, subscription))
-        return refuse_subjects(r);
+    status = form_ok(r) ? read_subjects(r, subscription) : HTTP_BAD_REQUEST;
+    if (status != HTTP_OK)
+        return status == HTTP_BAD_REQUEST || !form_ok(r) ? refuse_subjects(r) : status;
     if (since != NULL && !write_missed(r, stream, subscription, *since))
         return HTTP_UNAVAILABLE;
     return HTTP_OK;
