@@ -181,6 +181,10 @@ static bool read_multipart(struct request *r, size_t length, bool (*admit)(struc
     }
     if (state == MULTIPART_STOPPED)
         return false;
+    if (state == MULTIPART_TOO_LONG)
+        return refused(r, HTTP_BAD_REQUEST, "too_long",
+                       _("The name of a field or file in this form is too long. Nothing was "
+                         "changed; please give it a shorter one."));
     if (state != MULTIPART_WHOLE)
         return refused(r, HTTP_BAD_REQUEST, "incomplete",
                        _("The form arrived incomplete. Nothing was changed; please send it "

@@ -27,6 +27,7 @@ struct multipart {
     bool in_part; /* what is read now belongs to one */
     char delimiter[MULTIPART_BOUNDARY_MAX + 5];
     size_t delimiter_length;
+    bool padded;    /* blanks came behind the delimiter */
     size_t matched; /* bytes of the delimiter that came last */
     size_t assumed; /* how many of them nobody sent: the line end before content that begins */
     char line[MULTIPART_HEADERS_MAX];
@@ -108,33 +109,41 @@ static char *field_parameter(struct arena *arena, const char *field, size_t leng
     return NULL;
 }
 
-/* The text of an extended value (RFC 8187, 3.2) in UTF-8: UTF-8'LANGUAGE'BYTES. "" of any other. */
+/* The text of an extended value (RFC 8187, 3.2) in UTF-8: UTF-8'LANGUAGE'BYTES, with blanks for
+ * NULs, of which a name would end. "" of any other. */
 static char *extended_text(struct arena *arena, const char *value)
 {
     const char *language = strchr(value, '\''), *text;
+    char *decoded;
     size_t length;
 
     text = language != NULL ? strchr(language + 1, '\'') : NULL;
     if (text == NULL || strncasecmp(value, "UTF-8'", 6) != 0)
         return "";
-    return parameters_decode(arena, text + 1, strlen(text + 1), false, &length);
+    decoded = parameters_decode(arena, text + 1, strlen(text + 1), false, &length);
+    for (size_t i = 0; i < length; i++)
+        if (decoded[i] == '\0')
+            decoded[i] = ' ';
+    return decoded;
 }
 
-/* Reads what Content-Disposition says; the first one counts. False when a name is too long. */
-static bool read_disposition(struct multipart *m, const char *value, size_t length)
+/* Reads what Content-Disposition says; the first one counts. */
+static void read_disposition(struct multipart *m, const char *value, size_t length)
 {
     const char *extended;
 
     if (m->part.name != NULL)
-        return true;
+        return;
     m->part.name = field_parameter(m->arena, value, length, "name");
     m->part.file = field_parameter(m->arena, value, length, "filename");
     if (m->part.file == NULL) {
         extended = field_parameter(m->arena, value, length, "filename*");
         m->part.file = extended != NULL ? extended_text(m->arena, extended) : NULL;
     }
-    return m->part.name != NULL && strlen(m->part.name) <= MULTIPART_NAME_MAX &&
-           (m->part.file == NULL || strlen(m->part.file) <= MULTIPART_NAME_MAX);
+    if (m->part.name == NULL)
+        m->state = MULTIPART_MALFORMED;
+    else if (strlen(m->part.name) > MULTIPART_NAME_MAX)
+        m->state = MULTIPART_TOO_LONG;
 }
 
 /* The media type that VALUE begins with, in lower case; "" when that is none. */
@@ -173,8 +182,8 @@ static bool is_field(const struct multipart *m, const char *name, const char **v
     return true;
 }
 
-/* Takes a header line that is whole. False when no part can have it. */
-static bool parse_header_line(struct multipart *m)
+/* Takes a header line that is whole. */
+static void parse_header_line(struct multipart *m)
 {
     const char *value;
     size_t length;
@@ -182,12 +191,11 @@ static bool parse_header_line(struct multipart *m)
     /* A delimiter here would join two parts. */
     if (m->line_length >= m->delimiter_length - 2 &&
         memcmp(m->line, m->delimiter + 2, m->delimiter_length - 2) == 0)
-        return false;
-    if (is_field(m, "Content-Disposition", &value, &length))
-        return read_disposition(m, value, length);
-    if (is_field(m, "Content-Type", &value, &length) && *m->part.type == '\0')
+        m->state = MULTIPART_MALFORMED;
+    else if (is_field(m, "Content-Disposition", &value, &length))
+        read_disposition(m, value, length);
+    else if (is_field(m, "Content-Type", &value, &length) && *m->part.type == '\0')
         m->part.type = media_type(m->arena, value, length);
-    return true;
 }
 
 /* ---- reading on ---- */
@@ -241,6 +249,7 @@ static const char *read_content(struct multipart *m, const char *at, const char 
                 stop_unless(m, m->writer->end(m->context));
             m->position = AT_BEHIND;
             m->line_length = m->matched = m->assumed = 0;
+            m->padded = false;
             break;
         }
         if (at < end) {
@@ -251,14 +260,18 @@ static const char *read_content(struct multipart *m, const char *at, const char 
     return at;
 }
 
-/* Takes the two bytes behind a delimiter. */
+/* Takes the two bytes behind a delimiter, or, behind blanks, the end of its line. */
 static void read_behind(struct multipart *m, char c)
 {
+    if (m->line_length == 0 && (c == ' ' || c == '\t')) {
+        m->padded = true;
+        return;
+    }
     m->line[m->line_length++] = c;
     if (m->line_length < 2)
         return;
     m->line_length = 0;
-    if (memcmp(m->line, "--", 2) == 0) {
+    if (memcmp(m->line, "--", 2) == 0 && !m->padded) {
         m->state = MULTIPART_WHOLE;
     } else if (memcmp(m->line, "\r\n", 2) == 0) {
         m->position = AT_HEADERS;
@@ -275,8 +288,12 @@ static void read_header_byte(struct multipart *m, char c)
 {
     bool ending = m->line_length > 0 && m->line[m->line_length - 1] == '\r';
 
-    if (m->headers++ == MULTIPART_HEADERS_MAX || ending != (c == '\n') ||
-        ((unsigned char)c < 0x20 && strchr("\t\r\n", c) == NULL) || c == '\0' || c == 0x7F) {
+    if (m->headers++ == MULTIPART_HEADERS_MAX) {
+        m->state = MULTIPART_TOO_LONG;
+        return;
+    }
+    if (ending != (c == '\n') || ((unsigned char)c < 0x20 && strchr("\t\r\n", c) == NULL) ||
+        c == '\0' || c == 0x7F) {
         malformed(m);
         return;
     }
@@ -290,8 +307,8 @@ static void read_header_byte(struct multipart *m, char c)
         else
             stop_unless(m, m->writer->begin(m->context, &m->part));
         begin_content(m, true);
-    } else if (!parse_header_line(m)) {
-        malformed(m);
+    } else {
+        parse_header_line(m);
     }
     m->line_length = 0;
 }

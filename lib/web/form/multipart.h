@@ -3,7 +3,7 @@
  *
  * A name stands in quotation marks, in which %22, %0D and %0A stand for what cannot stand there
  * (browsers) or a backslash before it (curl, older browsers); any other percent sign or backslash
- * is itself. `filename*` (RFC 8187), which no browser sends and RFC 7578 forbids, is taken where
+ * is itself; blanks may follow a delimiter (RFC 2046, 5.1.1). `filename*` (RFC 8187), which no browser sends and RFC 7578 forbids, is taken where
  * there is no `filename`. */
 #ifndef LOREHALL_WEB_FORM_MULTIPART_H
 #define LOREHALL_WEB_FORM_MULTIPART_H
@@ -15,7 +15,7 @@
 
 #define MULTIPART_BOUNDARY_MAX 70  /* bytes (RFC 2046, 5.1.1) */
 #define MULTIPART_HEADERS_MAX 8192 /* bytes of one part's header fields */
-#define MULTIPART_NAME_MAX 1024    /* bytes of a field's or a file's name */
+#define MULTIPART_NAME_MAX 1024    /* bytes of a field's name; a file's is as long as fits above */
 #define MULTIPART_TYPE_MAX 127     /* bytes of a media type (RFC 6838, 4.2) */
 
 /* What the header fields of a part say. Anybody may have written anything there. */
@@ -36,6 +36,7 @@ enum multipart_state {
     MULTIPART_MORE,      /* the last delimiter is still to come */
     MULTIPART_WHOLE,     /* it came; what stands behind it is passed over */
     MULTIPART_MALFORMED, /* not framed as it says */
+    MULTIPART_TOO_LONG,  /* the header fields of a part are, or its name */
     MULTIPART_STOPPED,   /* the writer did not want to go on */
 };
 

@@ -364,7 +364,7 @@ static void an_extended_file_name_counts_where_there_is_no_plain_one(void **stat
     is_file("filename*=iso-8859-1''caf%E9.txt", "");
     is_file("filename*=UTF-8'a.txt", "");
     is_file("filename*=nonsense", "");
-    is_file("filename*=UTF-8''a%00b.txt", "a");
+    is_file("filename*=UTF-8''a%00b.txt", "a b.txt");
 }
 
 static void a_media_type_is_told_without_its_parameters_or_not_at_all(void **state)
@@ -414,6 +414,16 @@ static void header_fields_have_no_control_characters(void **state)
     assert_int_equal(parse_text(form_of("filename=\"a\tb\"", "X:\ty\r\n")), MULTIPART_WHOLE);
 }
 
+static void blanks_may_stand_behind_a_delimiter(void **state)
+{
+    (void)state;
+    is_one("--XyZ \t \r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv\r\n--XyZ--  \r\n", "a",
+           "v");
+    is_malformed("--XyZ --");
+    is_malformed("--XyZ x\r\n" PART("a", "v") END);
+    is_malformed("--XyZ \n" PART("a", "v") END);
+}
+
 static void header_fields_and_names_have_a_bound(void **state)
 {
     size_t rest = strlen("Content-Disposition: form-data; name=\"f\"; filename=x\r\nX: \r\n\r\n");
@@ -424,14 +434,17 @@ static void header_fields_and_names_have_a_bound(void **state)
 
     (void)state;
     assert_int_equal(parse_text(form_of("filename=x", longest)), MULTIPART_WHOLE);
-    is_malformed(form_of("filename=x", longer));
-    is_file(arena_format(arena, "filename=\"%0*d\"", MULTIPART_NAME_MAX, 1),
-            arena_format(arena, "%0*d", MULTIPART_NAME_MAX, 1));
-    is_malformed(form_of(arena_format(arena, "filename=\"%0*d\"", MULTIPART_NAME_MAX + 1, 1), ""));
-    is_malformed(
-        arena_format(arena,
-                     "--XyZ\r\nContent-Disposition: form-data; name=\"%0*d\"\r\n\r\nv\r\n" END,
-                     MULTIPART_NAME_MAX + 1, 1));
+    assert_int_equal(parse_text(form_of("filename=x", longer)), MULTIPART_TOO_LONG);
+    is_file(arena_format(arena, "filename=\"%0*d\"", 8000, 1), arena_format(arena, "%08000d", 1));
+    assert_int_equal(
+        parse_text(form_of(arena_format(arena, "filename=\"%0*d\"", MULTIPART_HEADERS_MAX, 1), "")),
+        MULTIPART_TOO_LONG);
+    for (int more = 0; more < 2; more++)
+        assert_int_equal(
+            parse_text(arena_format(
+                arena, "--XyZ\r\nContent-Disposition: form-data; name=\"%0*d\"\r\n\r\nv\r\n" END,
+                MULTIPART_NAME_MAX + more, 1)),
+            more == 0 ? MULTIPART_WHOLE : MULTIPART_TOO_LONG);
 }
 
 /* ---- who does not want to go on ---- */
@@ -550,6 +563,7 @@ int main(void)
         UNIT(an_extended_file_name_counts_where_there_is_no_plain_one),
         UNIT(a_media_type_is_told_without_its_parameters_or_not_at_all),
         UNIT(header_fields_have_no_control_characters),
+        UNIT(blanks_may_stand_behind_a_delimiter),
         UNIT(header_fields_and_names_have_a_bound),
         UNIT(nothing_is_given_to_a_writer_that_stopped),
         UNIT(memory_does_not_grow_with_what_a_part_holds),
