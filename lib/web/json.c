@@ -51,7 +51,6 @@ static enum parameter_type parameter_type_of(const json_t *value)
     switch (json_typeof(value)) {
     case JSON_STRING: return PARAMETER_TEXT;
     case JSON_INTEGER: return PARAMETER_INTEGER;
-    case JSON_NULL: return PARAMETER_NULL;
     default: return PARAMETER_OTHER;
     }
 }
@@ -95,7 +94,8 @@ bool json_body(struct request *r)
     }
     json_object_foreach(document, name, value)
     {
-        if (add_member(r, name, value))
+        /* Who says that there is none says no more than who says nothing. */
+        if (json_is_null(value) || add_member(r, name, value))
             continue;
         json_error(r, HTTP_BAD_REQUEST, "too_many",
                    arena_format(r->arena, _("There are more than %d parameters."), PARAMETERS_MAX),

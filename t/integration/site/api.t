@@ -105,8 +105,8 @@ subtest 'a comment is made' => sub {
     my $second = $member->api(POST => '/api/v1/comments', { subject => "thread:$thread", parent => $made->{id}, body => 'Deeper.' })->json->{id};
     my ($deeper) = grep { $_->{id} == $second } @{ $guest->get("/api/v1/threads/thread:$thread")->json->{comments} };
     is_deeply [@$deeper{qw(parent depth)}], [$made->{id}, 2], 'an answer to it is below it';
-    my $top = $member->api(POST => '/api/v1/comments', { subject => "thread:$thread", parent => undef, body => 'x', unknown => [{ a => 1 }] });
-    is $top->{status}, 201, 'null is no parent, and what is not known is ignored';
+    my $top = $member->api(POST => '/api/v1/comments', { subject => "thread:$thread", parent => undef, body => 'x', idempotency_key => undef, unknown => [{ a => 1 }] });
+    is $top->{status}, 201, 'null is no parent and no key, and what is not known is ignored';
 };
 
 subtest 'a thread is read in reading order, in pages, each comment once' => sub {
@@ -278,10 +278,12 @@ subtest 'each field of a body has its own type' => sub {
     my (@taken, %walked);
     for my $path (sort keys %{ $served->json->{paths} }) {
         my $body   = $served->json->{paths}{$path}{post}{requestBody} // next;
-        my $fields = $schema->resolve($body->{content}{'application/json'}{schema})->{properties};
+        my $object = $schema->resolve($body->{content}{'application/json'}{schema});
+        my ($fields, %required) = ($object->{properties}, map { $_ => 1 } @{ $object->{required} // [] });
         for my $field (sort keys %$fields) {
             my $type = $schema->resolve($fields->{$field})->{type};
             my %may  = map { $_ => 1 } ref $type ? @$type : $type;
+            is !!$may{null}, !$required{$field}, "$path: $field may be null where it may be absent";
             for my $wrong (grep { !$may{$_} } sort keys %literal) {
                 my %others = %{ $right{$path} // die "$path is new here" };
                 delete $others{$field};
