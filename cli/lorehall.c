@@ -16,7 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "auth/account.h"
@@ -345,6 +347,11 @@ static const char *check_shared(struct command *command)
                             "%s or its .lock is a link, no plain file, another user's or open to "
                             "everybody's writing: remove it",
                             file);
+    if (refusal == EEXIST)
+        return arena_format(command->arena,
+                            "%s is a file of somebody's and no shared memory; it is not written "
+                            "over: let Shared.File name another",
+                            file);
     if (refusal != 0)
         return arena_format(command->arena, "%s: %s", file, strerror(refusal));
     if (access(file, F_OK) == 0)
@@ -427,6 +434,26 @@ static const char *check_uploads(struct command *command)
     return NULL;
 }
 
+/* nginx makes it, and what is written there goes to open pages: so it is tried, as the follower
+ * will. */
+static const char *check_publishing(struct command *command)
+{
+    const char *file = command->configuration->publish_socket, *fault = NULL;
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd;
+
+    if (snprintf(address.sun_path, sizeof address.sun_path, "%s", file) >=
+        (int)sizeof address.sun_path)
+        return arena_format(command->arena, "%s: %s", file, strerror(ENAMETOOLONG));
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
+        fault = arena_format(command->arena, "%s: %s; it is there as long as nginx runs", file,
+                             strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return fault;
+}
+
 /* All checks run, whatever the ones before found: a deployer wants the whole list. */
 static enum command_status check_everything(struct command *command)
 {
@@ -440,6 +467,7 @@ static enum command_status check_everything(struct command *command)
         {"messages", check_messages},     {"shared memory", check_shared},
         {"games", check_games},           {"catalogues", check_lore},
         {"uploads", check_uploads},       {"mail", check_mail},
+        {"publishing", check_publishing},
     };
     enum command_status status = COMMAND_DONE;
 
