@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -103,27 +104,59 @@ static const char *find_target(struct arena *arena, const char *path, struct sta
                : NULL;
 }
 
+/* Opens a file in DIRECTORY that has no name yet: nothing is left of it, however we end. -1 where
+ * the system has none such, or no way to name it later. */
+static int open_nameless(const char *directory)
+{
+    return access("/proc/self/fd", X_OK) == 0
+               ? open(directory, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600)
+               : -1;
+}
+
 /* A new file in TARGET's directory, as open to others as INFO says; NULL where there can be
  * none. */
-static FILE *open_beside(struct arena *arena, const char *target, const struct stat *info,
-                         const char **beside)
+static FILE *open_beside(struct output *output, struct arena *arena, const struct stat *info)
 {
-    const char *slash = strrchr(target, '/');
-    int directory = slash != NULL ? (int)(slash - target) + 1 : 0;
-    char *name = arena_format(arena, "%.*s.lorehall.XXXXXX", directory, target);
-    int fd = mkostemp(name, O_CLOEXEC);
+    const char *slash = strrchr(output->target, '/');
+    int length = slash != NULL ? (int)(slash - output->target) + 1 : 0;
+    char *name = arena_format(arena, "%.*s.lorehall.XXXXXX", length, output->target);
+    int fd = open_nameless(length > 0 ? arena_copy(arena, output->target, (size_t)length) : ".");
     FILE *file = NULL;
 
+    output->nameless = fd >= 0;
+    if (fd < 0)
+        fd = mkostemp(name, O_CLOEXEC);
     if (fd < 0)
         return NULL;
     if (fchown(fd, info->st_uid, info->st_gid) == 0 && fchmod(fd, info->st_mode & 0777) == 0)
         file = fdopen(fd, "w");
     if (file == NULL) {
         close(fd);
-        unlink(name);
+        if (!output->nameless)
+            unlink(name);
     }
-    *beside = name;
+    output->beside = name;
     return file;
+}
+
+/* Names the file for the moment that it takes to put it in its place, by a name that nobody can
+ * have foreseen. 0 or -1. */
+static int name_beside(struct output *output)
+{
+    static const char digits[] = "abcdefghijklmnopqrstuvwxyz012345";
+    char *end = output->beside + strlen(output->beside) - strlen("XXXXXX");
+    unsigned char random[6];
+    char path[64];
+
+    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+        return -1;
+    for (size_t i = 0; i < sizeof random; i++)
+        end[i] = digits[random[i] % (sizeof digits - 1)];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(output->stream));
+    if (linkat(AT_FDCWD, path, AT_FDCWD, output->beside, AT_SYMLINK_FOLLOW) != 0)
+        return -1;
+    output->nameless = false;
+    return 0;
 }
 
 int output_begin(struct output *output, struct arena *arena, const char *path, const char **why)
@@ -132,7 +165,7 @@ int output_begin(struct output *output, struct arena *arena, const char *path, c
 
     *output = (struct output){.target = find_target(arena, path, &info)};
     if (output->target != NULL)
-        output->stream = open_beside(arena, output->target, &info, &output->beside);
+        output->stream = open_beside(output, arena, &info);
     if (output->stream == NULL) {
         output->beside = NULL;
         output->stream = output_open(path, why);
@@ -146,12 +179,15 @@ int output_end(struct output *output, bool whole)
 
     if (output->beside != NULL && whole && fsync(fileno(output->stream)) != 0)
         written = false;
+    if (output->nameless && written && whole && name_beside(output) != 0)
+        written = false;
     if (fclose(output->stream) != 0)
         written = false;
     if (output->beside == NULL)
         return written ? 0 : -1;
     if (written && whole && rename(output->beside, output->target) == 0)
         return 0;
-    unlink(output->beside);
+    if (!output->nameless)
+        unlink(output->beside);
     return written && !whole ? 0 : -1;
 }

@@ -16,12 +16,15 @@ FILE *output_open(const char *path, const char **why);
 /* A file that is to be there whole or not at all. */
 struct output {
     FILE *stream;
-    const char *target, *beside; /* NULL: it is written directly */
+    const char *target;
+    char *beside;  /* NULL: it is written directly */
+    bool nameless; /* it has not got that name yet */
 };
 
 /* The same for what takes PATH's place when it is whole (output_end): until then what was there
- * stands, also when we are killed or there is no room. It is written to a new file beside it,
- * .lorehall.*. Written directly is what can have no other in its place: what is no plain file or
+ * stands, also when we are killed or there is no room. It is written to a new file beside it, which
+ * has no name and thus ends with us, and is called .lorehall.* for the moment in which it takes its
+ * place (all the time where the file system has no such files). Written directly is what can have no other in its place: what is no plain file or
  * is open already (/dev/stdout), has a second name, or is in a directory where we may make none. 0
  * or -1 with *WHY. */
 int output_begin(struct output *output, struct arena *arena, const char *path, const char **why);

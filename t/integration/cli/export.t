@@ -205,8 +205,7 @@ subtest 'an export that does not come to its end leaves what was there' => sub {
         isnt system('bash', '-c', "${signal}ulimit -f 8; exec '$program' --config '$config' export entries --site $game --output '$kept' 2>/dev/null"), 0, 'there is no room for it';
         is -s $kept, 4, 'what was there stands';
         my @beside = glob instance_file('tmp/.lorehall.*');
-        is scalar @beside, 0, 'and nothing lies beside it' if $signal ne '';
-        unlink @beside;
+        is scalar @beside, 0, 'and nothing lies beside it';
     }
     is system('bash', '-c', "exec '$program' --config '$config' export entries --site $game --output /dev/stdout > '$kept'"), 0, 'where it goes may be open already';
     cmp_ok -s $kept, '>', 8192, 'and has it';

@@ -1,5 +1,6 @@
 #include "base/output.h"
 
+#include <dirent.h>
 #include <sys/stat.h>
 
 #include "../unit.h"
@@ -96,6 +97,21 @@ static struct output begun(const char *path)
     return output;
 }
 
+/* How many files lie where PATH does. */
+static int entries_of(const char *path)
+{
+    char *directory = arena_copy(arena, path, (size_t)(strrchr(path, '/') - path));
+    DIR *open = opendir(directory);
+    struct dirent *entry;
+    int count = 0;
+
+    assert_non_null(open);
+    while ((entry = readdir(open)) != NULL)
+        count += entry->d_type == DT_REG;
+    closedir(open);
+    return count;
+}
+
 static void what_is_to_be_whole_takes_its_place_at_the_end(void **state)
 {
     char *file = unit_file("kept", "old"), *link = unit_name("kept-link"),
@@ -108,6 +124,8 @@ static void what_is_to_be_whole_takes_its_place_at_the_end(void **state)
     assert_int_equal(stat(file, &before), 0);
     output = begun(file);
     assert_string_equal(content(file), "old");
+    /* Nothing is left of it, however its writer ends. */
+    assert_int_equal(entries_of(file), 1);
     assert_int_equal(output_end(&output, false), 0);
     assert_string_equal(content(file), "old");
     assert_int_not_equal(access(output.beside, F_OK), 0);
