@@ -5,7 +5,9 @@
  * (`found`). What was staged of a part that was not whole is dropped: which of its rows are there
  * is not known, and staging it anew is quicker than finding out.
  *
- * A lock of the server, held by the connection, keeps a second import out. If the connection is
+ * A lock of the server, held by the connection, keeps a second import out, also one of another
+ * game: the tables that staged rows wait in are all games', and are emptied as a whole (TRUNCATE)
+ * whenever nobody's wait there, which two that begin and end as they like could not agree on. If the connection is
  * lost, so is the lock; the handle is held (database_hold), so that nothing goes on over a new
  * connection without it. */
 #include <inttypes.h>
@@ -19,11 +21,12 @@
 #include "import/staging/internal.h"
 
 #define SOURCE_MAX 200
+#define LOCK_PATIENCE 5 /* seconds for which a lock is waited for */
 #define SWEPT_AT_ONCE 20000
 #define PATIENCE 7200 /* seconds that a statement may take */
 
-STATEMENT(STAGING_LOCK, PARAMETERS(), COLUMNS(flag(locked)),
-          "SELECT COALESCE(GET_LOCK('lorehall.lore.import', 0), 0)");
+STATEMENT(STAGING_LOCK, PARAMETERS(number(seconds)), COLUMNS(flag(locked)),
+          "SELECT COALESCE(GET_LOCK('lorehall.lore.import', ?), 0)");
 STATEMENT(STAGING_UNLOCK, PARAMETERS(), COLUMNS(flag(unlocked)),
           "SELECT COALESCE(RELEASE_LOCK('lorehall.lore.import'), 0)");
 STATEMENT(IMPORT_WAITING, PARAMETERS(id(game), text(fingerprint)), COLUMNS(id(id), text(parts)),
@@ -308,10 +311,13 @@ static int drop_halves(struct staging *staging)
 
 /* ---- opening and closing ---- */
 
+/* One whose command was killed holds the lock until the server has ended its last statement and
+ * taken that back. */
 static int lock_imports(struct staging *staging)
 {
-    const struct STAGING_LOCK_row *row =
-        database_row(staging->context.database, staging->context.arena, &STAGING_LOCK);
+    const struct STAGING_LOCK_row *row = database_row(staging->context.database,
+                                                      staging->context.arena, &STAGING_LOCK,
+                                                      LOCK_PATIENCE);
 
     if (row == NULL)
         return -1;
@@ -320,7 +326,11 @@ static int lock_imports(struct staging *staging)
         database_hold(staging->context.database, true);
         return 0;
     }
-    log_error("another import is running; try again when it has ended");
+    log_error("another import is running, of this game or another (one goes on at a time), also "
+              "after %d seconds of waiting; or it was killed and is still ending, which takes as "
+              "long as the database needs to take back its last statement, mostly seconds, minutes "
+              "for millions of rows: try again then",
+              LOCK_PATIENCE);
     return -1;
 }
 
