@@ -30,11 +30,17 @@ struct site_plan {
     const char *fault; /* the first thing that is wrong; NULL: nothing */
 };
 
-/* Whether NAME, of LENGTH bytes, can stand in a host name and a path. */
+/* Whether NAME, of LENGTH bytes, can stand in a path. */
 static bool name_valid(const char *name, size_t length)
 {
     return length >= 1 && length <= 32 &&
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") >= length;
+}
+
+/* Whether it can stand in a host name, too, as a label of the DNS (RFC 1123, 2.1). */
+static bool label_valid(const char *name, size_t length)
+{
+    return name_valid(name, length) && name[0] != '-' && name[length - 1] != '-';
 }
 
 /* The settings of one site need not stand together in the file: whichever comes first makes it. */
@@ -139,8 +145,8 @@ static const char *plan_site_setting(struct site_plan *plan, const char *key, co
     const char *what = key + length;
     struct planned_site *site;
 
-    if (!name_valid(key, length))
-        return "is under a site's name that has not 1 to 32 of a-z, 0-9 and -";
+    if (!label_valid(key, length))
+        return "is under a site's name that has not 1 to 32 of a-z, 0-9 and, within, -";
     site = plan_site(plan, key, length);
     if (site == NULL)
         return "is one site too many";

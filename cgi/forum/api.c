@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "auth/csrf.h"
+#include "base/file.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "pages.h"
@@ -49,13 +50,14 @@ static void put_id(struct json_writer *json, const char *name, uint64_t id)
 enum http_status api_description(struct request *r)
 {
     char *path = arena_format(r->arena, "%s/api/openapi.json", r->worker->configuration->views);
-    FILE *stream = fopen(path, "r");
+    const char *why;
+    FILE *stream = file_open(path, &why);
     struct buffer text = buffer_open(r->arena, 65536);
     char part[4096];
     size_t length;
 
     if (stream == NULL) {
-        log_error("%s: %s", path, strerror(errno));
+        log_error("%s: %s", path, why);
         return HTTP_NOT_FOUND;
     }
     while ((length = fread(part, 1, sizeof part, stream)) > 0)

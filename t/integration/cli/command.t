@@ -10,6 +10,7 @@ use Test::More;
 use Lorehall;
 use Lorehall::Command;
 use IPC::Open2 qw(open2);
+use POSIX qw(mkfifo);
 
 my $config = instance_file('site.hdf');
 
@@ -106,7 +107,7 @@ subtest 'what can be said' => sub {
 subtest 'check says what is in place and what is not' => sub {
     my $said = lorehall_says('check');
     is $said->{status}, 0, 'this instance is well';
-    is_deeply [$said->{out} =~ /^(\w+)\s/mg], [('ok') x 13], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
+    is_deeply [$said->{out} =~ /^(\w+)\s/mg], [('ok') x 14], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
 
     my %wrong = (
         'database'     => ['Database.Socket' => '/nowhere/mysql.sock'],
@@ -119,6 +120,7 @@ subtest 'check says what is in place and what is not' => sub {
         'catalogues'   => ['Lore.Directory'  => '/nowhere/far/lore'],
         'uploads'      => ['Upload.Directory' => '/nowhere/uploads'],
         'mail'         => ['Mail.Socket' => '/nowhere/mail.sock'],
+        'publishing'   => ['Publish.Socket'  => '/nowhere/publish.sock'],
     );
     for my $what (sort keys %wrong) {
         my $file = configured(@{ $wrong{$what} });
@@ -137,7 +139,19 @@ subtest 'check says what is in place and what is not' => sub {
         like lorehall_with({ config => $file }, 'check')->{out}, qr/^BAD\s+$what: .*$why/m, "$what that are not there are told, too";
         unlink $file;
     }
-    rmdir $empty;
+    my ($precious, $fifo) = (hdf('Dear diary'), "$empty/fifo");
+    mkfifo($fifo, 0600) or die "$fifo: $!";
+    for (['shared memory', 'Shared.File' => $precious, qr/\Q$precious\E is a file of somebody's/], ['shared memory', 'Shared.File' => $fifo, qr/no plain file/], ['secret', 'Secret.File' => $fifo, qr/cannot be used/],
+        ['static files', 'Static.Manifest' => $fifo, qr/names no files/], ['publishing', 'Publish.Socket' => $precious, qr/\Q$precious\E: /]) {
+        my ($what, $key, $value, $why) = @$_;
+        my $file = configured($key => $value);
+        my $said = lorehall_with({ config => $file }, 'check');
+        is $said->{status}, 1, "$key = $value: exit status 1, without waiting for anybody";
+        like $said->{out}, qr/^BAD\s+$what: .*$why/m, 'and a line that says why';
+        unlink $file;
+    }
+    is content_of($precious), 'Dear diary', 'and nothing was written over';
+    unlink $precious, $fifo;
     for ([Port => 'many', qr/:\d+: Port: wants a whole number/], ['Log.Level' => 'loud', qr/:\d+: Log\.Level/], [Tower => 'x', qr/:\d+: Tower: is not a key/], [Database => 'x', qr/:\d+: Database: is not a key/], [Domain => undef, qr/Domain is missing/]) {
         my ($key, $value, $why) = @$_;
         my $file = configured($key => $value);
@@ -413,6 +427,8 @@ subtest 'sites' => sub {
         ["Sites.x.tagline = x\n",                              qr/Sites\.x has no title/],
         ["Sites.x.title = " . 'x' x 101 . "\n",                qr/longer than 100/],
         ["Sites.x.title = x\nSites.x.accent = pink\n",         qr/must be ember, verdant or azure/],
+        (map { ["Sites.$_.title = x\n", qr/:\d+: Sites\.$_\.title is under a site's name that has not 1 to 32 of a-z, 0-9 and, within, -/] } '-x', 'x-', '-', 'a' x 33, 'A', 'a_b'),
+        ["Sites.x.title = x\nSites.x.game = a/../camelot\n", qr/names no game/],
         ["Sites.x.title = x\nSites.x.game = chess\n",          qr{names no game: there is no .*/chess\.hdf}],
         ["Sites.x.title = x\nSites.x.game = ../games/camelot\n", qr/names no game/],
         ["Sites.x.title = x\nSites.x.front = shop\n",          qr/must be forum or beastiary/],
@@ -449,7 +465,7 @@ subtest 'sites' => sub {
         refused(lorehall_says('import', 'sites', $file), 1, $why, "refused: $what");
         unlink $file;
     }
-    refused(lorehall_says(qw(import sites /dev/zero)), 1, qr{/dev/zero:1: .*longer than}, 'a file without an end ends soon');
+    refused(lorehall_says(qw(import sites /dev/zero)), 1, qr{/dev/zero: .*no plain file}, 'what has no end is not begun');
     refused(lorehall_says(qw(import sites /nowhere/sites.hdf)), 1, qr{/nowhere/sites\.hdf}, 'a file that is not there is named');
     is_deeply written(), $before, 'and nothing of any of them was written';
     unmake_site('new1');
