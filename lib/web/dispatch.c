@@ -16,6 +16,7 @@
 
 #include <ctype.h>
 #include <fcgiapp.h>
+#include <inttypes.h>
 #include <string.h>
 #include <strings.h>
 
@@ -47,10 +48,13 @@ static enum method method_of(const char *name, bool *head)
     return strcmp(name, "POST") == 0 ? METHOD_POST : METHOD_OTHER;
 }
 
-/* The host without its port, in lower case. */
+/* The host without its port, in lower case, and without the dot of a name that is written out to
+ * the root (RFC 1034, 3.1). */
 static char *host_of(struct arena *arena, const char *header)
 {
-    char *host = arena_copy(arena, header, strcspn(header, ":"));
+    size_t length = strcspn(header, ":");
+    char *host =
+        arena_copy(arena, header, length > 0 && header[length - 1] == '.' ? length - 1 : length);
 
     for (char *c = host; *c != '\0'; c++)
         *c = (char)tolower((unsigned char)*c);
@@ -66,19 +70,18 @@ static const char *port_of(const char *header)
 
     if (colon == NULL)
         return "";
-    return strlen(colon) <= 6 && text_u64(colon + 1, &port) && port > 0 && port <= 65535 ? colon
-                                                                                         : NULL;
+    return strlen(colon) <= 6 && text_id(colon + 1, &port) && port <= 65535 ? colon : NULL;
 }
 
 /* Path and query as they were asked for, in the characters of an address (RFC 3986): pages and
  * fields of the head repeat it, so that what else came is escaped, by which it stands for the
- * same. */
+ * same. A fragment is the reader's own (nginx has not looked at it either). */
 static const char *target_of(struct arena *arena, const char *asked)
 {
     static const char digits[] = "0123456789ABCDEF";
     char *target = arena_alloc(arena, 3 * strlen(asked) + 1), *out = target;
 
-    for (; *asked != '\0'; asked++) {
+    for (; *asked != '\0' && *asked != '#'; asked++) {
         unsigned char c = (unsigned char)*asked;
 
         if (c > ' ' && c < 0x7F && strchr("\"<>\\^`{|}", c) == NULL) {
@@ -102,6 +105,17 @@ static char *decoded_path(struct arena *arena, const char *target)
     return text_check(path, length, false) == TEXT_VALID ? path : "";
 }
 
+/* What nginx says of a body with files. */
+static void read_body_state(struct request *r)
+{
+    const char *state = request_variable(r, "BODY_STATE");
+
+    if (strcmp(state, "pending") == 0)
+        r->body_state = BODY_PENDING;
+    else if (strcmp(state, "admitted") == 0)
+        r->body_state = BODY_ADMITTED;
+}
+
 /* Reads where the request goes and what its head says. Nothing is refused yet: a page that says
  * what is wrong needs the site and the reader first. */
 static void read_request_head(struct request *r)
@@ -111,7 +125,8 @@ static void read_request_head(struct request *r)
     r->id = arena_string(r->arena, request_variable(r, "REQUEST_ID"));
     log_request(r->id);
     r->method = method_of(request_variable(r, "REQUEST_METHOD"), &r->head);
-    r->target = target_of(r->arena, request_variable(r, "REQUEST_URI"));
+    r->target =
+        parameters_untracked(r->arena, target_of(r->arena, request_variable(r, "REQUEST_URI")));
     r->address = arena_string(r->arena, request_variable(r, "REMOTE_ADDR"));
     r->agent = text_showable(r->arena, request_variable(r, "HTTP_USER_AGENT"),
                              strlen(request_variable(r, "HTTP_USER_AGENT")));
@@ -122,6 +137,7 @@ static void read_request_head(struct request *r)
     r->accepts_gzip = accepts_coding(request_variable(r, "HTTP_ACCEPT_ENCODING"), "gzip");
     r->content_type = arena_string(r->arena, request_variable(r, "CONTENT_TYPE"));
     r->api = text_starts(r->target, "/api/");
+    read_body_state(r);
     r->language = language_accepted(request_variable(r, "HTTP_ACCEPT_LANGUAGE"));
     language_set(r->language);
     r->path = decoded_path(r->arena, r->target);
@@ -182,6 +198,22 @@ static const char *methods_of(struct request *r)
     return get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : "POST";
 }
 
+/* Whether there is a page at PATH. */
+static bool is_page(struct request *r, const char *path)
+{
+    struct parameters none;
+    bool other;
+
+    return route_find(r->worker->area->routes, r->arena, METHOD_GET, path, &none, &other) != NULL;
+}
+
+/* Whether a route takes whatever there may be at the root: it comes behind what is only missing its
+ * slash. */
+static bool is_last_resort(const struct route *route)
+{
+    return route->pattern[1] == ':';
+}
+
 /* Looks for the route. What there is none for is refused later, by check_route. */
 static void find_route(struct request *r, bool *other_method)
 {
@@ -190,6 +222,9 @@ static void find_route(struct request *r, bool *other_method)
         return;
     r->route = route_find(r->worker->area->routes, r->arena, r->method, r->path, &r->captured,
                           other_method);
+    if (r->route != NULL && is_last_resort(r->route) &&
+        is_page(r, arena_format(r->arena, "%s/", r->path)))
+        r->route = NULL;
     r->cacheable = r->route != NULL && (r->route->flags & ROUTE_KEEP) != 0;
 }
 
@@ -197,15 +232,12 @@ static void find_route(struct request *r, bool *other_method)
  * where it is right then. */
 static bool slash_mended(struct request *r)
 {
-    struct parameters none;
     size_t length = strcspn(r->target, "?"), path = strlen(r->path);
-    bool other, more = path > 1 && r->path[path - 1] == '/' && r->target[length - 1] == '/';
+    bool more = path > 1 && r->path[path - 1] == '/' && r->target[length - 1] == '/';
 
     if (r->method != METHOD_GET || r->api || text_starts(r->target, "//") ||
-        route_find(r->worker->area->routes, r->arena, METHOD_GET,
-                   more ? arena_format(r->arena, "%.*s", (int)path - 1, r->path)
-                        : arena_format(r->arena, "%s/", r->path),
-                   &none, &other) == NULL)
+        !is_page(r, more ? arena_format(r->arena, "%.*s", (int)path - 1, r->path)
+                         : arena_format(r->arena, "%s/", r->path)))
         return false;
     r->response.status = redirect(r, HTTP_MOVED, "%.*s%s%s", (int)(more ? length - 1 : length),
                                   r->target, more ? "" : "/", r->target + length);
@@ -348,7 +380,7 @@ static bool check_fresh(struct request *r)
 /* Whether a form that was refused here is sent again by the browser that it was given back to. */
 static bool is_sent_again(struct request *r, const char *token)
 {
-    return strcasecmp(request_variable(r, "HTTP_ORIGIN"), r->origin) == 0 &&
+    return request_is_own(r) &&
            csrf_again_right(&r->worker->secret, r->arena, again_cookie(r), r->path, token);
 }
 
@@ -378,7 +410,7 @@ static bool check_origin(struct request *r)
 
     if (r->method == METHOD_GET || r->by_token)
         return true;
-    if (*origin != '\0' && strcasecmp(origin, r->origin) != 0)
+    if (*origin != '\0' && !request_is_own(r))
         return refused(r, HTTP_FORBIDDEN, "origin", _("This request came from another site."));
     if (csrf_right(&r->worker->secret, r->arena, r->csrf_key, token))
         return true;
@@ -402,8 +434,7 @@ static bool admit_files(struct request *r)
 {
     const char *origin = request_variable(r, "HTTP_ORIGIN");
 
-    return (token_sent(r) == NULL && (*origin == '\0' || strcasecmp(origin, r->origin) == 0)) ||
-           check_origin(r);
+    return (token_sent(r) == NULL && (*origin == '\0' || request_is_own(r))) || check_origin(r);
 }
 
 static bool is_bare(const struct request *r)
@@ -429,26 +460,52 @@ static bool counts_at_once(const struct request *r)
     return !is_bare(r) && (r->method == METHOD_GET || r->route == NULL || r->route->files_max > 0);
 }
 
-/* The reader is known before anything is refused, so that error pages are theirs too. */
-static void process(struct request *r)
+/* All that the head alone can decide. The reader is known before anything is refused, so that
+ * error pages are theirs too. */
+static bool check_head(struct request *r)
 {
     bool other_method;
 
-    read_request_head(r);
     if (!find_site_of_host(r))
-        return;
+        return false;
     find_route(r, &other_method);
     if (!is_bare(r) && !find_session(r))
-        return;
-    if (counts_at_once(r) && !limits_request(r))
-        return;
+        return false;
+    /* Of a body that nginx was told may come, all was spent then. */
+    r->spent = r->route != NULL && r->body_state == BODY_ADMITTED;
+    if (counts_at_once(r) && !r->spent && !limits_request(r))
+        return false;
     if (!check_address(r) || !check_route(r, other_method) || !parse_query(r))
-        return;
+        return false;
     if (request_may(r, r->route->permission) && page_find(r))
-        return;
+        return false;
     r->view = view_data_open();
-    if (r->route->files_max > 0 &&
-        (!check_permission(r) || !admit_files(r) || !check_fresh(r) || !limits_route(r)))
+    return r->route->files_max == 0 ||
+           (check_permission(r) && admit_files(r) && check_fresh(r) && limits_route(r));
+}
+
+/* Answers nginx, which asks before it takes a form with files (nginx/lorehall.conf.in): whether it
+ * may come, and whose it is. What else there is to say is said when it asks for that. */
+static void answer_pending(struct request *r, bool admitted)
+{
+    r->response = (struct response){
+        .status = admitted ? HTTP_NO_CONTENT : HTTP_FORBIDDEN,
+        .made = true,
+    };
+    if (admitted && r->session != NULL)
+        response_header(r, "Upload-Account",
+                        arena_format(r->arena, "%" PRIu64, request_account(r)));
+}
+
+static void process(struct request *r)
+{
+    bool admitted;
+
+    read_request_head(r);
+    admitted = check_head(r);
+    if (r->body_state == BODY_PENDING)
+        answer_pending(r, admitted);
+    if (!admitted || r->body_state == BODY_PENDING)
         return;
     if (r->method != METHOD_GET && !body_read(r, admit_files))
         return;

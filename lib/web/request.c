@@ -3,6 +3,7 @@
 #include <fcgiapp.h>
 #include <stdarg.h>
 #include <string.h>
+#include <strings.h>
 
 #include "web/site.h"
 
@@ -37,6 +38,16 @@ struct actor request_actor(const struct request *r)
 uint64_t request_account(const struct request *r)
 {
     return r->session != NULL ? r->session->account_id : 0;
+}
+
+bool request_is_own(const struct request *r)
+{
+    const char *sent = request_variable(r, "HTTP_ORIGIN"), *port = strrchr(r->origin, ':');
+    size_t length = port != NULL && port[1] != '/' ? (size_t)(port - r->origin) : strlen(r->origin);
+
+    if (strncasecmp(sent, r->origin, length) != 0)
+        return false;
+    return strcasecmp(sent + length + (sent[length] == '.'), r->origin + length) == 0;
 }
 
 bool request_may(const struct request *r, enum permission permission)

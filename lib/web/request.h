@@ -20,6 +20,7 @@
 enum http_status {
     HTTP_OK = 200,
     HTTP_CREATED = 201,
+    HTTP_NO_CONTENT = 204,
     HTTP_MOVED = 301,
     HTTP_FOUND = 302,
     HTTP_SEE_OTHER = 303,
@@ -36,6 +37,13 @@ enum http_status {
     HTTP_TOO_MANY = 429,
     HTTP_ERROR = 500,
     HTTP_UNAVAILABLE = 503,
+};
+
+/* Of a form with files, for which nginx asks beforehand. */
+enum body_state {
+    BODY_UNASKED,
+    BODY_PENDING,  /* it asks whether the body may come, and nothing but that is answered */
+    BODY_ADMITTED, /* it was told so, and here it is */
 };
 
 enum method { METHOD_GET, METHOD_POST, METHOD_OTHER };
@@ -122,6 +130,7 @@ struct request {
     const char *agent;
     bool accepts_gzip;
     bool api; /* errors go out as JSON */
+    enum body_state body_state;
     struct parameters query;
     struct parameters form;
     struct uploads *uploads; /* the form's files (web/form/upload.h); NULL: the route takes none */
@@ -163,6 +172,10 @@ struct actor request_actor(const struct request *r);
 
 /* The account's id; 0 for a guest. */
 uint64_t request_account(const struct request *r);
+
+/* Whether the page that sent the request, as its Origin field says, is our own: however our host was
+ * written there. */
+bool request_is_own(const struct request *r);
 
 /* Whether the caller may do this on the whole site. */
 bool request_may(const struct request *r, enum permission permission);

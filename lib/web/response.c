@@ -232,8 +232,7 @@ static bool is_right_later(const char *code)
 static bool can_send_again(const struct request *r)
 {
     return r->method == METHOD_POST && (r->route == NULL || r->route->files_max == 0) &&
-           strcasecmp(request_variable(r, "HTTP_ORIGIN"), r->origin) == 0 &&
-           parameters_find(&r->form, "password") == NULL &&
+           request_is_own(r) && parameters_find(&r->form, "password") == NULL &&
            parameters_find(&r->form, "current") == NULL;
 }
 
@@ -301,6 +300,8 @@ enum http_status refuse(struct request *r, enum http_status status, const char *
                         const char *message)
 {
     begin_anew(r);
+    if (r->body_state == BODY_PENDING)
+        return status;
     if (r->api)
         return json_error(r, status, code, message, r->error_count > 0 ? r->errors[0].field : NULL);
     log_info("refused %s: %d %s: %s", r->path, status, code, message);
@@ -340,6 +341,7 @@ static const char *status_line(enum http_status status)
     switch (status) {
     case HTTP_OK: return "200 OK";
     case HTTP_CREATED: return "201 Created";
+    case HTTP_NO_CONTENT: return "204 No Content";
     case HTTP_MOVED: return "301 Moved Permanently";
     case HTTP_FOUND: return "302 Found";
     case HTTP_SEE_OTHER: return "303 See Other";

@@ -156,7 +156,8 @@ static void serve(struct worker *worker, FCGX_Request *fcgi)
     database_reset_counters(worker->database);
     dispatch(r);
     response_send(r);
-    count(r);
+    if (r->body_state != BODY_PENDING)
+        count(r);
     FCGX_Finish_r(fcgi);
     uploads_close(r->uploads);
     view_data_close(r->view);

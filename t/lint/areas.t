@@ -102,7 +102,8 @@ sub said ($list, $template = '', $routes = '') {
 }
 
 my $block = "# \@each pages\nlocation \@LOCATION\@ { \@POOL\@; }\n# \@end\n# \@each area\n# \@end\n";
-is said("one 1\n /x/\n /y\n# no\n\ntwo 10\n ~^/[a-z]+\$\n", $block), "location /x/ { one; }\nlocation = /y { one; }\nlocation ~ ^/[a-z]+\$ { two; }\n0\n", 'paths become locations';
+is said("one 1\n /x/\n /y\n# no\n\ntwo 10\n ~^/[a-z]+\$\n", $block), "location /x/ { one; }\nlocation = /x { one; }\nlocation = /y { one; }\nlocation ~ ^/[a-z]+\$ { two; }\n0\n", 'paths become locations';
+is said("one 1\n /x/\n /x\n", $block), "location /x/ { one; }\nlocation = /x { one; }\n0\n", 'an address without its slash is the area\'s too, once';
 is said("one 1\n\t/ rest\n", "# \@each rest pages\n\@LOCATION\@\@PORT\@\n# \@end\n# \@each area\n\@POOL\@\n# \@end\n"), "/\@PORT\@\none\n0\n", 'of several classes, in one block';
 like said($$_[0], $block), qr/^\Q$$_[1]\E.*\n1\n\z/, $$_[1]
     for ["one 1\ntwo\n", 'cgi/areas:2: error: neither'], ["/x\n", 'cgi/areas:1: error: neither'], ["one 0\n", 'cgi/areas:1: error: neither'], ["one 1\n x\n", 'cgi/areas:2: error: neither'],

@@ -321,6 +321,8 @@ subtest 'every answer carries what protects its reader, whoever made it' => sub 
         'a long address'        => [414, 'GET /' . 'x' x 9000 . ' HTTP/1.1'],
         'a long field'          => [431, 'GET / HTTP/1.1', 'X-Long: ' . 'x' x 9000],
         'a large body'          => [413, 'POST /forum/reply HTTP/1.1', 'Content-Length: 9999999'],
+        'an unknown coding'     => [501, 'POST /forum/reply HTTP/1.1', 'Transfer-Encoding: gzip'],
+        'another version'       => [505, 'GET / HTTP/2.1'],
         'TRACE'                 => [405, 'TRACE / HTTP/1.1'],
         'TRACE of a file'       => [405, 'TRACE /static/errors/error.css HTTP/1.1'],
         'an unknown method'     => [405, 'BREW / HTTP/1.1'],
@@ -334,6 +336,21 @@ subtest 'every answer carries what protects its reader, whoever made it' => sub 
         for my $field (qw(X-Content-Type-Options Referrer-Policy Permissions-Policy Content-Security-Policy)) {
             my @found = $head =~ /^\Q$field\E: \S/mgi;
             is scalar @found, 1, "$what has one $field";
+        }
+    }
+};
+
+subtest 'what nginx refuses by itself is a page of the house, or JSON' => sub {
+    for my $path ('/forum/reply', '/api/v1/comments') {
+        for ([501, "POST $path HTTP/1.1\r\nHost: $host\r\nTransfer-Encoding: gzip\r\nConnection: close\r\n\r\n", 'not_implemented'],
+            [501, "POST $path HTTP/1.1\r\nHost: $host\r\nTransfer-Encoding: identity\r\nConnection: close\r\n\r\n", 'not_implemented'],
+            [505, "GET $path HTTP/2.1\r\nHost: $host\r\n\r\n", 'version_not_supported'], [400, "GET $path HTTP/1.1\r\nHost: a b\r\n\r\n", 'bad_request'],
+            [413, "POST $path HTTP/1.1\r\nHost: $host\r\nContent-Length: 99999999\r\nConnection: close\r\n\r\n", 'too_large']) {
+            my ($status, $bytes, $code) = @$_;
+            my $answer = $guest->raw($bytes);
+            is $answer->{status}, $status, "$status at $path";
+            if ($path =~ /api/) { is eval { $answer->json->{error}{code} }, $code, "is $code" }
+            else                { like $answer->{text}, qr/^<!doctype html>.*error\.css/s, 'is a page' }
         }
     }
 };

@@ -42,6 +42,35 @@ subtest 'there are three sites, each with boards and a look of its own' => sub {
     cmp_ok keys %boards, '>=', 9, 'boards of their own';
 };
 
+subtest 'an address without its slash leads to the one with it, and nowhere else' => sub {
+    for my $path (qw(/forum /beastiary /account /beastiary/npc)) {
+        my $answer = ask("everquest.localhost:$port", "$path?a=b");
+        is $answer->{status}, 301, "$path: for good";
+        is $answer->location, "$path/?a=b", 'to the same with a slash, at whatever the reader calls us';
+        $answer = ask('evil.example', $path);
+        is $answer->{status}, 302, 'of a host that is none of ours';
+        like $answer->location, qr{^http://(?:camelot|everquest|eqbeastiary)\.localhost:$port/$}, 'to the first site';
+    }
+    unlike ask('evil.example', $_)->location // '', qr/evil/, "$_ does not lead there either" for '/u', '/static', '/static/errors', '/static/css', '/live-stream', '/forum/', '/search';
+};
+
+subtest 'a host is the same in another case and with the dot of the root' => sub {
+    for my $host ("everquest.localhost.:$port", 'everquest.localhost.', 'EVERQUEST.LocalHost.') {
+        is ask($host, '/forum/')->{status}, 200, $host;
+    }
+    my $answer = ask("everquest.localhost.:$port", '/account/login', 'POST', "Origin: http://everquest.localhost.:$port\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n");
+    unlike $answer->complaint, qr/another site/, 'and its pages are our own';
+    is ask("$_:$port", '/forum/')->{status}, 400, "$_ is none" for 'everquest.localhost..', 'everquest..localhost', '.';
+    is ask("everquest.localhost:0$port", '/forum/')->{status}, 302, 'nor has a port zeros before it';
+};
+
+subtest 'the host in a request line goes before the field, and what stands behind # is nobody\'s here' => sub {
+    like ask('camelot.localhost', "http://everquest.localhost:$port/forum/")->{text}, qr/data-accent="ember"/, 'everquest it is';
+    is ask('everquest.localhost', 'http://evil.example/forum/')->{status}, 302, 'and a foreign one is foreign';
+    is ask("everquest.localhost:$port", '/forum/#x')->{status}, 200, 'a fragment is passed over';
+    is ask("everquest.localhost:$port", '/forum#x')->location, '/forum/', 'and goes nowhere';
+};
+
 subtest 'each site has an icon' => sub {
     for my $site (sort keys %home) {
         my $icon = $home{$site}->get('/favicon.ico');
@@ -115,7 +144,7 @@ subtest 'the host may be written in any case and with any port' => sub {
 
 subtest 'an unknown host gets nothing but the way to the first site' => sub {
     for my $host ('localhost', 'evil.example', 'everquest.evil.example', "xeverquest.localhost:$port", 'everquest.localhost.evil.example', 'everquest',
-        'a.everquest.localhost', '.localhost', '127.0.0.1', "[::1]:$port", 'everquest.localhost.', '', undef) {
+        'a.everquest.localhost', '.localhost', '127.0.0.1', "[::1]:$port", '.everquest.localhost', '', undef) {
         my $name = $host // 'none at all';
         for my $path ('/', "/forum/thread/$thread", '/forum/general/', '/api/v1/boards', "/api/v1/threads/thread:$thread", '/account/login', "/live?subjects=thread:$thread") {
             my $answer = ask($host, $path);

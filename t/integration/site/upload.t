@@ -21,7 +21,7 @@ my $work = tempdir(DIR => instance_file('tmp'), CLEANUP => 1);
 make_path("$work/uploads");
 my $pool   = Lorehall::Worker->new('echo', program => 't/echo/echo', workers => WORKERS, 'Upload.Directory' => "$work/uploads");
 my ($port, $conf)
-    = start_nginx($work, areas => "echo 1\n    /echo/\n    /api/v1/echo/\n", uploads => build_file('t/echo/echo'), sockets => { echo => $pool->{socket} });
+    = start_nginx($work, areas => "echo 1\n    /echo/\n    /api/v1/echo/\n", uploads => build_file('t/echo/echo'), sockets => { echo => $pool->{socket} }, address => 'X-Address');
 my $member = member();
 $member->csrf;
 $member->{port} = $port;
@@ -101,7 +101,7 @@ subtest 'several files of one field come in their order' => sub {
 subtest 'a name is a line of text, whatever it was' => sub {
     my %names = (
         '../../etc/passwd' => 'passwd', 'C:\\Games\\inventory.txt' => 'inventory.txt', 'say "hi".txt' => 'say "hi".txt', "two\r\nlines" => 'two  lines',
-        '<script>x' => '<script>x', "\x{202E}gpj.exe" => 'gpj.exe', '100%25.txt' => '100%25.txt', 'x' x 300 => 'x' x 200 . '…', '竜.txt' => '竜.txt',
+        '<script>x' => '<script>x', "\x{202E}gpj.exe" => 'gpj.exe', '100%25.txt' => '100%25.txt', 'x' x 300 => 'x' x 200 . '…', 'ü' x 3000 => 'ü' x 200 . '…', '竜.txt' => '竜.txt',
     );
     for my $name (sort keys %names) {
         my $answer = $member->upload('/echo/upload', [file => file($name, 'x')]);
@@ -168,15 +168,20 @@ refused("a form of which the last $_ bytes are missing", 400, qr/arrived incompl
     $member->request(POST => '/echo/upload', type => $type, content => substr $whole, 0, length($whole) - $_);
 }) for 5, 1000, 90_000;
 refused('a form with another boundary', 400, qr/arrived incomplete/, sub { $member->request(POST => '/echo/upload', type => 'multipart/form-data; boundary=x', content => $whole) });
-refused('a header field without end', 400, qr/arrived incomplete/, sub { $member->request(POST => '/echo/upload', type => $type, content => $whole =~ s/filename="x/filename="x@{['x' x 10_000]}/r) });
+refused('a header field without end', 400, qr/name of a field or file in this form is too long/, sub { $member->request(POST => '/echo/upload', type => $type, content => $whole =~ s/filename="x/filename="x@{['x' x 10_000]}/r) });
 refused('what a dying nginx sends', 400, qr/cut off/, sub { $pool->ask($member, '/echo/upload', method => 'POST', CONTENT_TYPE => $type, body => substr($whole, 0, 90_000), CONTENT_LENGTH => length $whole) });
 subtest 'a connection that ends within a file changes nothing' => sub {
-    my $socket = $member->connection;
     my $before = -s $log;
-    print $socket "POST /echo/upload HTTP/1.1\r\nHost: $member->{host}:$port\r\nContent-Type: $type\r\nContent-Length: @{[length $whole]}\r\n\r\n", substr $whole, 0, 90_000;
-    $socket->flush;
-    close $socket;
-    ok wait_until(5, sub { open my $in, '<', "$work/access.log" or die $!; grep {m{"POST /echo/upload HTTP/1.1" 400 0 }} readline $in }), 'nginx gives it up';
+    # It may end while the pool is still asked whether it may come at all: then there is another.
+    ok wait_until(5, sub {
+        my $socket = $member->connection;
+        print $socket "POST /echo/upload HTTP/1.1\r\nHost: $member->{host}:$port\r\nCookie: lorehall=$member->{token}\r\nContent-Type: $type\r\nContent-Length: @{[length $whole]}\r\n\r\n", substr $whole, 0, 90_000;
+        $socket->flush;
+        sleep 0.2;
+        close $socket;
+        open my $in, '<', "$work/access.log" or die $!;
+        grep {m{"POST /echo/upload HTTP/1.1" 400 0 }} readline $in;
+    }), 'nginx gives it up';
     is_deeply [left()], [], 'and keeps nothing of it';
     is -s $log, $before, 'no worker heard of it';
 };
@@ -257,17 +262,86 @@ subtest 'memory stays what it is, however large a file' => sub {
     is_deeply [left()], [], 'and the files are gone';
 };
 
-subtest 'so many are taken from all at once, and the next is asked to come again' => sub {
-    my $head = "POST /echo/upload HTTP/1.1\r\nHost: $member->{host}:$port\r\nContent-Type: $type\r\nContent-Length: 1000\r\n\r\n--";
-    my @open = map { my $socket = $member->connection; $socket->syswrite($head); $socket } 1 .. 64;
-    my $send = sub { $member->upload('/api/v1/echo/7/upload', [file => file('x', 'x')]) };
-    my $answer;
-    ok wait_until(10, sub { ($answer = $send->())->{status} == 503 }), 'the 65th';
+# ---- places -----------------------------------------------------------------------------------------
+
+# A connection on which the head of a form is sent, and of the form next to nothing.
+sub begin_slowly ($visitor, %field) {
+    my $socket = $visitor->connection;
+    my $length = delete $field{chunked} ? "Transfer-Encoding: chunked\r\n\r\n2\r\n--\r\n" : "Content-Length: 1000\r\n\r\n--";
+    my $cookie = defined $visitor->{token} ? "Cookie: lorehall=$visitor->{token}\r\n" : '';
+    my $more   = join '', map {"$_: $field{$_}\r\n"} sort keys %field;
+    $socket->syswrite("POST /api/v1/echo/7/upload HTTP/1.1\r\nHost: $member->{host}:$port\r\nContent-Type: $type\r\n$cookie$more$length");
+    return $socket;
+}
+
+# The same of who may send it: when this is back, the connection has its place.
+sub take_place ($visitor, %field) {
+    my $socket = begin_slowly($visitor, %field, Expect => '100-continue');
+    sysread $socket, my ($text), 1000;
+    $text =~ m{\AHTTP/1\.1 100 } or die "no place: $text";
+    return $socket;
+}
+
+# What has been answered on it, without waiting for more.
+sub answered_on ($socket) {
+    $socket->blocking(0);
+    my $read = sysread $socket, my ($text), 65_536;
+    return $read ? $text =~ m{\AHTTP/1\.1 (\d+)} && $1 : undef;
+}
+
+# What a small form of the visitor's is answered with.
+sub send_small ($visitor, %field) { $visitor->upload('/api/v1/echo/7/upload', [file => file('x', 'x')], headers => {%field}) }
+
+# That no place is left for the visitor.
+sub full ($visitor, $what, %field) {
+    my $answer = send_small($visitor, %field);
+    is $answer->{status}, 503, $what;
     is $answer->json->{error}{code}, 'unavailable', 'is told so';
     is $answer->header('retry-after'), 5, 'and when to come again';
+}
+
+my @others = map { my $other = member(); $other->csrf; $other->{port} = $port; $other } 1 .. 17;
+
+subtest 'who may not send files takes up no place with a form that never ends' => sub {
+    for my $chunked (0, 1) {
+        my @open = map { begin_slowly($guest, chunked => $chunked) } 1 .. 64;
+        push @open, map { begin_slowly($guest, chunked => $chunked, Cookie => 'lorehall=' . 'f' x 32) } 1 .. 8;
+        push @open, map { begin_slowly($guest, chunked => $chunked, Authorization => 'Bearer ' . '0' x 32) } 1 .. 8;
+        is send_small($member)->{status}, 200, 'who may is served' . ($chunked ? ', in chunks as well' : '');
+        ok wait_until(10, sub { @open = grep { ($_->{told} //= answered_on($_->{socket})) ? $_->{told} != 401 : 1 } map { ref eq 'HASH' ? $_ : { socket => $_ } } @open; !@open }), 'and all of them are told to log in'
+            or diag join ' ', map { $_->{told} // '-' } @open;
+    }
+    is_deeply [left()], [], 'nothing of theirs was kept';
+};
+
+subtest 'an account has four places, whoever else has none' => sub {
+    my @open = map { take_place($member, 'X-CSRF-Token' => $member->csrf) } 1 .. 4;
+    full($member, 'the fifth');
+    is send_small($others[0])->{status}, 200, 'another account is served';
+    close $_ for @open;
+    ok wait_until(10, sub { send_small($member)->{status} == 200 }), 'then it is taken';
+};
+
+subtest 'a network has four places: an address of IPv4, a /64 of IPv6' => sub {
+    for (['2001:db8:1:2::', '2001:db8:1:3::1', map {"2001:db8:1:2:${_}::1"} 1 .. 4], ['192.0.2.1', '192.0.2.2', ('192.0.2.1') x 4], ['::ffff:192.0.2.3', '::ffff:192.0.2.4', ('192.0.2.3') x 4]) {
+        my ($same, $other, @addresses) = @$_;
+        my @open = map { take_place($others[$_], 'X-Address' => $addresses[$_]) } 0 .. 3;
+        full($others[4], "the fifth of $same", 'X-Address' => $same);
+        is send_small($others[4], 'X-Address' => $other)->{status}, 200, "$other is served";
+        is send_small($others[4])->{status}, 200, 'and so is the machine itself';
+        close $_ for @open;
+        ok wait_until(10, sub { send_small($others[4], 'X-Address' => $same)->{status} == 200 }), 'then it is taken';
+    }
+    my @zones = $conf =~ /^\s*limit_(?:req|conn)_zone (\S+) zone=(?!all_uploads|account)/mg;
+    is_deeply [@zones], [('$client_counted') x 4], 'and all limits count so';
+};
+
+subtest 'so many are taken from all at once, and the next is asked to come again' => sub {
+    my @open = map { my $visitor = $_; map { take_place($visitor) } 1 .. 4 } @others[0 .. 15];
+    full($others[16], 'the 65th');
     is $guest->get('/static/errors/error.css')->{status}, 200, 'all else is answered';
     close $_ for @open;
-    ok wait_until(10, sub { $send->()->{status} == 200 }), 'then it is taken';
+    ok wait_until(10, sub { send_small($member)->{status} == 200 }), 'then it is taken';
 };
 
 subtest 'a disk that is full is told, and the next file is taken' => sub {

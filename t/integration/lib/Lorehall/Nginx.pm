@@ -19,7 +19,8 @@ my $checkout = abs_path(dirname(__FILE__) . '/../../../..');
 my %running;    # process to the process that started it
 
 # Starts it in the directory $work; gives its port and its settings. areas => lines as cgi/areas has them; uploads => the program of an
-# area that takes files; sockets => each area's; port => where.
+# area that takes files; sockets => each area's; port => where; address => the field in which a request names the address that
+# it comes from.
 sub start_nginx ($work, %given) {
     my $port = $given{port} // free_port();
     make_path(map {"$work/$_"} qw(body house/cgi house/build-aux));
@@ -29,6 +30,7 @@ sub start_nginx ($work, %given) {
     my $conf = output_of('perl', "$work/house/build-aux/areas", 'nginx', "$checkout/nginx/lorehall.conf.in", "$work/routes");
     my $user = $> == 0 ? 'root' : undef;
     $conf =~ s/^user .*\n|^worker_rlimit_nofile .*\n//mg if !defined $user;
+    $conf =~ s/^(    server \{\n        listen 127)/    set_real_ip_from 127.0.0.1;\n    real_ip_header $given{address};\n$1/m if $given{address};
     my %word = (USER => $user, PORT => $port, RUN => $work, LOG => $work, TMP => $work, STATIC => instance_file('static'));
     $conf =~ s/\@([A-Z]+)\@/$word{$1}/g;
     put("$work/nginx.conf", $conf);
