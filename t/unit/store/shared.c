@@ -338,6 +338,9 @@ static void what_is_in_use_and_of_another_version_is_not_replaced(void **state)
     for (size_t i = 0; i < COUNT(change); i++) {
         assert_int_equal(unit_wait(children[i]), 0);
         shared_close(first[i]);
+        /* What lost its mark is taken for a file of somebody's, until that is there again. */
+        if (change[i] == change_magic)
+            change_magic(unit_name("shared0"));
         assert_int_equal(bumps_found(unit_name(arena_format(arena, "shared%zu", i)), 1), 0);
     }
 }
@@ -362,16 +365,6 @@ static void who_comes_while_another_version_ends_waits_for_it(void **state)
         usleep(1000);
     assert_int_equal(bumps_found(file, 1), 0);
     assert_int_equal(unit_wait(child), 0);
-}
-
-static void what_is_there_but_is_no_shared_memory_is_replaced(void **state)
-{
-    const char *file = unit_file("shared", "not ours");
-
-    (void)state;
-    shared = opened(file, 0);
-    assert_int_equal(counter_read(shared, COUNTER_REQUESTS), 0);
-    shared_close(shared);
 }
 
 struct meeting {
@@ -570,7 +563,6 @@ int main(void)
         UNIT(who_joins_shares_what_is_in_use_and_makes_nothing),
         UNIT(what_is_in_use_and_of_another_version_is_not_replaced),
         UNIT(who_comes_while_another_version_ends_waits_for_it),
-        UNIT(what_is_there_but_is_no_shared_memory_is_replaced),
         UNIT(processes_that_open_it_at_once_share_one),
         UNIT(what_cannot_be_mapped_is_said_and_null),
         UNIT(a_wakeup_wakes_another_process),
