@@ -45,6 +45,12 @@ enum command_status command_mail(struct command *command, int argc, char **argv)
 /* What is wrong with the mail server that the configuration names; NULL: nothing, or it names none. */
 const char *check_mail(struct command *command);
 
+/* What is wrong with the shared memory's file, the directory of uploads, the socket of open pages; NULL:
+ * nothing. */
+const char *check_shared(struct command *command);
+const char *check_uploads(struct command *command);
+const char *check_publishing(struct command *command);
+
 /* lorehall import sites|threads|talk|entries|table|maps|peq …; threads and talk are one. */
 enum command_status command_import_sites(struct command *command, int argc, char **argv);
 enum command_status command_import_talk(struct command *command, int argc, char **argv);

@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/text/text.h"
 #include "import/mapping/run.h"
 #include "import/staging/staging.h"

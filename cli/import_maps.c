@@ -12,7 +12,7 @@
 #include <strings.h>
 
 #include "base/buffer.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/text/text.h"
 #include "import_entries.h"
 #include "lore/place.h"

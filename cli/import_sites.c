@@ -38,7 +38,7 @@ static bool name_valid(const char *name, size_t length)
 }
 
 /* Whether it can stand in a host name, too, as a label of the DNS (RFC 1123, 2.1). */
-static bool label_valid(const char *name, size_t length)
+static bool dns_label_valid(const char *name, size_t length)
 {
     return name_valid(name, length) && name[0] != '-' && name[length - 1] != '-';
 }
@@ -145,7 +145,7 @@ static const char *plan_site_setting(struct site_plan *plan, const char *key, co
     const char *what = key + length;
     struct planned_site *site;
 
-    if (!label_valid(key, length))
+    if (!dns_label_valid(key, length))
         return "is under a site's name that has not 1 to 32 of a-z, 0-9 and, within, -";
     site = plan_site(plan, key, length);
     if (site == NULL)

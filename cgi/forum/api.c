@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "auth/csrf.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "pages.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <uuid.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/log.h"
 #include "base/text/text.h"
 

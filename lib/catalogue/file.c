@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/fault.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/log.h"
 #include "catalogue/internal.h"
 

@@ -22,7 +22,7 @@
 
 #include "base/buffer.h"
 #include "base/fault.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "store/script.h"
 
 static int complain(MYSQL *connection, const char *what)

@@ -2,7 +2,6 @@
 
 #include <ClearSilver/ClearSilver.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/configuration.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -486,8 +485,7 @@ void node_set_number(struct view_node *node, const char *name, int64_t value)
 
 /* ---- rendering ---- */
 
-/* A piece's place in the output is marked by U+0001 and its index, which no checked text can
- * hold. */
+/* A piece's place in the output is marked by its index behind U+0001, which no text can hold. */
 #define MARK '\001'
 
 void view_piece_(struct request *r, const char *path, const struct piece *piece)

@@ -15,7 +15,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/text/text.h"
 #include "import/source/zip.h"
 

@@ -1,0 +1,70 @@
+/* Whether the files are as they must be that the workers, and who speaks with them, will open. */
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/spool.h"
+#include "command.h"
+
+/* Does not make it: it must belong to the workers. */
+const char *check_shared(struct command *command)
+{
+    const char *file = command->configuration->shared_file;
+    const char *directory = dirname(arena_string(command->arena, file));
+    int refusal = shared_refusal(file);
+
+    if (refusal == EPERM || refusal == ELOOP)
+        return arena_format(command->arena,
+                            "%s or its .lock is a link, no plain file, another user's or open to "
+                            "everybody's writing: remove it",
+                            file);
+    if (refusal == EEXIST)
+        return arena_format(command->arena,
+                            "%s is a file of somebody's and no shared memory; it is not written "
+                            "over: let Shared.File name another",
+                            file);
+    if (refusal != 0)
+        return arena_format(command->arena, "%s: %s", file, strerror(refusal));
+    if (access(file, F_OK) == 0)
+        return NULL;
+    if (access(directory, W_OK | X_OK) == 0)
+        return NULL;
+    return arena_format(command->arena, "%s cannot be made: %s", file, strerror(errno));
+}
+
+/* A file is made there, as a worker would; nobody else sees it. Asking for rights alone would
+ * miss a full disk or a read-only mount. */
+const char *check_uploads(struct command *command)
+{
+    const char *directory = command->configuration->uploads;
+    int file = spool_file(directory);
+
+    if (file < 0)
+        return arena_format(command->arena, "%s takes no file: %s", directory, strerror(errno));
+    close(file);
+    return NULL;
+}
+
+/* nginx makes it, and what is written there goes to open pages: so it is tried, as the follower
+ * will. */
+const char *check_publishing(struct command *command)
+{
+    const char *file = command->configuration->publish_socket, *fault = NULL;
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd;
+
+    if (snprintf(address.sun_path, sizeof address.sun_path, "%s", file) >=
+        (int)sizeof address.sun_path)
+        return arena_format(command->arena, "%s: %s", file, strerror(ENAMETOOLONG));
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
+        fault = arena_format(command->arena, "%s: %s; it is there as long as nginx runs", file,
+                             strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return fault;
+}
