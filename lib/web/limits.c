@@ -1,6 +1,7 @@
 /* Who is logged in is counted by their account alone, so that nobody who shares an address with
  * others is held back by what those do; nor is who comes back to log in, by a browser that they
- * did so with before. An address counts for whoever else there is. It is the one that nginx saw: what a request says of itself (X-Forwarded-For) is not asked. */
+ * did so with before. An address counts for whoever else there is. It is the one that nginx saw:
+ * what a request says of itself (X-Forwarded-For) is not asked. */
 #include "web/limits.h"
 
 #include <string.h>
@@ -66,7 +67,7 @@ static const char *excess(enum rate_class rate)
 }
 
 /* When there is more, in words. */
-static const char *after(struct arena *arena, unsigned seconds)
+static const char *wait_text(struct arena *arena, unsigned seconds)
 {
     unsigned minutes = (seconds + 59) / 60, hours = (seconds + 3599) / 3600;
 
@@ -89,7 +90,7 @@ static bool refuse_spent(struct request *r, enum rate_class rate, int64_t wait)
 {
     unsigned seconds = (unsigned)((wait + CLOCK_SECOND - 1) / CLOCK_SECOND);
     const char *message =
-        arena_format(r->arena, "%s %s%s%s", excess(rate), after(r->arena, seconds),
+        arena_format(r->arena, "%s %s%s%s", excess(rate), wait_text(r->arena, seconds),
                      r->method == METHOD_POST ? " " : "",
                      r->method == METHOD_POST ? _("Nothing was changed; it can be sent again then.")
                                               : "");
