@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "base/language.h"
 #include "base/log.h"
+#include "base/text/spreadsheet.h"
 #include "game/value.h"
 #include "list.h"
 #include "web/limits.h"
@@ -29,23 +30,6 @@ struct list_export {
 };
 
 /* ---- comma-separated values (RFC 4180) ---- */
-
-/* A cell. What a spreadsheet would run as a formula gets an apostrophe before it; numbers do not,
- * as a leading minus is theirs by right. */
-static void put_spreadsheet_cell(struct buffer *out, const char *text, bool number)
-{
-    bool formula = !number && *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
-
-    buffer_byte(out, '"');
-    if (formula)
-        buffer_byte(out, '\'');
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
-            buffer_byte(out, '"');
-        buffer_byte(out, *text);
-    }
-    buffer_byte(out, '"');
-}
 
 /* The value as files have it, choices and masks by their names. */
 static const char *names_or_plain(struct arena *arena, const struct field *field,
@@ -71,17 +55,17 @@ static void put_csv_row(struct list_export *export, const struct entry *entry)
     struct buffer *out = export->out;
 
     buffer_format(out, "%" PRIu64 ",", entry->id);
-    put_spreadsheet_cell(out, entry->external_id, false);
+    spreadsheet_cell(out, entry->external_id, false);
     buffer_byte(out, ',');
-    put_spreadsheet_cell(out, entry->name, false);
+    spreadsheet_cell(out, entry->name, false);
     for (size_t i = 0; i < export->cell_count; i++) {
         const struct field *field = export->cells[i];
         const char *text = names_or_plain(export->arena, field, &entry->values[field->index]);
 
         buffer_byte(out, ',');
         if (*text != '\0')
-            put_spreadsheet_cell(out, text,
-                                 field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL);
+            spreadsheet_cell(out, text,
+                             field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL);
     }
     buffer_text(out, "\r\n");
 }
@@ -122,12 +106,10 @@ static void choose_csv_columns(struct list_export *export)
     }
 }
 
-/* Spreadsheets take a file that does not begin with U+FEFF for one in the computer's old code
- * page. */
 static void put_csv_head(struct list_export *export)
 {
     choose_csv_columns(export);
-    buffer_text(export->out, "\xEF\xBB\xBFid,external_id,name");
+    buffer_text(export->out, SPREADSHEET_MARK "id,external_id,name");
     for (size_t i = 0; i < export->cell_count; i++)
         buffer_format(export->out, ",%s", export->cells[i]->name);
     buffer_text(export->out, "\r\n");
