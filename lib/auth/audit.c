@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "base/language.h"
 #include "base/text/text.h"
 
 #define BATCH 500 /* records that are read at once */
@@ -46,26 +47,52 @@ ROW(record, id(id), instant(created), text(act), id(account_id), text(name), id(
 STATEMENT(AUDIT_AFTER, PARAMETERS(id(after), id(last), number(limit)),
           COLUMNS(row(record, record), bytes(hash)),
           RECORD_SQL ", hash FROM audit WHERE id > ? AND id <= ? ORDER BY id LIMIT ?");
-SIGNATURE(last, PARAMETERS(text(act), again(act), id(below), number(limit)), ROW_OF(record));
-STATEMENT_OF(last, AUDIT_LAST,
-             RECORD_SQL " FROM audit WHERE (? IS NULL OR act = ?) AND id < ?"
-                        " ORDER BY id DESC LIMIT ?");
+/* Records are numbered in the order of their times, so a span of time is one of numbers: the index of
+ * times gives its first, and those of accounts and acts do the rest. */
+STATEMENT(AUDIT_FROM, PARAMETERS(instant(from)), COLUMNS(id(id)),
+          "SELECT id FROM audit WHERE created >= ? ORDER BY created, id LIMIT 1");
+STATEMENT(AUDIT_COUNT, PARAMETERS(text(act), id(from)), COLUMNS(number(count)),
+          "SELECT COUNT(*) FROM audit WHERE act = ? AND id >= ?");
+#define LISTED_SQL RECORD_SQL ", (SELECT a.name FROM account a WHERE a.id = about_id) FROM audit"
+#define WANTED_SQL                                                                                 \
+    " (? IS NULL OR act = ?) AND (? = 0 OR site_id = ?) AND id >= ? AND id < ?"                    \
+    " ORDER BY id DESC LIMIT ?"
+ROW(listed, row(record, record), text(about));
+STATEMENT(AUDIT_LAST,
+          PARAMETERS(text(act), again(act), id(site), again(site), id(from), id(below),
+                     number(limit)),
+          ROW_OF(listed), LISTED_SQL " WHERE" WANTED_SQL);
 /* By whom and on whom are two indexes: each gives its last, of which the last are taken. */
 STATEMENT(AUDIT_OF_ACCOUNT,
-          PARAMETERS(id(account), text(act), again(act), id(below), number(limit), again(account),
-                     again(account), again(act), again(act), again(below), again(limit),
+          PARAMETERS(id(account), text(act), again(act), id(site), again(site), id(from), id(below),
+                     number(limit), again(account), again(account), again(act), again(act),
+                     again(site), again(site), again(from), again(below), again(limit),
                      again(limit)),
-          ROW_OF(record),
-          "(" RECORD_SQL " FROM audit WHERE account_id = ? AND (? IS NULL OR act = ?) AND id < ?"
-          " ORDER BY id DESC LIMIT ?) UNION ALL (" RECORD_SQL " FROM audit WHERE about_id = ?"
-          " AND account_id <> ? AND (? IS NULL OR act = ?) AND id < ? ORDER BY id DESC LIMIT ?)"
-          " ORDER BY id DESC LIMIT ?");
+          ROW_OF(listed),
+          "(" LISTED_SQL " WHERE account_id = ? AND" WANTED_SQL ") UNION ALL (" LISTED_SQL
+          " WHERE about_id = ? AND account_id <> ? AND" WANTED_SQL ") ORDER BY id DESC LIMIT ?");
 STATEMENT_SET(audit_statements, &HEAD_READ, &HEAD_LOCK, &AUDIT_END, &HEAD_SET, &AUDIT_INSERT,
-              &AUDIT_AFTER, &AUDIT_LAST, &AUDIT_OF_ACCOUNT);
+              &AUDIT_AFTER, &AUDIT_FROM, &AUDIT_COUNT, &AUDIT_LAST, &AUDIT_OF_ACCOUNT);
 
-#define AUDIT_ACT(NAME, TEXT) [AUDIT_##NAME] = (TEXT),
-static const char *const act_names[] = {AUDIT_ACTS(AUDIT_ACT)};
+#define AUDIT_ACT(NAME, TEXT, WORDS) [AUDIT_##NAME] = {(TEXT), (WORDS)},
+static const struct {
+    const char *name;
+    const char *words;
+} acts[] = {AUDIT_ACTS(AUDIT_ACT)};
 #undef AUDIT_ACT
+
+const char *audit_act_name(enum audit_act act)
+{
+    return acts[act].name;
+}
+
+const char *audit_act_words(const char *name)
+{
+    for (size_t i = 0; i < AUDIT_ACT_COUNT; i++)
+        if (strcmp(acts[i].name, name) == 0)
+            return _(acts[i].words);
+    return name;
+}
 
 /* A text with its length before it, so that no two records come to the same bytes; none is told
  * from an empty one. */
@@ -127,7 +154,7 @@ static struct record_row record_to_append(struct arena *arena, const struct acto
 {
     return (struct record_row){
         .created = clock_now(),
-        .act = act_names[entry->act],
+        .act = acts[entry->act].name,
         .account_id = actor->account_id,
         .name = text_or_empty(kept_text(arena, actor->name, NAME_LENGTH)),
         .about_id = entry->about_id,
@@ -196,24 +223,55 @@ static struct audit_record kept_record(const struct record_row *row)
     };
 }
 
+/* The number of the first record not before an instant, or one above all. 0 or -1. */
+static int first_from(struct database *database, struct arena *arena, int64_t from, uint64_t *id)
+{
+    struct AUDIT_FROM_rows *rows = database_query(database, arena, &AUDIT_FROM, from);
+    const struct AUDIT_FROM_row *row = rows_next(rows);
+
+    *id = row != NULL ? row->id : INT64_MAX;
+    return rows != NULL ? 0 : -1;
+}
+
+int audit_count(struct database *database, struct arena *arena, enum audit_act act, int64_t from,
+                uint64_t *count)
+{
+    const struct AUDIT_COUNT_row *row;
+    uint64_t first;
+
+    if (first_from(database, arena, from, &first) != 0)
+        return -1;
+    row = database_row(database, arena, &AUDIT_COUNT, acts[act].name, first);
+    *count = row != NULL ? row->count : 0;
+    return row != NULL ? 0 : -1;
+}
+
 struct audit_record *audit_list(struct database *database, struct arena *arena,
                                 const struct audit_query *query, size_t *count)
 {
-    uint64_t below = query->below != 0 ? query->below : INT64_MAX;
-    struct record_rows *rows =
-        query->account_id != 0
-            ? database_query(database, arena, &AUDIT_OF_ACCOUNT, query->account_id, query->act,
-                             below, query->limit)
-            : database_query(database, arena, &AUDIT_LAST, query->act, below, query->limit);
-    const struct record_row *row;
+    uint64_t below = query->below != 0 ? query->below : INT64_MAX, from = 0, until = INT64_MAX;
+    struct listed_rows *rows;
+    const struct listed_row *row;
     struct audit_record *records;
 
     *count = 0;
+    if ((query->from != 0 && first_from(database, arena, query->from, &from) != 0) ||
+        (query->until != 0 && first_from(database, arena, query->until, &until) != 0))
+        return NULL;
+    if (until < below)
+        below = until;
+    rows = query->account_id != 0
+               ? database_query(database, arena, &AUDIT_OF_ACCOUNT, query->account_id, query->act,
+                                query->site_id, from, below, query->limit)
+               : database_query(database, arena, &AUDIT_LAST, query->act, query->site_id, from,
+                                below, query->limit);
     if (rows == NULL)
         return NULL;
     records = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *records);
-    while ((row = rows_next(rows)) != NULL)
-        records[(*count)++] = kept_record(row);
+    while ((row = rows_next(rows)) != NULL) {
+        records[*count] = kept_record(&row->record);
+        records[(*count)++].about = row->about;
+    }
     return records;
 }
 

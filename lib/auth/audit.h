@@ -14,29 +14,38 @@
 #include "auth/secret.h"
 #include "store/database.h"
 
-/* What is recorded, and its name in the record, which is never given another meaning. */
+/* What is recorded: its name in the record, which is never given another meaning, and what it says
+ * to whoever reads the trail. ACCOUNT_MAKE is by nobody: somebody registered. */
 #define AUDIT_ACTS(ACT)                                                                            \
-    ACT(LOGIN, "login")                                                                            \
-    ACT(LOGIN_FAILED, "login.failed")                                                              \
-    ACT(LOGOUT, "logout")                                                                          \
-    ACT(SESSION_END, "session.end")                                                                \
-    ACT(SESSION_END_ALL, "session.end-all") /* API tokens too */                                   \
-    ACT(PASSWORD, "password")                                                                      \
-    ACT(PASSWORD_FAILED, "password.failed") /* the old one was wrong */                            \
-    ACT(TOKEN_MAKE, "token.make")                                                                  \
-    ACT(ACCOUNT_MAKE, "account.make")             /* by nobody: registered */                      \
-    ACT(PASSWORD_CONFIRMED, "password.confirmed") /* given once more */                            \
-    ACT(ROLE_MAKE, "role.make")                                                                    \
-    ACT(ROLE_CHANGE, "role.change")                                                                \
-    ACT(ROLE_DELETE, "role.delete")                                                                \
-    ACT(ROLE_GRANT, "role.grant")                                                                  \
-    ACT(ROLE_REVOKE, "role.revoke")                                                                \
-    ACT(COMMENT_REMOVE, "comment.remove")                                                          \
-    ACT(COMMENT_RESTORE, "comment.restore")
+    ACT(LOGIN, "login", N_("Logged in."))                                                          \
+    ACT(LOGIN_FAILED, "login.failed", N_("Failed to log in."))                                     \
+    ACT(LOGOUT, "logout", N_("Logged out."))                                                       \
+    ACT(SESSION_END, "session.end", N_("Ended a session."))                                        \
+    ACT(SESSION_END_ALL, "session.end-all", N_("Ended all sessions and API tokens."))              \
+    ACT(PASSWORD, "password", N_("Changed the password."))                                         \
+    ACT(PASSWORD_FAILED, "password.failed", N_("Gave a wrong present password."))                  \
+    ACT(TOKEN_MAKE, "token.make", N_("Made an API token."))                                        \
+    ACT(ACCOUNT_MAKE, "account.make", N_("Registered."))                                           \
+    ACT(PASSWORD_CONFIRMED, "password.confirmed", N_("Confirmed the password."))                   \
+    ACT(ROLE_MAKE, "role.make", N_("Made a role."))                                                \
+    ACT(ROLE_CHANGE, "role.change", N_("Changed a role."))                                         \
+    ACT(ROLE_DELETE, "role.delete", N_("Deleted a role."))                                         \
+    ACT(ROLE_GRANT, "role.grant", N_("Granted a role."))                                           \
+    ACT(ROLE_REVOKE, "role.revoke", N_("Revoked a role."))                                         \
+    ACT(EXPORT, "export", N_("Exported a list."))                                                  \
+    ACT(COMMENT_REMOVE, "comment.remove", N_("Removed a comment."))                                \
+    ACT(COMMENT_RESTORE, "comment.restore", N_("Restored a comment."))
 
-#define AUDIT_ACT(NAME, TEXT) AUDIT_##NAME,
-enum audit_act { AUDIT_ACTS(AUDIT_ACT) };
+#define AUDIT_ACT(NAME, TEXT, WORDS) AUDIT_##NAME,
+enum audit_act { AUDIT_ACTS(AUDIT_ACT) AUDIT_ACT_COUNT };
 #undef AUDIT_ACT
+
+/* The name of an act. */
+const char *audit_act_name(enum audit_act act);
+
+/* What an act of this name says, in the reader's language; the name itself of one that is newer
+ * than this program. */
+const char *audit_act_words(const char *name);
 
 /* Who does something, and from where. */
 struct actor {
@@ -69,6 +78,7 @@ struct audit_record {
     uint64_t account_id;
     const char *name;
     uint64_t about_id;
+    const char *about; /* its name; NULL: none, or the account is gone */
     uint64_t site_id;
     const char *subject;
     const char *address;
@@ -81,8 +91,10 @@ struct audit_record {
 /* Which records are wanted, last first. What is 0 or NULL does not matter. */
 struct audit_query {
     uint64_t account_id; /* who did it, or to whom it was done */
+    uint64_t site_id;    /* where it was done */
     const char *act;
-    uint64_t below; /* those with lower ids */
+    int64_t from, until; /* when: not before, and before */
+    uint64_t below;      /* those with lower ids */
     unsigned limit;
 };
 
@@ -105,6 +117,10 @@ int audit_write(struct database *database, struct arena *arena, const struct act
 /* Records, on the arena; *COUNT tells how many. NULL on failure. */
 struct audit_record *audit_list(struct database *database, struct arena *arena,
                                 const struct audit_query *query, size_t *count);
+
+/* How many acts of a name there were since FROM. 0 or -1. */
+int audit_count(struct database *database, struct arena *arena, enum audit_act act, int64_t from,
+                uint64_t *count);
 
 /* A place in the chain: the record's number and its digest. */
 struct audit_link {

@@ -2,6 +2,7 @@
 
 #include "../schema.h"
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/text/text.h"
 
 static const struct statement_set *const sets[] = {&audit_statements, NULL};
@@ -258,6 +259,35 @@ static void records_are_listed_by_act_and_by_whom_they_are_about(void **state)
         "7 4 1 ");
 }
 
+static void records_are_listed_by_when_and_where_it_was_done_and_counted(void **state)
+{
+    int64_t at[6];
+    uint64_t counted;
+
+    (void)state;
+    for (int i = 1; i <= 5; i++) {
+        append_some(1);
+        at[i] = clock_now();
+    }
+    assert_string_equal(ids_of(&(struct audit_query){.limit = 9, .from = at[3]}), "5 4 ");
+    assert_string_equal(ids_of(&(struct audit_query){.limit = 9, .until = at[2]}), "2 1 ");
+    assert_string_equal(ids_of(&(struct audit_query){.limit = 9, .from = at[1], .until = at[4]}),
+                        "4 3 2 ");
+    assert_string_equal(ids_of(&(struct audit_query){.limit = 9, .from = at[5]}), "");
+    assert_string_equal(ids_of(&(struct audit_query){.limit = 9, .site_id = 999}), "");
+    assert_int_equal(audit_count(database, arena, AUDIT_LOGIN_FAILED, at[2], &counted), 0);
+    assert_int_equal(counted, schema_number("SELECT COUNT(*) FROM audit"
+                                            " WHERE act = 'login.failed' AND id > 2"));
+}
+
+static void every_act_has_words_and_one_that_is_newer_its_name(void **state)
+{
+    (void)state;
+    for (int i = 0; i < AUDIT_ACT_COUNT; i++)
+        assert_string_not_equal(audit_act_words(audit_act_name(i)), audit_act_name(i));
+    assert_string_equal(audit_act_words("moon.walk"), "moon.walk");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +301,8 @@ int main(void)
         AUDIT(what_was_rolled_back_left_no_record),
         AUDIT(whatever_was_typed_can_be_kept_and_verified),
         AUDIT(records_are_listed_by_act_and_by_whom_they_are_about),
+        AUDIT(records_are_listed_by_when_and_where_it_was_done_and_counted),
+        AUDIT(every_act_has_words_and_one_that_is_newer_its_name),
     };
 
     return SCHEMA_RUN(tests);
