@@ -522,6 +522,24 @@ static enum role_result drop_others(const struct change *change, const struct ro
     return result;
 }
 
+/* Whether a grant is as it was seen, where that is asked for. */
+static enum role_result check_seen(const struct change *change, const struct role_grant *grant)
+{
+    struct grants theirs;
+    int64_t granted = 0;
+
+    if (!grant->compare)
+        return ROLE_DONE;
+    if (read_grants(change, grant->account_id, &theirs) != 0)
+        return ROLE_FAILED;
+    for (size_t i = 0; i < theirs.count; i++)
+        if (theirs.list[i].role_id == grant->role_id &&
+            theirs.list[i].scope.site_id == grant->scope.site_id &&
+            theirs.list[i].scope.board_id == grant->scope.board_id)
+            granted = theirs.list[i].granted;
+    return granted == grant->seen ? ROLE_DONE : ROLE_GRANT_CHANGED;
+}
+
 enum grant_act { GRANT_ADD, GRANT_DROP, GRANT_REPLACE };
 
 static enum role_result change_grant(const struct role_actor *actor, const struct role_grant *grant,
@@ -541,6 +559,8 @@ static enum role_result change_grant(const struct role_actor *actor, const struc
         result = find_grant(&change, grant, &role);
     if (result == ROLE_DONE)
         result = judge_grant(&change, role, grant);
+    if (result == ROLE_DONE)
+        result = check_seen(&change, grant);
     if (result == ROLE_DONE && act == GRANT_REPLACE && !role->denies)
         result = drop_others(&change, grant, &dropped);
     if (result == ROLE_DONE)

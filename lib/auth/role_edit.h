@@ -22,13 +22,14 @@ enum role_result {
     ROLE_NAME_INVALID,
     ROLE_TITLE_INVALID,
     ROLE_NAME_TAKEN,
-    ROLE_IS_BUILT_IN, /* such a one keeps its name, and cannot be deleted */
-    ROLE_IS_FIXED,    /* administrators may everything */
-    ROLE_IS_HELD,     /* what becomes of its holders was not said */
-    ROLE_IS_CHANGED,  /* it is no longer the version that was read */
-    ROLE_NOT_ALLOWED, /* the actor may not edit roles, grant them or suspend, there */
-    ROLE_NOT_HELD,    /* it would give or take what the actor does not hold */
-    ROLE_NOT_GUESTS,  /* guests cannot have these permissions, or must keep the others */
+    ROLE_IS_BUILT_IN,   /* such a one keeps its name, and cannot be deleted */
+    ROLE_IS_FIXED,      /* administrators may everything */
+    ROLE_IS_HELD,       /* what becomes of its holders was not said */
+    ROLE_IS_CHANGED,    /* it is no longer the version that was read */
+    ROLE_GRANT_CHANGED, /* it was granted or revoked since it was seen */
+    ROLE_NOT_ALLOWED,   /* the actor may not edit roles, grant them or suspend, there */
+    ROLE_NOT_HELD,      /* it would give or take what the actor does not hold */
+    ROLE_NOT_GUESTS,    /* guests cannot have these permissions, or must keep the others */
     ROLE_LAST_ADMINISTRATOR,
     ROLE_TOO_MANY, /* the account has GRANTS_MAX already */
     ROLE_IS_OVER,  /* the end lies in the past */
@@ -70,6 +71,8 @@ struct role_grant {
     struct role_scope scope;
     int64_t until;      /* 0: for ever */
     const char *reason; /* NULL: none is given */
+    bool compare;       /* only where it is still as it was seen: */
+    int64_t seen;       /* when it had been granted; 0: it was not */
 };
 
 /* Gives somebody a role; whoever has it there gets this end and reason. */

@@ -11,7 +11,9 @@ STATEMENT(MEMBERSHIP_REASONS, PARAMETERS(id(account)),
           " FROM membership m JOIN role r ON r.id = m.role_id"
           " LEFT JOIN account g ON g.id = m.granted_by WHERE m.account_id = ?"
           " ORDER BY r.denies DESC, m.site_id, m.board_id, m.role_id");
-STATEMENT_SET(role_explain_statements, &MEMBERSHIP_REASONS);
+STATEMENT(ROLE_HOLDERS_COUNT, PARAMETERS(id(role)), COLUMNS(number(count)),
+          "SELECT COUNT(DISTINCT account_id) FROM membership WHERE role_id = ?");
+STATEMENT_SET(role_explain_statements, &MEMBERSHIP_REASONS, &ROLE_HOLDERS_COUNT);
 
 const char *role_effect_name(enum role_effect effect)
 {
@@ -100,4 +102,14 @@ int role_explain(const struct roles *roles, struct database *database, struct ar
                                                        question->scope, clock_now()),
                                         question->permission);
     return 0;
+}
+
+int role_holders_count(struct database *database, struct arena *arena, uint64_t role_id,
+                       uint64_t *count)
+{
+    const struct ROLE_HOLDERS_COUNT_row *row =
+        database_row(database, arena, &ROLE_HOLDERS_COUNT, role_id);
+
+    *count = row != NULL ? row->count : 0;
+    return row != NULL ? 0 : -1;
 }

@@ -50,4 +50,8 @@ int role_explain(const struct roles *roles, struct database *database, struct ar
 struct role_reason *role_grants(const struct roles *roles, struct database *database,
                                 struct arena *arena, uint64_t account_id, size_t *count);
 
+/* How many accounts have a role. 0 or -1. */
+int role_holders_count(struct database *database, struct arena *arena, uint64_t role_id,
+                       uint64_t *count);
+
 #endif

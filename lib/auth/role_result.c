@@ -19,6 +19,8 @@ const char *role_result_message(enum role_result result)
         [ROLE_IS_FIXED] = N_("Administrators may do everything: that cannot be changed."),
         [ROLE_IS_HELD] = N_("The role is held. Say what becomes of those who have it."),
         [ROLE_IS_CHANGED] = N_("The role was changed since you looked at it."),
+        [ROLE_GRANT_CHANGED] =
+            N_("Somebody granted, changed or revoked this role since you looked at it."),
         [ROLE_NOT_ALLOWED] = N_("You are not allowed to do this."),
         [ROLE_NOT_HELD] = N_("You cannot give or take what you do not hold yourself, everywhere "
                              "that it reaches."),

@@ -56,7 +56,7 @@ static inline uint64_t account(const char *name)
 #define GRANT(ACCOUNT, ROLE, SCOPE)                                                                \
     &(struct role_grant)                                                                           \
     {                                                                                              \
-        ACCOUNT, role(ROLE)->id, SCOPE, 0, NULL                                                    \
+        ACCOUNT, role(ROLE)->id, SCOPE, 0, NULL, false, 0                                          \
     }
 #define BY(ACCOUNT)                                                                                \
     &(struct role_actor)                                                                           \

@@ -170,6 +170,33 @@ static void a_role_that_is_held_goes_only_with_a_word_about_its_holders(void **s
     assert_int_equal(role_delete(BY(ada), crier, ROLE_HOLDERS_LOSE, 0), ROLE_NO_ROLE);
 }
 
+static int64_t granted_to_cora(void)
+{
+    size_t count;
+    const struct role_reason *reasons = role_grants(roles, database, arena, cora, &count);
+
+    return count > 0 ? reasons[0].grant.granted : 0;
+}
+
+static void of_two_who_grant_or_revoke_the_same_the_second_is_told(void **state)
+{
+    struct role_grant grant;
+    uint64_t herald = made("herald", false, SET(THREAD_ANNOUNCE)), holders;
+
+    (void)state;
+    grant = *GRANT(cora, "herald", SITE);
+    grant.compare = true; /* seen as not granted */
+    assert_int_equal(role_grant(OPERATOR, &grant), ROLE_DONE);
+    assert_int_equal(role_grant(OPERATOR, &grant), ROLE_GRANT_CHANGED);
+    assert_int_equal(role_revoke(OPERATOR, &grant), ROLE_GRANT_CHANGED);
+    assert_int_equal(role_holders_count(database, arena, herald, &holders), 0);
+    assert_int_equal(holders, 1);
+    grant.seen = granted_to_cora();
+    assert_int_equal(role_revoke(OPERATOR, &grant), ROLE_DONE);
+    assert_int_equal(role_grant(OPERATOR, &grant), ROLE_GRANT_CHANGED);
+    assert_int_equal(may(cora, SITE), MEMBER_SET);
+}
+
 /* ---- nobody gives or takes what they do not hold ---- */
 
 static void who_may_not_edit_roles_edits_none(void **state)
@@ -342,7 +369,7 @@ static pid_t start_rival(uint64_t actor, uint64_t victim, int gate)
     pid_t child = fork();
 
     if (child == 0) {
-        struct role_grant grant = {victim, 6, EVERYWHERE, 0, NULL};
+        struct role_grant grant = {.account_id = victim, .role_id = 6, .scope = EVERYWHERE};
         struct arena *own = arena_open(4096);
         struct database *connection = database_open(schema_configuration, sets);
         const struct store theirs = {.database = connection, .shared = shared, .arena = own};
@@ -405,6 +432,7 @@ int main(void)
         ROLES(administrators_may_everything_whoever_says_otherwise),
         ROLES(guests_can_always_log_in_and_never_act),
         ROLES(a_role_that_is_held_goes_only_with_a_word_about_its_holders),
+        ROLES(of_two_who_grant_or_revoke_the_same_the_second_is_told),
         ROLES(who_may_not_edit_roles_edits_none),
         ROLES(who_edits_roles_gives_and_takes_no_more_than_they_hold),
         ROLES(who_holds_a_role_on_a_site_grants_nothing_beyond_it),
