@@ -94,16 +94,6 @@ enum http_status settings_post(struct request *r)
     return refuse(r, HTTP_UNPROCESSABLE, "action", _("What is to be changed is missing."));
 }
 
-/* What a session's browser is called; "" where nobody would know it by its name. */
-static const char *device_name(struct request *r, const char *agent)
-{
-    const char *browser = agent_browser(agent), *system = agent_system(agent);
-
-    if (browser != NULL && system != NULL) /* such as "Firefox on Windows" */
-        return arena_format(r->arena, _("%s on %s"), browser, system);
-    return browser != NULL ? browser : system != NULL ? system : "";
-}
-
 enum http_status sessions_page(struct request *r)
 {
     size_t count;
@@ -120,7 +110,7 @@ enum http_status sessions_page(struct request *r)
         node_set(node, "seen", clock_rfc3339(r->arena, lines[i].seen));
         node_set(node, "address", lines[i].address);
         node_set(node, "agent", lines[i].agent);
-        node_set(node, "device", device_name(r, lines[i].agent));
+        node_set(node, "device", agent_device(r->arena, lines[i].agent));
         if (lines[i].id == r->session->id)
             node_set(node, "here", "1");
     }

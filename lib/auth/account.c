@@ -35,8 +35,22 @@ STATEMENT(ACCOUNT_LANGUAGE, PARAMETERS(text(language), id(account)), COLUMNS(),
           "UPDATE account SET language = ? WHERE id = ?");
 STATEMENT(ACCOUNT_POSTED, PARAMETERS(id(account), number(max)), COLUMNS(),
           "UPDATE account SET posts = posts + 1 WHERE id = ? AND posts < ?");
-STATEMENT_SET(account_statements, &ACCOUNT_BY_HANDLE, &ACCOUNT_ALIKES, &ACCOUNT_INSERT,
-              &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE, &ACCOUNT_POSTED);
+/* A handle's beginning is a range of the index: up to what follows all that begin so. */
+#define LINE_SQL "SELECT id, name, created, posts, state <> 0 FROM account WHERE source_id = 0"
+ROW(line, id(id), text(name), instant(created), number(posts), flag(closed));
+SIGNATURE(accounts, PARAMETERS(text(low), text(high), id(after), again(after), number(limit)),
+          ROW_OF(line));
+STATEMENT_OF(accounts, ACCOUNTS_BY_NAME,
+             LINE_SQL " AND handle >= ? AND handle < ?"
+                      " AND (? = 0 OR handle > (SELECT a.handle FROM account a WHERE a.id = ?))"
+                      " ORDER BY handle LIMIT ?");
+STATEMENT_OF(accounts, ACCOUNTS_NEWEST,
+             LINE_SQL " AND handle >= ? AND handle < ? AND (? = 0 OR id < ?)"
+                      " ORDER BY id DESC LIMIT ?");
+STATEMENT(ACCOUNT_BY_ID, PARAMETERS(id(account)), ROW_OF(line), LINE_SQL " AND id = ?");
+STATEMENT_SET(account_statements, &ACCOUNTS_BY_NAME, &ACCOUNTS_NEWEST, &ACCOUNT_BY_ID,
+              &ACCOUNT_BY_HANDLE, &ACCOUNT_ALIKES, &ACCOUNT_INSERT, &ACCOUNT_PASSWORD,
+              &ACCOUNT_LANGUAGE, &ACCOUNT_POSTED);
 
 /* A password hash that no password has, for who does not exist. */
 static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
@@ -83,6 +97,48 @@ int account_by_name(struct database *database, struct arena *arena, const char *
         .language = row->language,
     };
     return 1;
+}
+
+static struct account_line line_of(const struct line_row *row)
+{
+    return (struct account_line){.id = row->id,
+                                 .name = row->name,
+                                 .created = row->created,
+                                 .posts = row->posts,
+                                 .closed = row->closed};
+}
+
+struct account_line *account_list(struct database *database, struct arena *arena,
+                                  const struct account_query *query, size_t *count)
+{
+    char low[ACCOUNT_NAME_MAX + 1];
+    const char *high;
+    struct line_rows *rows;
+    const struct line_row *row;
+    struct account_line *lines;
+
+    fold_handle(low, sizeof low, query->prefix);
+    high = arena_format(arena, "%s\xF4\x8F\xBF\xBD", low); /* behind all that begins so */
+    rows = database_query(database, arena, query->newest ? &ACCOUNTS_NEWEST : &ACCOUNTS_BY_NAME,
+                          low, high, query->after, query->limit);
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    lines = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *lines);
+    while ((row = rows_next(rows)) != NULL)
+        lines[(*count)++] = line_of(row);
+    return lines;
+}
+
+int account_by_id(struct database *database, struct arena *arena, uint64_t id,
+                  struct account_line *account)
+{
+    struct line_rows *rows = database_query(database, arena, &ACCOUNT_BY_ID, id);
+    const struct line_row *row = rows_next(rows);
+
+    if (row != NULL)
+        *account = line_of(row);
+    return rows == NULL ? -1 : row != NULL;
 }
 
 enum account_likeness account_likeness(struct database *database, struct arena *arena,

@@ -31,6 +31,31 @@ bool account_name_valid(const char *name);
 int account_by_name(struct database *database, struct arena *arena, const char *name,
                     struct account *account);
 
+/* An account as those who look after it see it. */
+struct account_line {
+    uint64_t id;
+    const char *name;
+    int64_t created;
+    uint64_t posts; /* as account_posted counts them */
+    bool closed;
+};
+
+/* Which of our own accounts are wanted. */
+struct account_query {
+    const char *prefix; /* of their names, whatever its case; "": all */
+    bool newest;        /* last registered first, else by name */
+    uint64_t after;     /* the one that they stand behind; 0: none */
+    unsigned limit;
+};
+
+/* Accounts, on the arena; *COUNT tells how many. NULL on failure. */
+struct account_line *account_list(struct database *database, struct arena *arena,
+                                  const struct account_query *query, size_t *count);
+
+/* One of our own accounts by its id, closed ones too. 1 found, 0 not, -1 on failure. */
+int account_by_id(struct database *database, struct arena *arena, uint64_t id,
+                  struct account_line *account);
+
 enum account_likeness {
     ACCOUNT_LIKENESS_FAILED, /* the database */
     ACCOUNT_UNLIKE,

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/language.h"
+
 struct agent_token {
     const char *part; /* of the agent's text */
     const char *name;
@@ -52,4 +54,13 @@ const char *agent_browser(const char *agent)
 const char *agent_system(const char *agent)
 {
     return find_agent_name(systems, agent);
+}
+
+const char *agent_device(struct arena *arena, const char *agent)
+{
+    const char *browser = agent_browser(agent), *system = agent_system(agent);
+
+    if (browser != NULL && system != NULL) /* such as "Firefox on Windows" */
+        return arena_format(arena, _("%s on %s"), browser, system);
+    return browser != NULL ? browser : system != NULL ? system : "";
 }

@@ -69,25 +69,30 @@ static void look_at_mails(struct request *r, struct buffer *warnings)
                       mails.waiting, mails.oldest / (60 * CLOCK_SECOND));
 }
 
-enum http_status health(struct request *r)
+void health_look(struct request *r, struct buffer *faults, struct buffer *warnings)
 {
-    struct buffer faults = buffer_open(r->arena, 128), warnings = buffer_open(r->arena, 128);
-
     struct HEALTH_PING_rows *rows = database_query(r->worker->database, r->arena, &HEALTH_PING);
     const struct HEALTH_PING_row *row;
 
     if (rows == NULL)
-        buffer_text(&faults, "database: no answer\n");
+        buffer_text(faults, "database: no answer\n");
     else if ((row = rows_next(rows)) != NULL && row->read_only)
-        buffer_text(&faults, "database: read-only; pages are shown, nothing can be written\n");
+        buffer_text(faults, "database: read-only; pages are shown, nothing can be written\n");
     if (heartbeat_age(r->worker->shared) > HEARTBEAT_LATE)
-        buffer_text(&faults, "follower: no pulse; lorehall-journald is not running or stuck\n");
+        buffer_text(faults, "follower: no pulse; lorehall-journald is not running or stuck\n");
     if (health_flag_is_set(r->worker->shared, HEALTH_CATALOGUE_FAILS))
-        buffer_text(&faults, "catalogue: one cannot be made; the follower's log tells why\n");
+        buffer_text(faults, "catalogue: one cannot be made; the follower's log tells why\n");
     if (health_flag_is_set(r->worker->shared, HEALTH_CATALOGUE_OLD))
-        buffer_text(&faults, "catalogue: one is far behind; lorehall check tells which\n");
-    look_at_pools(r, &faults, &warnings);
-    look_at_mails(r, &warnings);
+        buffer_text(faults, "catalogue: one is far behind; lorehall check tells which\n");
+    look_at_pools(r, faults, warnings);
+    look_at_mails(r, warnings);
+}
+
+enum http_status health(struct request *r)
+{
+    struct buffer faults = buffer_open(r->arena, 128), warnings = buffer_open(r->arena, 128);
+
+    health_look(r, &faults, &warnings);
     if (faults.length > 0) {
         buffer_put(&faults, warnings.data, warnings.length);
         return response_text(r, HTTP_UNAVAILABLE, "text/plain; charset=utf-8", faults.data);

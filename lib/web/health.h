@@ -6,6 +6,9 @@
 
 extern const struct statement_set health_statements;
 
+/* Appends a line for each thing that is not well here: FAULTS take the host out of service. */
+void health_look(struct request *r, struct buffer *faults, struct buffer *warnings);
+
 /* GET /health: "ok", or 503 and a line for each thing that is not. */
 enum http_status health(struct request *r);
 

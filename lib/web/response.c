@@ -82,13 +82,31 @@ enum http_status redirect(struct request *r, enum http_status status, const char
     return status;
 }
 
+/* Where the area for administration begins for who may this; the first that they may counts. */
+static const struct {
+    enum permission permission;
+    const char *path;
+} administration[] = {
+    {PERMISSION_DASHBOARD_SEE, "/admin/"},
+    {PERMISSION_ACCOUNT_SEE, "/admin/accounts"},
+    {PERMISSION_AUDIT_SEE, "/admin/audit"},
+    {PERMISSION_ROLE_EDIT, "/admin/roles"},
+};
+
 /* What the layout shows of who is asking. */
 static void set_caller(struct request *r)
 {
+    size_t i = 0;
+
     if (r->session == NULL)
         return;
     view_set(r->view, "User.name", r->session->name);
     view_set_number(r->view, "User.id", (int64_t)r->session->account_id);
+    while (i < sizeof administration / sizeof administration[0] &&
+           !request_may(r, administration[i].permission))
+        i++;
+    if (i < sizeof administration / sizeof administration[0])
+        view_set(r->view, "User.administration", administration[i].path);
 }
 
 /* Where to come back to after logging in: here, or, as only a form leads to the address of a
