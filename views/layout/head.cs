@@ -25,7 +25,8 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <link rel="stylesheet" href="<?cs var:Static.lore_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.lists_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.map_css ?>">
-<link rel="stylesheet" href="<?cs var:Static.print_css ?>" media="print">
+<?cs if:subcount(Sections) ?><link rel="stylesheet" href="<?cs var:Static.admin_css ?>">
+<?cs /if ?><link rel="stylesheet" href="<?cs var:Static.print_css ?>" media="print">
 <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2032%2032'%3E%3Crect%20width='32'%20height='32'%20rx='6'%20fill='%2324190f'/%3E%3Cpath%20d='M16%209c-3-2-7-2-10-1v15c3-1%207-1%2010%201%203-2%207-2%2010-1V8c-3-1-7-1-10%201zm0%200v15'%20fill='none'%20stroke='%23e0a458'%20stroke-width='2.4'%20stroke-linejoin='round'/%3E%3C/svg%3E">
 <script type="module" src="<?cs var:Static.main_js ?>"></script>
 </head>
@@ -64,7 +65,8 @@ if:User.id ?>
 <summary><span><?cs var:User.name ?></span></summary>
 <ul>
 <li><a href="/account/settings"><?cs var:tr("Settings") ?></a></li>
-<li><a href="/account/sessions"><?cs var:tr("Sessions") ?></a></li>
+<li><a href="/account/sessions"><?cs var:tr("Sessions") ?></a></li><?cs if:User.administration ?>
+<li><a href="<?cs var:User.administration ?>"><?cs var:tr("Administration") ?></a></li><?cs /if ?>
 <li><form method="post" action="/account/logout"><?cs call:token() ?><button type="submit"><?cs var:tr("Log out") ?></button></form></li>
 </ul>
 </details><?cs

@@ -133,6 +133,21 @@ my %granted = (
         'GET /account/settings'  => 200,
         'POST /account/settings' => 422,
     },
+    admin => {
+        'GET /admin/'                       => 200,
+        'GET /admin/accounts'               => 200,
+        'GET /admin/accounts/:id'           => 200,
+        'GET /admin/accounts/:id/role'      => 200,
+        'POST /admin/accounts/:id/role'     => 422,
+        'POST /admin/accounts/:id/sessions' => 422,
+        'GET /admin/audit'                  => 200,
+        'GET /admin/roles'                  => 200,
+        'GET /admin/roles/:id'              => 200,
+        'POST /admin/roles/:id'             => 422,
+        'GET /admin/roles/new'              => 200,
+        'POST /admin/roles/new'             => 422,
+        'GET /admin/why'                    => 200,
+    },
 );
 
 my @routes = routes();
@@ -200,6 +215,9 @@ my $forbidden = qr/\xEF\xB7[\x90-\xAF]|\xEF\xBF[\xBE\xBF]|[\xF0-\xF4][\x8F\x9F\x
 sub path_for ($route, $role) {
     my $path = $route->{pattern};
     $path =~ s{^/beastiary/:kind/:id/:slug(?=/map)}{entry_path($zone)}e;
+    $path =~ s{/accounts/:id}{/accounts/$writer->{id}};
+    $path =~ s{/roles/:id}{'/roles/' . value('SELECT id FROM role WHERE name = ?', $librarian)}e;
+    $path .= '?where=0&role=' . value('SELECT id FROM role WHERE name = ?', $librarian) if $path =~ m{^/admin/accounts/\d+/role$} && $route->{method} eq 'GET';
     $path =~ s{/:kind/:id/:slug}{entry_path($entry) =~ s{^/beastiary}{}r}e;
     $path =~ s{/:kind/:id}{/item/$entry};
     $path =~ s{:kind}{item};
@@ -382,7 +400,7 @@ subtest 'what is not in a table is not there' => sub {
         my $visitor = $visitor{$role};
         is $visitor->get($_)->{status}, 404, "$role: $_"
             for '/nothing', '/forum/nothing/', '/forum/general/new/', '/account/nothing',
-            '/admin/', '/u/nobody', '/api/v1/nothing', '/api/v2/boards', '/live/x', '/live-stream/1.en.thread:1', '/publish/x';
+            '/admin/nothing', '/u/nobody', '/api/v1/nothing', '/api/v2/boards', '/live/x', '/live-stream/1.en.thread:1', '/publish/x';
         is $visitor->post('/forum/general/', {})->{status}, 405, "$role: POST to a page";
         is $visitor->request('DELETE', "/forum/comment/$comment{member}/edit")->{status}, 405, "$role: DELETE";
         is $visitor->request('PUT', '/api/v1/comments')->{status}, 405, "$role: PUT";

@@ -1,0 +1,218 @@
+/* Accounts: found by a name's beginning, and one with its roles, sessions and history. */
+#include <inttypes.h>
+
+#include "auth/account.h"
+#include "auth/agent.h"
+#include "auth/role_explain.h"
+#include "base/clock.h"
+#include "base/language.h"
+#include "frame.h"
+#include "list.h"
+#include "pages.h"
+#include "scope.h"
+#include "web/form/form.h"
+#include "web/response.h"
+#include "web/site.h"
+#include "web/view.h"
+
+#define HISTORY_SHOWN 30
+
+/* ---- all of them ---- */
+
+static const struct list_column columns[] = {
+    {"name", N_("Name"), "name"},
+    {"registered", N_("Registered"), "newest"},
+    {"state", N_("State"), NULL},
+};
+
+static int fetch_accounts(struct admin_list *list, unsigned limit)
+{
+    const struct account_query query = {.prefix = list->context,
+                                        .newest = list->sort == 1,
+                                        .after = list->after,
+                                        .limit = limit};
+    size_t count;
+    const struct account_line *accounts =
+        account_list(list->r->worker->database, list->arena, &query, &count);
+
+    for (size_t i = 0; accounts != NULL && i < count; i++) {
+        list_row(list, accounts[i].id);
+        list_link(list, accounts[i].name, account_path(list->arena, accounts[i].id));
+        list_time(list, accounts[i].created);
+        list_text(list, accounts[i].closed ? _("closed") : _("open"));
+    }
+    return accounts != NULL ? 0 : -1;
+}
+
+enum http_status accounts_page(struct request *r)
+{
+    static const char *const sorts[] = {"name", "newest", NULL};
+    const char *prefix = query_line(r, "q", ACCOUNT_NAME_MAX);
+    struct admin_list list = {
+        .r = r,
+        .path = "/admin/accounts",
+        .view = "admin/accounts.cs",
+        .columns = columns,
+        .column_count = sizeof columns / sizeof columns[0],
+        .sorts = sorts,
+        .fetch = fetch_accounts,
+        .context = prefix != NULL ? prefix : "",
+    };
+
+    list_read(&list);
+    list_filter(&list, "q", prefix);
+    view_set(r->view, "Form.q", prefix);
+    return list_answer(&list);
+}
+
+/* ---- one of them ---- */
+
+static int set_roles(struct request *r, uint64_t account_id)
+{
+    size_t count;
+    const struct role_reason *grants =
+        role_grants(r->worker->roles, r->worker->database, r->arena, account_id, &count);
+
+    for (size_t i = 0; grants != NULL && i < count; i++) {
+        const struct grant *grant = &grants[i].grant;
+        struct view_node *node = view_item(r->view, "Grants");
+
+        node_set(node, "title", role_title(grants[i].role));
+        node_set(node, "where", scope_title(r, grant->scope));
+        node_set(node, "granted", clock_rfc3339(r->arena, grant->granted));
+        node_set(node, "by", grants[i].granted_by);
+        node_set(node, "reason", grants[i].reason);
+        if (grant->until != 0)
+            node_set(node, "until", clock_rfc3339(r->arena, grant->until));
+        if (grants[i].effect == ROLE_OVER)
+            node_set(node, "over", "1");
+        node_set(node, "path",
+                 arena_format(r->arena,
+                              "/admin/accounts/%" PRIu64 "/role?role=%" PRIu64 "&where=%s",
+                              account_id, grant->role_id, scope_text(r->arena, grant->scope)));
+    }
+    return grants != NULL ? 0 : -1;
+}
+
+/* What a new role could be, and where. */
+static int set_choices(struct request *r)
+{
+    const struct role *role;
+
+    for (size_t i = 0; (role = role_at(r->worker->roles, i)) != NULL; i++) {
+        struct view_node *node = view_item(r->view, "Roles");
+
+        node_set_number(node, "id", (int64_t)role->id);
+        node_set(node, "title", role_title(role));
+    }
+    return scopes_set(r, (struct role_scope){r->site->id, 0});
+}
+
+static int set_sessions(struct request *r, uint64_t account_id)
+{
+    size_t count;
+    const struct session_line *lines =
+        session_list(r->worker->database, r->arena, account_id, &count);
+
+    for (size_t i = 0; lines != NULL && i < count; i++) {
+        struct view_node *node = view_item(r->view, "Sessions");
+
+        node_set_number(node, "id", (int64_t)lines[i].id);
+        node_set(node, "created", clock_rfc3339(r->arena, lines[i].created));
+        node_set(node, "seen", clock_rfc3339(r->arena, lines[i].seen));
+        node_set(node, "address", lines[i].address);
+        node_set(node, "agent", lines[i].agent);
+        node_set(node, "device", agent_device(r->arena, lines[i].agent));
+    }
+    return lines != NULL ? 0 : -1;
+}
+
+/* What it did and what was done to it; of who looks after one site, what happened there. Where from
+ * is for those who may see the audit log. */
+static int set_history(struct request *r, uint64_t account_id)
+{
+    const struct audit_query query = {.account_id = account_id,
+                                      .site_id = only_site(r, PERMISSION_ACCOUNT_SEE),
+                                      .limit = HISTORY_SHOWN};
+    size_t count;
+    const struct audit_record *records = audit_list(r->worker->database, r->arena, &query, &count);
+
+    for (size_t i = 0; records != NULL && i < count; i++) {
+        struct view_node *node = view_item(r->view, "History");
+
+        node_set(node, "time", clock_rfc3339(r->arena, records[i].created));
+        node_set(node, "by", records[i].name);
+        node_set(node, "act", audit_act_words(records[i].act));
+        node_set(node, "about", records[i].about);
+        node_set(node, "subject", records[i].subject);
+        node_set(node, "after", records[i].after);
+        node_set(node, "reason", records[i].reason);
+    }
+    return records != NULL ? 0 : -1;
+}
+
+static enum http_status show_account(struct request *r, const struct account_line *account)
+{
+    view_set(r->view, "Account.name", account->name);
+    view_set_number(r->view, "Account.id", (int64_t)account->id);
+    view_set(r->view, "Account.created", clock_rfc3339(r->arena, account->created));
+    if (account->closed)
+        view_set(r->view, "Account.closed", "1");
+    view_set(r->view, "Done", query_line(r, "done", 10));
+    if (set_roles(r, account->id) != 0 || set_history(r, account->id) != 0)
+        return HTTP_UNAVAILABLE;
+    if (request_may(r, PERMISSION_ROLE_GRANT)) {
+        view_set(r->view, "May.grant", "1");
+        if (set_choices(r) != 0)
+            return HTTP_UNAVAILABLE;
+    }
+    if (request_may(r, PERMISSION_AUDIT_SEE))
+        view_set(r->view, "May.audit", "1");
+    if (may_everywhere(r, PERMISSION_SESSION_END)) {
+        view_set(r->view, "May.end", "1");
+        if (set_sessions(r, account->id) != 0)
+            return HTTP_UNAVAILABLE;
+    }
+    return HTTP_OK;
+}
+
+/* The account that the path names. HTTP_OK, or what is answered. */
+static enum http_status find_account(struct request *r, struct account_line *account)
+{
+    int found = account_by_id(r->worker->database, r->arena, path_id(r, "id"), account);
+
+    return found > 0 ? HTTP_OK : found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
+}
+
+enum http_status account_page(struct request *r)
+{
+    struct account_line account;
+    enum http_status status = find_account(r, &account);
+
+    if (status == HTTP_OK)
+        status = show_account(r, &account);
+    return status == HTTP_OK ? frame_page(r, HTTP_OK, "admin/account.cs") : status;
+}
+
+/* A session is one of all sites, and so is who may end it. */
+enum http_status account_sessions_post(struct request *r)
+{
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+    bool all = form_has(r, "all");
+    uint64_t id = form_id(r, "id");
+    struct account_line account;
+    enum http_status status;
+
+    if (!may_everywhere(r, PERMISSION_SESSION_END))
+        return HTTP_FORBIDDEN;
+    status = find_account(r, &account);
+    if (status != HTTP_OK)
+        return status;
+    if (!form_ok(r) || (!all && id == 0))
+        return refuse(r, HTTP_UNPROCESSABLE, "id", _("Which session is to end is missing."));
+    if (session_end(&store, &actor,
+                    &(struct session_choice){.account_id = account.id, .id = all ? 0 : id}) != 0)
+        return HTTP_UNAVAILABLE;
+    return redirect(r, HTTP_SEE_OTHER, "/admin/accounts/%" PRIu64 "?done=sessions", account.id);
+}

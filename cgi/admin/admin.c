@@ -1,0 +1,39 @@
+/* The administration: a community run in the browser. What its pages change is changed by
+ * functions of lib/, which hold to the rules and tell the audit trail. */
+#include "auth/role_edit.h"
+#include "auth/role_explain.h"
+#include "pages.h"
+#include "store/mail_spool.h"
+#include "talk/thread.h"
+#include "web/health.h"
+#include "web/worker.h"
+
+static const struct route routes[] = {
+    ROUTE(GET, "/admin/", DASHBOARD_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, dashboard_page),
+    ROUTE(GET, "/admin/accounts", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, accounts_page),
+    ROUTE(GET, "/admin/accounts/:id", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, account_page),
+    ROUTE(POST, "/admin/accounts/:id/sessions", SESSION_END, WRITE, ROUTE_FRESH, BODY_SMALL,
+          account_sessions_post),
+    ROUTE(GET, "/admin/accounts/:id/role", ROLE_GRANT, PAGE, ROUTE_PLAIN, BODY_NONE, grant_form),
+    ROUTE(POST, "/admin/accounts/:id/role", ROLE_GRANT, WRITE, ROUTE_FRESH, BODY_SMALL, grant_post),
+    ROUTE(GET, "/admin/roles", ROLE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, roles_page),
+    ROUTE(GET, "/admin/roles/new", ROLE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, role_new_form),
+    ROUTE(POST, "/admin/roles/new", ROLE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, role_new_post),
+    ROUTE(GET, "/admin/roles/:id", ROLE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, role_form),
+    ROUTE(POST, "/admin/roles/:id", ROLE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, role_post),
+    ROUTE(GET, "/admin/why", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, why_page),
+    ROUTE(GET, "/admin/audit", AUDIT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, audit_page),
+    {.pattern = NULL},
+};
+
+static const struct statement_set *const statements[] = {
+    WORKER_STATEMENTS,        &mail_statements,   &role_edit_statements,
+    &role_explain_statements, &thread_statements, NULL,
+};
+
+static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};
+
+int main(int argc, char **argv)
+{
+    return worker_main(argc, argv, &admin);
+}

@@ -1,0 +1,91 @@
+#include "frame.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/language.h"
+#include "web/response.h"
+#include "web/site.h"
+#include "web/view.h"
+
+/* The pages that are lead to, each for whoever may see it. */
+static const struct {
+    enum permission permission;
+    const char *path;
+    const char *title;
+} sections[] = {
+    {PERMISSION_DASHBOARD_SEE, "/admin/", N_("Dashboard")},
+    {PERMISSION_ACCOUNT_SEE, "/admin/accounts", N_("Accounts")},
+    {PERMISSION_ROLE_EDIT, "/admin/roles", N_("Roles")},
+    {PERMISSION_ACCOUNT_SEE, "/admin/why", N_("Why may I?")},
+    {PERMISSION_AUDIT_SEE, "/admin/audit", N_("Audit log")},
+};
+
+static bool section_is_here(const char *section, const char *path)
+{
+    size_t length = strlen(section);
+
+    return strcmp(section, "/admin/") == 0 ? strcmp(path, section) == 0
+                                           : strncmp(path, section, length) == 0 &&
+                                                 (path[length] == '\0' || path[length] == '/');
+}
+
+static void set_sections(struct request *r)
+{
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        struct view_node *node;
+
+        if (!request_may(r, sections[i].permission))
+            continue;
+        node = view_item(r->view, "Sections");
+        node_set(node, "path", sections[i].path);
+        node_set(node, "title", _(sections[i].title));
+        if (section_is_here(sections[i].path, r->path))
+            node_set(node, "here", "1");
+    }
+}
+
+enum http_status frame_page(struct request *r, enum http_status status, const char *view)
+{
+    set_sections(r);
+    return page(r, status, view);
+}
+
+enum http_status frame_again(struct request *r, enum http_status status, const char *view)
+{
+    set_sections(r);
+    return page_refused(r, status, view);
+}
+
+bool may_everywhere(const struct request *r, enum permission permission)
+{
+    const struct role_scope everywhere = {0, 0};
+
+    return permission_held(permissions_throughout(r->worker->roles, &r->session->grants, everywhere,
+                                                  clock_now()),
+                           permission);
+}
+
+uint64_t only_site(const struct request *r, enum permission permission)
+{
+    return may_everywhere(r, permission) ? 0 : r->site->id;
+}
+
+enum http_status role_result_status(enum role_result result)
+{
+    switch (result) {
+    case ROLE_DONE: return HTTP_OK;
+    case ROLE_FAILED: return HTTP_UNAVAILABLE;
+    case ROLE_IS_CHANGED:
+    case ROLE_GRANT_CHANGED: return HTTP_CONFLICT;
+    case ROLE_NOT_ALLOWED:
+    case ROLE_NOT_HELD: return HTTP_FORBIDDEN;
+    default: return HTTP_UNPROCESSABLE;
+    }
+}
+
+const char *account_path(struct arena *arena, uint64_t account_id)
+{
+    return account_id != 0 ? arena_format(arena, "/admin/accounts/%" PRIu64, account_id) : NULL;
+}

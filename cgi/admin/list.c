@@ -1,0 +1,281 @@
+#include "list.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/log.h"
+#include "base/text/spreadsheet.h"
+#include "frame.h"
+#include "web/form/form.h"
+#include "web/limits.h"
+#include "web/response.h"
+#include "web/view.h"
+
+#define ROWS_ON_PAGE 50
+#define ROWS_AT_ONCE 1000
+#define CELLS_MAX 12
+
+struct list_cell {
+    const char *text;
+    const char *path; /* of a link; NULL: none */
+    bool is_time, is_number;
+};
+
+struct list_row {
+    uint64_t key;
+    size_t cell_count;
+    struct list_cell cells[CELLS_MAX];
+};
+
+void list_read(struct admin_list *list)
+{
+    static const char *const formats[] = {"page", "csv", NULL};
+    struct request *r = list->r;
+
+    list->sort = query_choice(r, "sort", list->sorts);
+    list->after = (uint64_t)query_int(r, "after", 0, INT64_MAX, 0);
+    list->csv = query_choice(r, "format", formats) == 1;
+}
+
+void list_filter(struct admin_list *list, const char *name, const char *value)
+{
+    if (value == NULL || *value == '\0' || list->filter_count == LIST_FILTERS_MAX)
+        return;
+    list->filters[list->filter_count].name = name;
+    list->filters[list->filter_count++].value = value;
+}
+
+/* ---- rows ---- */
+
+void list_row(struct admin_list *list, uint64_t key)
+{
+    list->rows[list->row_count++] = (struct list_row){.key = key};
+}
+
+static void add_cell(struct admin_list *list, struct list_cell cell)
+{
+    struct list_row *row = &list->rows[list->row_count - 1];
+
+    if (row->cell_count < CELLS_MAX)
+        row->cells[row->cell_count++] = cell;
+}
+
+void list_text(struct admin_list *list, const char *text)
+{
+    add_cell(list, (struct list_cell){.text = text != NULL ? text : ""});
+}
+
+void list_number(struct admin_list *list, uint64_t number)
+{
+    add_cell(list, (struct list_cell){.text = arena_format(list->arena, "%" PRIu64, number),
+                                      .is_number = true});
+}
+
+void list_time(struct admin_list *list, int64_t instant)
+{
+    if (instant == 0)
+        list_text(list, "");
+    else
+        add_cell(list,
+                 (struct list_cell){.text = clock_rfc3339(list->arena, instant), .is_time = true});
+}
+
+void list_link(struct admin_list *list, const char *text, const char *path)
+{
+    add_cell(list, (struct list_cell){.text = text != NULL ? text : "", .path = path});
+}
+
+static int fetch(struct admin_list *list, struct arena *arena, unsigned limit)
+{
+    list->arena = arena;
+    list->row_count = 0;
+    list->rows = arena_alloc(arena, limit * sizeof *list->rows);
+    return list->fetch(list, limit);
+}
+
+/* ---- the page ---- */
+
+/* The list's address in an order, from a place on, as a page or a file. */
+static char *address(const struct admin_list *list, const char *sort, uint64_t after, bool csv)
+{
+    struct buffer out = buffer_open(list->r->arena, 128);
+    char mark = '?';
+
+    buffer_text(&out, list->path);
+    for (size_t i = 0; i < list->filter_count; i++, mark = '&') {
+        buffer_format(&out, "%c%s=", mark, list->filters[i].name);
+        buffer_url(&out, list->filters[i].value);
+    }
+    if (strcmp(sort, list->sorts[0]) != 0) {
+        buffer_format(&out, "%csort=%s", mark, sort);
+        mark = '&';
+    }
+    if (after != 0) {
+        buffer_format(&out, "%cafter=%" PRIu64, mark, after);
+        mark = '&';
+    }
+    if (csv)
+        buffer_format(&out, "%cformat=csv", mark);
+    return out.data;
+}
+
+static void set_list_columns(const struct admin_list *list)
+{
+    const char *sort = list->sorts[list->sort];
+
+    for (size_t i = 0; i < list->column_count; i++) {
+        const struct list_column *column = &list->columns[i];
+        struct view_node *node = view_item(list->r->view, "List.columns");
+
+        node_set(node, "title", _(column->title));
+        if (column->sort == NULL)
+            continue;
+        node_set(node, "address", address(list, column->sort, 0, false));
+        if (strcmp(column->sort, sort) == 0)
+            node_set(node, "sorted", "1");
+    }
+}
+
+static void set_row(const struct admin_list *list, const struct list_row *row)
+{
+    struct view_node *node = view_item(list->r->view, "List.rows");
+
+    for (size_t i = 0; i < row->cell_count; i++) {
+        const struct list_cell *cell = &row->cells[i];
+        struct view_node *shown = node_item(node, "cells");
+
+        node_set(shown, "text", cell->text);
+        node_set(shown, "title", _(list->columns[i].title));
+        node_set(shown, "path", cell->path);
+        if (cell->is_time)
+            node_set(shown, "time", "1");
+        if (cell->is_number)
+            node_set(shown, "number", "1");
+    }
+}
+
+static enum http_status show(struct admin_list *list)
+{
+    struct request *r = list->r;
+    const char *sort = list->sorts[list->sort];
+    size_t count;
+
+    if (fetch(list, r->arena, ROWS_ON_PAGE + 1) != 0)
+        return HTTP_UNAVAILABLE;
+    count = list->row_count > ROWS_ON_PAGE ? ROWS_ON_PAGE : list->row_count;
+    set_list_columns(list);
+    for (size_t i = 0; i < count; i++)
+        set_row(list, &list->rows[i]);
+    if (list->row_count > count)
+        view_set(r->view, "List.next", address(list, sort, list->rows[count - 1].key, false));
+    if (list->after != 0)
+        view_set(r->view, "List.first", address(list, sort, 0, false));
+    view_set(r->view, "List.csv", address(list, sort, 0, true));
+    view_set(r->view, "List.sort", sort);
+    if (list->filter_count > 0)
+        view_set(r->view, "List.filtered", "1");
+    return frame_page(r, HTTP_OK, list->view);
+}
+
+/* ---- the file ---- */
+
+static bool put_list_rows(struct admin_list *list)
+{
+    struct buffer out = buffer_open(list->arena, 65536);
+
+    for (size_t i = 0; i < list->row_count; i++) {
+        const struct list_row *row = &list->rows[i];
+
+        for (size_t c = 0; c < row->cell_count; c++) {
+            if (c > 0)
+                buffer_byte(&out, ',');
+            spreadsheet_cell(&out, row->cells[c].text, row->cells[c].is_number);
+        }
+        buffer_text(&out, "\r\n");
+    }
+    return response_more(list->r, out.data, out.length);
+}
+
+static void put_file(struct admin_list *list, struct arena *arena)
+{
+    struct buffer head = buffer_open(list->r->arena, 256);
+
+    buffer_text(&head, SPREADSHEET_MARK);
+    for (size_t i = 0; i < list->column_count; i++)
+        buffer_format(&head, "%s%s", i > 0 ? "," : "", list->columns[i].name);
+    buffer_text(&head, "\r\n");
+    list->after = 0;
+    if (!response_more(list->r, head.data, head.length))
+        return;
+    do {
+        arena_reset(arena);
+        if (fetch(list, arena, ROWS_AT_ONCE) != 0) {
+            log_warning("export: the list cannot be read any further");
+            response_cut(list->r); /* 200 is sent: only a broken end tells that it is not whole */
+            return;
+        }
+        if (list->row_count > 0)
+            list->after = list->rows[list->row_count - 1].key;
+    } while (list->row_count > 0 && put_list_rows(list) && list->row_count == ROWS_AT_ONCE);
+}
+
+static enum http_status refuse_busy(struct request *r)
+{
+    enum http_status status =
+        refuse(r, HTTP_UNAVAILABLE, "busy",
+               _("Others are downloading whole lists right now. Try again in a few seconds."));
+
+    response_header(r, "Retry-After", "5");
+    return status;
+}
+
+/* That somebody took a list with them is recorded before its first byte goes out. */
+static int record_export(struct admin_list *list)
+{
+    const struct actor actor = request_actor(list->r);
+
+    return audit_write(list->r->worker->database, list->r->arena, &actor,
+                       &(struct audit_entry){.act = AUDIT_EXPORT,
+                                             .subject =
+                                                 address(list, list->sorts[list->sort], 0, false)});
+}
+
+static enum http_status send_list_file(struct admin_list *list)
+{
+    struct request *r = list->r;
+    struct arena *arena;
+
+    if (record_export(list) != 0)
+        return HTTP_UNAVAILABLE;
+    arena = arena_open(1 << 20);
+    response_header(r, "Content-Disposition",
+                    arena_format(r->arena, "attachment; filename=\"%s.csv\"",
+                                 strrchr(list->path, '/') + 1));
+    if (response_stream(r, HTTP_OK, "text/csv; charset=utf-8"))
+        put_file(list, arena);
+    arena_close(arena);
+    return HTTP_OK;
+}
+
+static enum http_status export_admin_list(struct admin_list *list)
+{
+    struct request *r = list->r;
+    enum http_status status;
+
+    if (!limits_spend(r, RATE_EXPORT))
+        return r->response.status;
+    if (!long_answer_begin(r->worker->shared))
+        return refuse_busy(r);
+    status = send_list_file(list);
+    long_answer_end(r->worker->shared);
+    return status;
+}
+
+enum http_status list_answer(struct admin_list *list)
+{
+    if (!form_ok(list->r))
+        return frame_again(list->r, HTTP_UNPROCESSABLE, list->view);
+    return list->csv ? export_admin_list(list) : show(list);
+}

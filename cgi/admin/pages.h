@@ -1,0 +1,40 @@
+/* The administration's pages. */
+#ifndef LOREHALL_ADMIN_PAGES_H
+#define LOREHALL_ADMIN_PAGES_H
+
+#include "web/request.h"
+
+/* GET /admin/: what needs somebody now. */
+enum http_status dashboard_page(struct request *r);
+
+/* GET /admin/audit: account (a name), act, from and to (days, UTC), sort, after, format. */
+enum http_status audit_page(struct request *r);
+
+/* GET /admin/accounts: q (a name's beginning), sort, after, format. */
+enum http_status accounts_page(struct request *r);
+
+/* GET /admin/accounts/ID: roles, sessions and history of one. */
+enum http_status account_page(struct request *r);
+
+/* POST /admin/accounts/ID/sessions: id=N ends one session, all=1 all and the API tokens. */
+enum http_status account_sessions_post(struct request *r);
+
+/* GET and POST /admin/accounts/ID/role: what a role would give somewhere; granting and revoking it.
+ * role, where ("0", a site's number, or "SITE.BOARD"); act (grant, revoke), seen, until, reason. */
+enum http_status grant_form(struct request *r);
+enum http_status grant_post(struct request *r);
+
+/* GET /admin/roles: all roles beside what they may. */
+enum http_status roles_page(struct request *r);
+
+/* GET and POST /admin/roles/new, /admin/roles/ID: name, title, denies, version and a field
+ * may.PERMISSION for each that is held; act=delete with holders (keep, lose, or a role's number). */
+enum http_status role_new_form(struct request *r);
+enum http_status role_new_post(struct request *r);
+enum http_status role_form(struct request *r);
+enum http_status role_post(struct request *r);
+
+/* GET /admin/why: account (a name; none: a guest), permission, where. */
+enum http_status why_page(struct request *r);
+
+#endif

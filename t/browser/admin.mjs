@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+// The administration in a browser: a role that is made, granted and felt in a second browser at its next click, by
+// keyboard as well; and each of its pages held to what lib/look.mjs says.
+
+import assert from 'node:assert/strict';
+import { done, story, turn } from './lib/harness.mjs';
+import { look_at } from './lib/look.mjs';
+import { lorehall, member, rows, unique } from './lib/world.mjs';
+
+const keeper = await member('keeper');
+await lorehall(['role', 'grant', keeper.name, 'administrator']);
+const scribe = await member('scribe');
+await lorehall(['role', 'grant', scribe.name, 'trusted', '--site', 'everquest', '--reason', 'Helps everybody who is new']);
+const [[id]] = await rows(`SELECT id FROM account WHERE handle = '${scribe.name.toLowerCase()}'`);
+const [[trusted]] = await rows("SELECT id FROM role WHERE name = 'trusted'");
+const [[moderator]] = await rows("SELECT id FROM role WHERE name = 'moderator'");
+
+await look_at([
+    { name: 'dashboard', open: ({ go }) => go('/admin/') },
+    { name: 'audit log', open: ({ go }) => go('/admin/audit') },
+    { name: 'audit log without a fit', open: ({ go }) => go('/admin/audit?to=2001-01-01') },
+    { name: 'audit log with an error', says: 422, open: ({ go }) => go('/admin/audit?from=x') },
+    { name: 'accounts', open: ({ go }) => go('/admin/accounts?sort=newest') },
+    { name: 'account', open: ({ go }) => go(`/admin/accounts/${id}`) },
+    { name: 'what a role gives', open: ({ go }) => go(`/admin/accounts/${id}/role?role=${moderator}&where=0`) },
+    { name: 'roles', open: ({ go }) => go('/admin/roles') },
+    { name: 'role', open: ({ go }) => go(`/admin/roles/${trusted}`) },
+    { name: 'a new role', open: ({ go }) => go('/admin/roles/new') },
+    { name: 'why', open: ({ go }) => go(`/admin/why?account=${scribe.name}&permission=comment.remove&where=0`) },
+].map((entry) => ({ ...entry, who: 'keeper' })), { keeper });
+
+for (const javaScriptEnabled of [true, false])
+    await story(`a role is made, granted and felt in a second browser at its next click${javaScriptEnabled ? '' : ', without scripts'}`, async ({ visitor }) => {
+        const word = unique('herald').toLowerCase();
+        const theirs = await member('reader');
+        const second = await visitor({ as: theirs, javaScriptEnabled });
+        await second.go('/forum/');
+        assert.equal(await second.page.locator('a[href^="/admin/"]').count(), 0, 'they see nothing of it');
+
+        const { page, go } = await visitor({ as: keeper, javaScriptEnabled });
+        await go('/admin/roles');
+        await turn(page, () => page.getByRole('link', { name: 'Make a role' }).click());
+        await page.getByLabel('Name', { exact: true }).fill(word);
+        await page.getByLabel('Title', { exact: true }).fill('Herald');
+        await page.getByLabel('See the audit log.').focus();
+        await page.keyboard.press('Space');
+        await page.getByLabel('Title', { exact: true }).focus();
+        await turn(page, () => page.keyboard.press('Enter'));
+        assert.equal(await page.locator('main h1').innerText(), 'Herald');
+
+        await go('/admin/accounts');
+        await page.locator('main').getByLabel('Name', { exact: true }).fill(theirs.name);
+        await turn(page, () => page.keyboard.press('Enter'));
+        await turn(page, () => page.locator('main').getByRole('link', { name: theirs.name }).click());
+        const [[role]] = await rows(`SELECT id FROM role WHERE name = '${word}'`);
+        await page.getByLabel('Role', { exact: true }).selectOption(role);
+        await turn(page, () => page.getByRole('button', { name: 'See what it gives' }).click());
+        assert.deepEqual(await page.locator('.permissions li').allInnerTexts(), ['See the audit log.']);
+        await page.getByLabel('Reason').fill('Reads the chronicle');
+        await turn(page, () => page.getByRole('button', { name: 'Grant this role' }).click());
+        assert.match(await page.locator('#roles + table').innerText(), /Herald[^]*Reads the chronicle/);
+
+        await second.go('/forum/');
+        await second.page.locator('.account summary').click();
+        await turn(second.page, () => second.page.getByRole('link', { name: 'Administration' }).click());
+        assert.equal(await second.page.locator('main h1').innerText(), 'Audit log');
+    });
+
+await done();

@@ -1,0 +1,221 @@
+# The administration: who sees what of it, the audit log and its file, accounts with their roles and sessions, roles
+# made and changed, and why somebody may something.
+# Written by SQL: session; how long ago somebody gave their password, as nobody waits for ten minutes here.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Test::More;
+use Lorehall;
+
+sub does (@words) {
+    my ($status, $output) = lorehall('', @words);
+    is $status, 0, "lorehall @words" or diag $output;
+    return $output;
+}
+
+my $admin    = administrator();
+my $member   = member(agent => 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0');
+my $guest    = visitor();
+my $role     = unique('archivist') =~ tr/A-Z_/a-z-/r;
+my $watchman = unique('watch') =~ tr/A-Z_/a-z-/r;
+does('role', 'create', $watchman, '--title', 'Watchman', qw(account.see audit.see session.end));
+my $watch = member();
+does('role', 'grant', $watch->{name}, $watchman, '--site', 'everquest');
+
+# The number that a role has, by its name.
+sub role_id ($name) { value('SELECT id FROM role WHERE name = ?', $name) }
+
+sub granted ($who, $name) {
+    return value('SELECT COUNT(*) FROM membership m JOIN role r ON r.id = m.role_id WHERE m.account_id = ? AND r.name = ?', $who->{id}, $name);
+}
+
+# The hidden fields of the first form in a page's own part.
+sub hidden ($answer) { return { ($answer->{text} =~ m{<main.*?<form method="post"(.*?)</form>}s)[0] =~ /<input type="hidden" name="((?!csrf|as)\w+)" value="([^"]*)"/g } }
+
+subtest 'each is led to the pages that they may see, and to no other' => sub {
+    my $front = $admin->get('/forum/');
+    like $front->{text}, qr{<a href="/admin/">Administration</a>}, 'an administrator has a link to the dashboard';
+    like $watch->get('/forum/')->{text}, qr{<a href="/admin/accounts">Administration</a>}, 'who may not see it is led to what they may';
+    unlike $_->get('/forum/')->{text}, qr{/admin/}, 'others have none' for $member, $guest;
+    unlike $watch->at('camelot')->get('/forum/')->{text}, qr{/admin/}, 'nor does who may it on another site';
+    my $page = $watch->get('/admin/accounts');
+    like $page->{text}, qr{href="/admin/audit"}, 'the navigation leads on';
+    unlike $page->{text}, qr{href="/admin/roles"}, 'but not to what is not for them';
+};
+
+subtest 'the dashboard says what needs somebody now' => sub {
+    my ($before) = $admin->get('/admin/')->{text} =~ m{<b>([\d,]+)</b> <a href="/admin/audit\?act=login\.failed};
+    visitor()->post('/account/login', { name => $member->{name}, password => 'not the password' });
+    my $page = $admin->get('/admin/');
+    my ($after) = $page->{text} =~ m{<b>([\d,]+)</b> <a href="/admin/audit\?act=login\.failed&amp;from=\d{4}-\d\d-\d\d">Failed logins};
+    is $after =~ tr/,//dr, 1 + $before =~ tr/,//dr, 'a failed login is counted';
+    like $page->{text}, qr{Mails that wait}, 'and mails that wait';
+};
+
+subtest 'the audit log is looked through by account, act and day, and goes on by key' => sub {
+    my $page = $admin->get("/admin/audit?account=$member->{name}&act=login.failed");
+    like $page->{text}, qr{Failed to log in\.</bdi>}, 'each act is told in words';
+    my @rows = $page->{text} =~ /<tr><td><span class="unit">When/g;
+    is @rows, 1, 'only what was asked for';
+    like $admin->get("/admin/audit?account=$member->{name}&to=2001-01-01")->{text}, qr{Nothing fits these filters}, 'nothing happened before';
+    my $today = substr value('SELECT UTC_TIMESTAMP()'), 0, 10;
+    like $admin->get("/admin/audit?account=$member->{name}&from=$today&to=$today")->{text}, qr{Logged in\.</bdi>}, 'but today';
+    is $admin->get('/admin/audit?from=yesterday')->{status}, 422, 'a day that is none is told';
+    is $admin->get('/admin/audit?account=nobody-of-this-name')->{status}, 422, 'and an account that is none';
+    like $admin->get("/admin/audit?account=$member->{name}", headers => {})->{text}, qr{/admin/accounts/$member->{id}"}, 'who it was leads to their page';
+
+    my $busy = member();
+    $busy->post('/account/sessions', { all => 1 }) for 1 .. 55;
+    my ($path, @seen) = ("/admin/audit?account=$busy->{name}");
+    while ($path) {
+        my $answer = $admin->get($path);
+        push @seen, [$answer->{text} =~ m{<tr><td><span class="unit">}g];
+        ($path) = map {s/&amp;/&/gr} $answer->{text} =~ m{rel="next" href="([^"]+)"};
+    }
+    is @seen, 2, 'in two pages';
+    my $all = value('SELECT COUNT(*) FROM audit WHERE account_id = ? OR about_id = ?', $busy->{id}, $busy->{id});
+    is @{ $seen[0] } + @{ $seen[1] }, $all, "with all $all records, each once";
+};
+
+subtest 'who sees the audit log of one site sees what was done there, and no more' => sub {
+    my $elsewhere = member(site => 'camelot');
+    unlike $watch->get("/admin/audit?account=$elsewhere->{name}")->{text}, qr{Logged in\.</bdi>}, 'not what was done on another';
+    like $admin->get("/admin/audit?account=$elsewhere->{name}")->{text}, qr{Logged in\.</bdi>}, 'which an administrator of all sees';
+    unlike $watch->get("/admin/accounts/$elsewhere->{id}")->{text}, qr{<h2 id="sessions">}, 'nor the sessions, which are of all sites';
+    is $watch->post("/admin/accounts/$elsewhere->{id}/sessions", { all => 1 })->{status}, 403, 'nor can they end any';
+};
+
+subtest 'a list is a file, too, in which nothing runs as a formula' => sub {
+    visitor()->post('/account/login', { name => '=cmd()', password => 'wrong' });
+    my $answer = $admin->get('/admin/audit?act=login.failed&format=csv');
+    is $answer->{status}, 200, 'the audit log as CSV';
+    like $answer->header('content-type'), qr{^text/csv}, 'is one';
+    like $answer->header('content-disposition'), qr{filename="audit\.csv"}, 'with a name';
+    my @lines = split /\r\n/, $answer->{content};
+    is $lines[0], "\xEF\xBB\xBFtime,account,act,about,subject,address,before,after,reason", 'its head';
+    ok((grep {/,"'=cmd\(\)",/} @lines), 'a formula has lost its meaning');
+    is_deeply [grep { !/,"Failed to log in\.",/ } @lines[1 .. $#lines]], [], 'and only what was asked for';
+    like does('audit', 'list', '--act', 'export', '--limit', 1), qr{"subject":"/admin/audit\?act=login\.failed"}, 'that it was downloaded is recorded';
+    my $accounts = $admin->get("/admin/accounts?q=$member->{name}&format=csv");
+    like $accounts->{content}, qr{\r\n"\Q$member->{name}\E","}, 'accounts likewise';
+};
+
+subtest 'accounts are found by the beginning of their names, in either order' => sub {
+    my $word  = unique('Q') =~ tr/-/_/r;
+    my @three = map { member(name => substr("$word$_", 0, 24)) } qw(b a c);
+    my $by    = sub ($query) { [$admin->get("/admin/accounts?$query")->{text} =~ m{<bdi>(\Q$word\E\w)</bdi>}g] };
+    is_deeply $by->("q=$word"), [map {"$word$_"} qw(a b c)], 'by name';
+    is_deeply $by->('q=' . lc $word), [map {"$word$_"} qw(a b c)], 'whatever the case';
+    is_deeply $by->("q=$word&sort=newest"), [map {"$word$_"} qw(c a b)], 'by age';
+    is_deeply $by->("q=$word&after=$three[1]{id}"), [map {"$word$_"} qw(b c)], 'behind one of them';
+    like $admin->get("/admin/accounts?q=$word-nobody")->{text}, qr{Nothing fits}, 'none is told';
+    is $admin->get('/admin/accounts/999999999999')->{status}, 404, 'a page of nobody is none';
+};
+
+subtest 'a role is made in the browser, granted after a look at what it gives, felt, and revoked' => sub {
+    my $made = $admin->post('/admin/roles/new', { name => $role, title => 'Archivist', 'may.audit.see' => 1, 'may.dashboard.see' => 1 });
+    is $made->{status}, 303, 'it is made';
+    my $id = role_id($role);
+    is $made->location, "/admin/roles/$id?done=made", 'and shown';
+    like $admin->get('/admin/roles')->{text}, qr{<a href="/admin/roles/$id"><bdi>Archivist</bdi></a>}, 'it stands in the matrix';
+    like $admin->post('/admin/roles/new', { name => $role, title => '' })->{text}, qr{There is a role of this name already}, 'a name is taken once';
+    is $member->get('/admin/audit')->{status}, 403, 'before, the member may not';
+
+    my $form = $admin->get("/admin/accounts/$member->{id}/role?role=$id&where=0");
+    like $form->{text}, qr{<li>See the audit log\.</li>}, 'what it gives is said beforehand';
+    my %fields = %{ hidden($form) };
+    is_deeply [sort keys %fields], [qw(role seen where)], 'the form knows what it was about';
+    my $granted = $admin->post("/admin/accounts/$member->{id}/role", { %fields, act => 'grant', reason => 'for the archive' });
+    is $granted->location, "/admin/accounts/$member->{id}?done=roles", 'it is granted';
+    is $member->get('/admin/audit')->{status}, 200, 'and felt at the next click';
+    my $page = $admin->get("/admin/accounts/$member->{id}");
+    like $page->{text}, qr{Archivist.*everywhere.*\Q$admin->{name}\E.*for ever.*for the archive}s, 'the page tells by whom and why';
+    like $page->{text}, qr{Granted a role\.}, 'and the history';
+    like $page->{text}, qr{Firefox on Windows}, 'sessions have their device';
+
+    my $late = $admin->post("/admin/accounts/$member->{id}/role", { %fields, act => 'grant', reason => 'also me' });
+    is $late->{status}, 409, 'who looked at it before is told';
+    like $late->{text}, qr{Somebody granted, changed or revoked this role since}, 'so';
+    like $late->{text}, qr{for the archive}, 'sees what was made of it';
+    like $late->{text}, qr{value="also me"}, 'and keeps what was typed';
+    $admin->post("/admin/accounts/$member->{id}/role", { %{ hidden($late) }, act => 'revoke' });
+    is granted($member, $role), 0, 'then it is revoked';
+    is $member->get('/admin/audit')->{status}, 403, 'which is felt as well';
+    is $admin->post("/admin/accounts/$member->{id}/role", { %{ hidden($late) }, seen => 0, act => 'grant', until => '2001-01-01' })->{status}, 422, 'an end in the past is refused';
+    like does('audit', 'list', '--account', $member->{name}), qr{"act":"role\.revoke"}, 'all of it is recorded';
+};
+
+subtest 'nobody grants what they do not hold, and the last administrator stays' => sub {
+    my $clerk = unique('clerk') =~ tr/A-Z_/a-z-/r;
+    does('role', 'create', $clerk, qw(account.see role.grant role.edit));
+    my $who = member();
+    does('role', 'grant', $who->{name}, $clerk);
+    my $id     = role_id('administrator');
+    my $answer = $who->post("/admin/accounts/$who->{id}/role", { role => $id, where => 0, seen => 0, act => 'grant' });
+    is $answer->{status}, 403, 'not to themselves either';
+    like $answer->{text}, qr{You cannot give or take what you do not hold yourself}, 'and is told why';
+    is $who->post('/admin/roles/new', { name => "$clerk-2", title => '', 'may.site.edit' => 1 })->{status}, 403, 'nor makes a role of it';
+    is $admin->post("/admin/roles/$id", { title => '', version => 1 })->{status}, 422, 'what administrators may cannot be changed';
+};
+
+subtest 'of two who change a role at once the second sees both' => sub {
+    my $id     = role_id($role);
+    my %fields = (%{ hidden($admin->get("/admin/roles/$id")) }, name => $role, title => 'Archivist');
+    is $admin->post("/admin/roles/$id", { %fields, 'may.audit.see' => 1, 'may.mail.see' => 1 })->{status}, 303, 'the first changes it';
+    my $second = $admin->post("/admin/roles/$id", { %fields, title => 'Keeper', 'may.audit.see' => 1, 'may.job.see' => 1 });
+    is $second->{status}, 409, 'the second is told';
+    like $second->{text}, qr{name="may\.job\.see" value="1" checked.*?Now it is not ticked}s, 'what they wanted stands';
+    like $second->{text}, qr{name="may\.mail\.see" value="1">.*?Now it is ticked}s, 'beside what it is';
+    like $second->{text}, qr{Its title is now:</?[^>]*> *<bdi>Archivist|Its title is now: <bdi>Archivist}, 'its title too';
+    my %again = (%fields, %{ hidden($second) }, title => 'Keeper', 'may.job.see' => 1);
+    is $admin->post("/admin/roles/$id", \%again)->{status}, 303, 'and can have it so now';
+    is value('SELECT GROUP_CONCAT(permission) FROM role_permission WHERE role_id = ?', $id), 'job.see', 'which it is';
+};
+
+subtest 'a role that is held is deleted only when it is said what becomes of those who have it' => sub {
+    my $id = role_id($role);
+    does('role', 'grant', $member->{name}, $role);
+    like $admin->get("/admin/roles/$id")->{text}, qr{1 account has this role}, 'how many is said beforehand';
+    like $admin->post("/admin/roles/$id", { act => 'delete', holders => 'keep' })->{text}, qr{The role is held}, 'refused';
+    is $admin->post("/admin/roles/$id", { act => 'delete', holders => role_id('trusted') })->location, '/admin/roles?done=deleted', 'they get another one';
+    is granted($member, 'trusted'), 1, 'which they have';
+    is $admin->get("/admin/roles/$id")->{status}, 404, 'and it is gone';
+};
+
+subtest 'why somebody may, or may not, is told role by role' => sub {
+    my $no = $admin->get("/admin/why?account=$member->{name}&permission=audit.see&where=0");
+    like $no->{text}, qr{No, they may not\.}, 'not';
+    my $site = value("SELECT id FROM site WHERE name = 'everquest'");
+    my $yes  = $admin->get("/admin/why?account=$watch->{name}&permission=audit.see&where=$site");
+    like $yes->{text}, qr{Yes, they may\.}, 'but the watchman, there';
+    like $yes->{text}, qr{<b><bdi>Watchman</bdi></b> gives it}, 'by this role';
+    my $other = value("SELECT id FROM site WHERE name = 'camelot'");
+    like $admin->get("/admin/why?account=$watch->{name}&permission=audit.see&where=$other")->{text}, qr{No, they may not\..*Watchman</bdi></b> holds elsewhere}s, 'elsewhere not';
+    like $admin->get('/admin/why?account=&permission=site.read')->{text}, qr{Yes, they may\..*A guest}s, 'guests too';
+    is $admin->get('/admin/why?account=&permission=moon.walk')->{status}, 422, 'what is no permission is told';
+};
+
+subtest 'sessions are ended at the next click, by who gave their password just now' => sub {
+    my $victim = member();
+    my $again  = member(account => $victim->{id}, name => $victim->{name});
+    my ($one)  = $admin->get("/admin/accounts/$victim->{id}")->{text} =~ /<button[^>]*name="id" value="(\d+)"/;
+    $admin->post("/admin/accounts/$victim->{id}/sessions", { id => $one });
+    is_deeply [sort map { $_->get('/account/settings')->{status} } $victim, $again], [200, 303], 'one of two is over';
+    sql('UPDATE session SET authenticated = authenticated - INTERVAL 11 MINUTE WHERE account_id = ?', $admin->{id});
+    journal_account($admin->{id});
+    my $stale = $admin->post("/admin/accounts/$victim->{id}/sessions", { all => 1 });
+    like $stale->{text}, qr{/account/confirm}, 'a password of long ago is asked for again';
+    my $fresh = member(account => $admin->{id}, name => $admin->{name});
+    is $fresh->post("/admin/accounts/$victim->{id}/sessions", { all => 1 })->location, "/admin/accounts/$victim->{id}?done=sessions", 'then all are ended';
+    is_deeply [map { $_->get('/account/settings')->{status} } $victim, $again], [303, 303], 'so they are';
+    like does('audit', 'list', '--account', $victim->{name}), qr{"act":"session\.end-all"}, 'and it is recorded';
+};
+
+subtest 'it speaks German' => sub {
+    my $german = administrator(language => 'de');
+    like $german->get('/admin/')->{text}, qr{Fehlgeschlagene Anmeldungen}, 'the dashboard';
+    like $german->get("/admin/audit?account=$member->{name}")->{text}, qr{Angemeldet\.}, 'and each act';
+};
+
+done_testing;

@@ -1,0 +1,87 @@
+<?cs set:Page.title = Account.name ?><?cs set:Page.unlisted = "1" ?><?cs
+include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
+<div class="admin">
+<?cs call:sections() ?>
+<h1><bdi><?cs var:Account.name ?></bdi></h1>
+<?cs if:Done == "roles" ?><p class="done" role="status"><?cs var:tr("The role is changed. It is felt at the next click.") ?></p><?cs
+elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?></p><?cs /if ?>
+<p class="tagline"><?cs var:tr("Registered") ?> <?cs call:moment(Account.created) ?><?cs
+  if:Account.closed ?> · <b><?cs var:tr("This account is closed.") ?></b><?cs /if ?> · <a href="/admin/why?account=<?cs
+  escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("Why may they (not)?") ?></a></p>
+
+<section class="sheet" aria-labelledby="roles">
+<h2 id="roles"><?cs var:tr("Roles") ?></h2>
+<?cs if:subcount(Grants) ?>
+<table class="list admin-list">
+<thead><tr><th scope="col"><?cs var:tr("Role") ?></th><th scope="col"><?cs var:tr("Where") ?></th><th scope="col"><?cs
+  var:tr("Granted") ?></th><th scope="col"><?cs var:tr("By") ?></th><th scope="col"><?cs var:tr("Until") ?></th><th scope="col"><?cs
+  var:tr("Reason") ?></th></tr></thead>
+<tbody><?cs each:grant = Grants ?>
+<tr><td><?cs if:May.grant ?><a href="<?cs var:grant.path ?>"><bdi><?cs var:grant.title ?></bdi></a><?cs else ?><bdi><?cs var:grant.title ?></bdi><?cs /if ?></td>
+<td><span class="unit"><?cs var:tr("Where") ?></span> <bdi><?cs var:grant.where ?></bdi></td>
+<td><span class="unit"><?cs var:tr("Granted") ?></span> <?cs call:moment(grant.granted) ?></td>
+<td><span class="unit"><?cs var:tr("By") ?></span> <?cs if:string.length(grant.by) ?><bdi><?cs var:grant.by ?></bdi><?cs else ?><?cs var:tr("the operator") ?><?cs /if ?></td>
+<td><span class="unit"><?cs var:tr("Until") ?></span> <?cs if:grant.over ?><?cs var:tr("has ended") ?><?cs elif:grant.until ?><?cs call:moment(grant.until) ?><?cs else ?><?cs var:tr("for ever") ?><?cs /if ?></td>
+<td<?cs if:!string.length(grant.reason) ?> class="none"<?cs /if ?>><bdi><?cs var:grant.reason ?></bdi></td></tr><?cs /each ?>
+</tbody>
+</table><?cs else ?>
+<p class="empty"><?cs var:tr("What all members may, and no more.") ?></p><?cs /if ?>
+<?cs if:May.grant ?>
+<form class="filters" method="get" action="/admin/accounts/<?cs var:Account.id ?>/role">
+<p class="field"><label for="f-role"><?cs var:tr("Role") ?></label>
+<select id="f-role" name="role"><?cs each:role = Roles ?><option value="<?cs var:role.id ?>"><?cs var:role.title ?></option><?cs /each ?></select></p>
+<p class="field"><label for="f-where"><?cs var:tr("Where") ?></label>
+<select id="f-where" name="where"><?cs each:place = Places ?><option value="<?cs var:place.value ?>"<?cs
+  if:place.chosen ?> selected<?cs /if ?>><?cs var:place.title ?></option><?cs /each ?></select></p>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("See what it gives") ?></button></p>
+</form><?cs /if ?>
+</section>
+
+<?cs if:May.end ?><section class="sheet" aria-labelledby="sessions">
+<h2 id="sessions"><?cs var:tr("Sessions") ?></h2>
+<?cs if:subcount(Sessions) ?>
+<form method="post" action="/admin/accounts/<?cs var:Account.id ?>/sessions">
+<?cs call:token() ?>
+<table class="list sessions">
+<thead><tr><th scope="col"><?cs var:tr("Browser") ?></th><th scope="col"><?cs var:tr("Address") ?></th><th scope="col"><?cs
+  var:tr("Logged in") ?></th><th scope="col"><?cs var:tr("Last used") ?></th><th scope="col"><span class="hidden"><?cs
+  var:tr("Actions") ?></span></th></tr></thead>
+<tbody><?cs each:session = Sessions ?>
+<tr>
+<td class="what"><span class="agent" title="<?cs var:session.agent ?>"><?cs if:string.length(session.device) ?><?cs var:session.device ?><?cs
+  elif:string.length(session.agent) ?><?cs var:session.agent ?><?cs else ?><?cs var:tr("It does not say what it is.") ?><?cs /if ?></span></td>
+<td><span class="unit"><?cs var:tr("Address") ?></span> <?cs var:session.address ?></td>
+<td><span class="unit"><?cs var:tr("Logged in") ?></span> <?cs call:moment(session.created) ?></td>
+<td><span class="unit"><?cs var:tr("Last used") ?></span> <?cs call:moment(session.seen) ?></td>
+<td><button class="button quiet" type="submit" name="id" value="<?cs var:session.id ?>"><?cs var:tr("End") ?></button></td>
+</tr><?cs /each ?>
+</tbody>
+</table>
+<p class="actions"><button class="button" type="submit" name="all" value="1"><?cs
+  var:tr("End all sessions and API tokens") ?></button></p>
+</form><?cs else ?>
+<p class="empty"><?cs var:tr("Logged in nowhere.") ?></p>
+<form method="post" action="/admin/accounts/<?cs var:Account.id ?>/sessions"><?cs call:token() ?>
+<p class="actions"><button class="button quiet" type="submit" name="all" value="1"><?cs var:tr("End all sessions and API tokens") ?></button></p></form><?cs /if ?>
+</section><?cs /if ?>
+
+<section class="sheet" aria-labelledby="history">
+<h2 id="history"><?cs var:tr("History") ?></h2>
+<?cs if:subcount(History) ?>
+<table class="list admin-list">
+<thead><tr><th scope="col"><?cs var:tr("When") ?></th><th scope="col"><?cs var:tr("Who") ?></th><th scope="col"><?cs
+  var:tr("What") ?></th><th scope="col"><?cs var:tr("Whom") ?></th><th scope="col"><?cs var:tr("Which") ?></th><th scope="col"><?cs
+  var:tr("Reason") ?></th></tr></thead>
+<tbody><?cs each:record = History ?>
+<tr><td><?cs call:moment(record.time) ?></td><td><bdi><?cs var:record.by ?></bdi></td><td><?cs var:record.act ?></td>
+<td<?cs if:!string.length(record.about) ?> class="none"<?cs /if ?>><bdi><?cs var:record.about ?></bdi></td>
+<td<?cs if:!string.length(record.subject) ?> class="none"<?cs /if ?>><bdi><?cs var:record.subject ?></bdi> <bdi><?cs var:record.after ?></bdi></td>
+<td<?cs if:!string.length(record.reason) ?> class="none"<?cs /if ?>><bdi><?cs var:record.reason ?></bdi></td></tr><?cs /each ?>
+</tbody>
+</table><?cs else ?>
+<p class="empty"><?cs var:tr("Nothing has been recorded yet.") ?></p><?cs /if ?>
+<?cs if:May.audit ?><p class="actions"><a class="button quiet" href="/admin/audit?account=<?cs escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs
+  var:tr("All of it in the audit log") ?></a></p><?cs /if ?>
+</section>
+</div>
+<?cs include:"layout/foot.cs" ?>

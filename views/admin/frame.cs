@@ -1,0 +1,26 @@
+<?cs # What all pages of the administration have around them, and how they show lists. ?><?cs
+
+def:sections() ?><nav class="admin-nav" aria-label="<?cs var:tr("Administration") ?>">
+<ul><?cs each:section = Sections ?>
+<li><a href="<?cs var:section.path ?>"<?cs if:section.here ?> aria-current="page"<?cs /if ?>><?cs var:section.title ?></a></li><?cs /each ?>
+</ul>
+</nav>
+<?cs /def ?><?cs
+
+# A list as cgi/admin/list.h gives it: NONE is what is said where it is empty. ?><?cs
+def:rows(caption, none) ?><?cs if:subcount(List.rows) == #0 ?>
+<p class="empty"><?cs if:List.filtered ?><?cs var:tr("Nothing fits these filters.") ?><?cs else ?><?cs var:none ?><?cs /if ?></p><?cs else ?>
+<table class="list admin-list">
+<caption class="hidden"><?cs var:caption ?></caption>
+<thead><tr><?cs each:column = List.columns ?><th scope="col"<?cs if:column.sorted ?> aria-sort="<?cs
+  if:List.sort == "newest" ?>descending<?cs else ?>ascending<?cs /if ?>"<?cs /if ?>><?cs
+  if:column.address ?><a href="<?cs var:column.address ?>"><?cs var:column.title ?></a><?cs else ?><?cs var:column.title ?><?cs /if ?></th><?cs /each ?></tr></thead>
+<tbody><?cs each:row = List.rows ?>
+<tr><?cs each:cell = row.cells ?><?cs if:string.length(cell.text) ?><td<?cs if:cell.number ?> class="number"<?cs /if ?>><span class="unit"><?cs
+  var:cell.title ?></span> <?cs if:cell.time ?><?cs call:moment(cell.text) ?><?cs elif:cell.path ?><a href="<?cs var:cell.path ?>"><bdi><?cs
+  var:cell.text ?></bdi></a><?cs else ?><bdi><?cs var:cell.text ?></bdi><?cs /if ?></td><?cs else ?><td class="none"></td><?cs /if ?><?cs /each ?></tr><?cs /each ?>
+</tbody>
+</table><?cs /if ?>
+<?cs call:pages(List.next, tr("Next"), List.first, tr("Back to the beginning")) ?>
+<?cs if:subcount(List.rows) ?><p class="actions"><a class="button quiet" href="<?cs var:List.csv ?>"><?cs var:tr("Download as CSV") ?></a></p><?cs /if ?>
+<?cs /def ?>

@@ -1,0 +1,33 @@
+<?cs set:Page.title = tr("Why may I (not)?") ?><?cs set:Page.unlisted = "1" ?><?cs
+set:Label.account = tr("Account") ?><?cs set:Label.permission = tr("Permission") ?><?cs set:Label.where = tr("Where") ?><?cs
+include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
+<div class="admin">
+<?cs call:sections() ?>
+<div class="narrow">
+<h1><?cs var:Page.title ?></h1>
+<?cs call:errors() ?>
+<form method="get" action="/admin/why">
+<?cs call:line("account", Label.account, "text", Form.account, "off", tr("Empty: somebody who is not logged in.")) ?>
+<p class="field"><label for="f-permission"><?cs var:Label.permission ?></label>
+<select id="f-permission" name="permission"><?cs each:permission = Permissions ?><option value="<?cs var:permission.name ?>"<?cs
+  if:permission.chosen ?> selected<?cs /if ?>><?cs var:permission.sentence ?></option><?cs /each ?></select></p>
+<p class="field"><label for="f-where"><?cs var:Label.where ?></label>
+<select id="f-where" name="where"><?cs each:place = Places ?><option value="<?cs var:place.value ?>"<?cs
+  if:place.chosen ?> selected<?cs /if ?>><?cs var:place.title ?></option><?cs /each ?></select></p>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Ask") ?></button></p>
+</form>
+<?cs if:Why.answer ?><section class="sheet" aria-labelledby="answer">
+<h2 id="answer"><?cs if:Why.answer == "yes" ?><?cs var:tr("Yes, they may.") ?><?cs else ?><?cs var:tr("No, they may not.") ?><?cs /if ?></h2>
+<p><?cs if:Why.path ?><a href="<?cs var:Why.path ?>"><bdi><?cs var:Why.account ?></bdi></a><?cs else ?><?cs var:tr("A guest") ?><?cs /if ?> · <?cs
+  var:Why.sentence ?> · <bdi><?cs var:Why.where ?></bdi></p>
+<ul class="reasons"><?cs each:reason = Reasons ?>
+<li data-effect="<?cs var:reason.name ?>"><b><bdi><?cs var:reason.title ?></bdi></b> <?cs var:reason.effect ?><?cs
+  if:reason.granted ?> · <bdi><?cs var:reason.where ?></bdi> · <?cs var:tr("Granted") ?> <?cs call:moment(reason.granted) ?> · <?cs
+  if:string.length(reason.by) ?><bdi><?cs var:reason.by ?></bdi><?cs else ?><?cs var:tr("the operator") ?><?cs /if ?><?cs
+  if:reason.until ?> · <?cs var:tr("Until") ?> <?cs call:moment(reason.until) ?><?cs /if ?><?cs
+  if:string.length(reason.reason) ?> · <bdi><?cs var:reason.reason ?></bdi><?cs /if ?><?cs /if ?></li><?cs /each ?>
+</ul>
+</section><?cs /if ?>
+</div>
+</div>
+<?cs include:"layout/foot.cs" ?>
