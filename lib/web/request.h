@@ -87,7 +87,7 @@ struct piece {
 
 #define PIECES_MAX 64
 #define HEADERS_MAX 24
-#define DEPENDENCIES_MAX 12
+#define DEPENDENCIES_MAX 13
 #define FIELD_ERRORS_MAX 16
 
 struct header_field {
