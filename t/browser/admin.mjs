@@ -7,8 +7,7 @@ import { done, story, turn } from './lib/harness.mjs';
 import { look_at } from './lib/look.mjs';
 import { lorehall, member, rows, unique } from './lib/world.mjs';
 
-const keeper = await member('keeper');
-await lorehall(['role', 'grant', keeper.name, 'administrator']);
+const keeper = await member('keeper', { role: 'administrator' });
 const scribe = await member('scribe');
 await lorehall(['role', 'grant', scribe.name, 'trusted', '--site', 'everquest', '--reason', 'Helps everybody who is new']);
 const [[id]] = await rows(`SELECT id FROM account WHERE handle = '${scribe.name.toLowerCase()}'`);

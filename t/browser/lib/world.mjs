@@ -62,9 +62,9 @@ export async function busiest(kind, relation = '%') {
 export const password = 'four lanterns over the moat';
 
 // Somebody with an account, logged in on a site: { name, password, state, token() }.
-export async function member(word, { site = 'everquest' } = {}) {
+export async function member(word, { site = 'everquest', role } = {}) {
     const name = unique(word);
-    await lorehall(['user', 'add', name, '--password-stdin'], password);
+    await lorehall(['user', 'add', name, '--password-stdin', ...(role ? ['--role', role] : [])], password);
     const somebody = { name, password };
     const { context, page } = await open_visitor({ site });
     await page.goto(address('/account/login', site));
