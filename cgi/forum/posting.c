@@ -76,12 +76,6 @@ static bool is_wrong(const struct request *r, const char *field)
     return false;
 }
 
-/* What no form is shown for again. */
-static enum http_status refuse_posting(struct request *r, enum posting_outcome outcome)
-{
-    return posting_status(outcome) == HTTP_NOT_FOUND ? HTTP_NOT_FOUND : posting_refuse(r, outcome);
-}
-
 /* ---- replies ---- */
 
 /* Sets what a reply answers, where the caller may write one. HTTP_OK, or what is answered instead. */
@@ -146,11 +140,8 @@ enum http_status reply_post(struct request *r)
         form_cookie_set(r, posting.form_key);
         return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, posting.made.id);
     }
-    if (outcome == POSTING_INVALID && posting.subject.id == 0)
-        return refuse(r, HTTP_UNPROCESSABLE, "subject",
-                      _("What this reply belongs to is missing."));
-    if (!shows_form(outcome))
-        return refuse_posting(r, outcome);
+    if (!shows_form(outcome) || posting.subject.id == 0)
+        return posting_refuse(r, outcome);
     status = set_parent(r, &posting.subject, is_wrong(r, "parent") ? 0 : posting.parent_id);
     return status == HTTP_OK ? show_again(r, &posting, outcome, "forum/reply.cs") : status;
 }
@@ -169,7 +160,7 @@ enum http_status thread_form(struct request *r)
     enum posting_outcome outcome = posting_board(r, &posting);
 
     if (outcome != POSTING_DONE)
-        return refuse_posting(r, outcome);
+        return posting_refuse(r, outcome);
     set_board(r, &posting.board);
     set_typed(r, "");
     return page(r, HTTP_OK, "forum/new.cs");
@@ -185,7 +176,7 @@ enum http_status thread_post(struct request *r)
         return redirect(r, HTTP_SEE_OTHER, "/forum/thread/%" PRIu64, posting.made.thread_id);
     }
     if (!shows_form(outcome))
-        return refuse_posting(r, outcome);
+        return posting_refuse(r, outcome);
     set_board(r, &posting.board);
     return show_again(r, &posting, outcome, "forum/new.cs");
 }
@@ -205,7 +196,7 @@ enum http_status edit_form(struct request *r)
     enum posting_outcome outcome = posting_own(r, &posting);
 
     if (outcome != POSTING_DONE)
-        return refuse_posting(r, outcome);
+        return posting_refuse(r, outcome);
     set_typed(r, posting.comment.body);
     set_edited(r, &posting.comment, posting.comment.edited);
     return page(r, HTTP_OK, "forum/edit.cs");
@@ -235,7 +226,7 @@ static enum http_status edit_conflict(struct request *r, struct posting *posting
     enum posting_outcome outcome = posting_own(r, posting);
 
     if (outcome != POSTING_DONE)
-        return refuse_posting(r, outcome);
+        return posting_refuse(r, outcome);
     set_typed(r, "");
     set_edited(r, now, now->edited);
     view_set(r->view, "Now.body", now->body);
@@ -254,7 +245,7 @@ enum http_status edit_post(struct request *r)
     if (outcome == POSTING_CHANGED)
         return edit_conflict(r, &posting);
     if (!shows_form(outcome))
-        return refuse_posting(r, outcome);
+        return posting_refuse(r, outcome);
     set_edited(r, &posting.comment, posting.version);
     return show_again(r, &posting, outcome, "forum/edit.cs");
 }
@@ -268,7 +259,7 @@ enum http_status rating_post(struct request *r)
 
     return outcome == POSTING_DONE
                ? redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, posting.comment.id)
-               : refuse_posting(r, outcome);
+               : posting_refuse(r, outcome);
 }
 
 /* Where a login leads back to: a vote is a form's, and whoever had to log in first comes back by

@@ -56,8 +56,10 @@ enum http_status posting_refuse(struct request *r, enum posting_outcome outcome)
 
     if (refusal->code == NULL)
         return posting_status(outcome);
-    if (refusal->field != NULL && form_ok(r))
+    if (refusal->field != NULL) {
+        r->error_count = 0; /* what else is wrong does not matter then */
         form_error(r, refusal->field, _(refusal->message));
+    }
     return refuse(r, refusal->status, refusal->code,
                   refusal->message != NULL ? _(refusal->message) : r->errors[0].message);
 }
@@ -93,8 +95,8 @@ static const char *discussion_name(const struct subject_place *place, const stru
 }
 
 /* Makes the key of DRAFT, of what is sent WHERE (a discussion or a board, of all sites'): the
- * client's, or that of the form, of which the text is part: the same form with another text is another comment, as
- * after "back" in a browser. */
+ * client's, or that of the form, of which the text is part: the same form with another text is
+ * another comment, as after "back" in a browser. */
 static void set_draft_key(struct request *r, const struct posting *posting, const char *where,
                           struct comment_draft *draft)
 {
@@ -163,14 +165,16 @@ static enum posting_outcome added(struct request *r, const struct posting *posti
 
 static void read_reply(struct request *r, struct posting *posting)
 {
-    const char *name = form_line(r, "subject", 1, SUBJECT_MAX);
+    const char *name = form_line(r, "subject", 0, SUBJECT_MAX);
 
+    posting->subject.id = 0;
+    if (form_ok(r) && *name == '\0')
+        form_error(r, "subject", _("What this reply belongs to is missing."));
+    else if (form_ok(r) && !subject_parse(name, &posting->subject))
+        form_error(r, "subject", _("This is not the name of a discussion."));
     posting->parent_id = form_id(r, "parent");
     posting->body = form_text(r, "body", 1, COMMENT_MAX);
     posting->key = form_line(r, "idempotency_key", 0, KEY_MAX);
-    posting->subject.id = 0;
-    if (!subject_parse(name, &posting->subject) && form_ok(r))
-        form_error(r, "subject", _("This is not the name of a discussion."));
 }
 
 /* What a reply's author is asked for when its board is known. */
@@ -200,6 +204,20 @@ static enum posting_outcome find_page(struct request *r, const struct subject_pl
     return subject_may(r, subject, SUBJECT_WRITE) ? POSTING_DONE : POSTING_NOT_HERE;
 }
 
+/* OUTCOME, of what is not written, where there is such a discussion: of a thread that is asked only
+ * now, as whoever writes finds it without a query of its own. */
+static enum posting_outcome unless_missing(const struct subject_place *place,
+                                           const struct subject *subject,
+                                           enum posting_outcome outcome)
+{
+    struct comment opening;
+    struct thread thread;
+    int found = discussion_find(place, subject, &thread, &opening);
+
+    return found > 0 ? outcome : found == 0 ? POSTING_NO_DISCUSSION : POSTING_FAILED;
+}
+
+/* The discussion comes before all else that is wrong: where there is none, nothing else is told. */
 enum posting_outcome posting_reply(struct request *r, struct posting *posting)
 {
     struct subject_place place = subject_place(r);
@@ -207,15 +225,17 @@ enum posting_outcome posting_reply(struct request *r, struct posting *posting)
     struct subject_page page;
     struct comment_draft draft;
     const struct reply_place where = {r, &posting->subject};
-    enum posting_outcome outcome;
+    enum posting_outcome outcome = POSTING_DONE;
 
     read_reply(r, posting);
     subject_links(&links, &place);
-    outcome = check_posting(r, &place, posting, &links);
-    if (outcome == POSTING_DONE)
+    if (posting->subject.id != 0)
         outcome = find_page(r, &place, &posting->subject, &page);
+    if (outcome == POSTING_DONE)
+        outcome = check_posting(r, &place, posting, &links);
     if (outcome != POSTING_DONE)
-        return outcome;
+        return posting->subject.id != 0 ? unless_missing(&place, &posting->subject, outcome)
+                                        : outcome;
     draft = (struct comment_draft){.subject = &posting->subject,
                                    .title = page.title,
                                    .path = page.path,

@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/json_reader.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/text/text.h"
@@ -55,6 +56,21 @@ static enum parameter_type parameter_type_of(const json_t *value)
     }
 }
 
+/* The digits of a whole number that jansson's integers do not hold, as the body has them: what is too
+ * large is told by whoever reads the field, as of a form. NULL: it is none. */
+static const char *large_number(struct request *r, const char *name)
+{
+    size_t length, sign;
+    const char *digits = json_find_member(r->body, r->body + r->body_length, name, &length);
+
+    if (digits == NULL)
+        return NULL;
+    sign = *digits == '-';
+    return length > sign && strspn(digits + sign, "0123456789") >= length - sign
+               ? arena_copy(r->arena, digits, length)
+               : NULL;
+}
+
 /* Adds one member to the form, as the text that a form would have sent and with the type that it
  * has. False when there is no room for it. */
 static bool add_member(struct request *r, const char *name, const json_t *value)
@@ -69,6 +85,14 @@ static bool add_member(struct request *r, const char *name, const json_t *value)
     } else if (type == PARAMETER_INTEGER) {
         text = arena_format(r->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
         length = strlen(text);
+    } else if (json_is_real(value)) {
+        const char *digits = large_number(r, name);
+
+        if (digits != NULL) {
+            type = PARAMETER_INTEGER;
+            text = digits;
+            length = strlen(text);
+        }
     }
     return parameters_add(&r->form, arena_string(r->arena, name), text, length, type);
 }
@@ -76,10 +100,13 @@ static bool add_member(struct request *r, const char *name, const json_t *value)
 bool json_body(struct request *r)
 {
     json_error_t error;
-    json_t *document =
-        json_loadb(r->body, r->body_length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &error);
+    const size_t flags = JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES;
+    json_t *document = json_loadb(r->body, r->body_length, flags, &error);
     const char *name;
     json_t *value;
+
+    if (document == NULL && json_error_code(&error) == json_error_numeric_overflow)
+        document = json_loadb(r->body, r->body_length, flags | JSON_DECODE_INT_AS_REAL, &error);
 
     if (!json_is_object(document)) {
         json_error(r, HTTP_BAD_REQUEST, "malformed",
