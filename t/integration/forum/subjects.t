@@ -55,7 +55,7 @@ subtest 'what one alone may read is nowhere for anybody else' => sub {
     my $den  = "den:$owner->{id}";
     my $page = "/den/den/$owner->{id}";
     is $_->get($page)->{status}, 404, 'the page is not there before anything was said' for values %others;
-    like $owner->get($page)->{text}, qr/You could be the first/, 'but for whom it is';
+    like $owner->get($page)->{text}, qr/Be the first/, 'but for whom it is';
     my $id     = say_in($owner, $den, "Hidden $word: [[npc/$npc]].");
     my $thread = value('SELECT thread_id FROM comment WHERE id = ?', $id);
     followed();
@@ -155,7 +155,7 @@ subtest 'who may not write sees what was said, and nothing to write with' => sub
 subtest 'whose right to write ends can no longer change what they said' => sub {
     my $page = '/den/notice/' . unique_number();
     my $subject = $page =~ s{/den/(\w+)/}{$1:}r;
-    like $reviewer->get($page)->{text}, qr/You could be the first/, 'a reviewer may begin';
+    like $reviewer->get($page)->{text}, qr/Be the first/, 'a reviewer may begin';
     my $id = say_in($reviewer, $subject, "Know $word.");
     is_deeply writing($reviewer->get($page)), { %open, reply => 1, vote => 2, write => 1, own => 1 }, 'and go on';
     is_deeply writing($guest->get($page)), {}, 'a guest, of whom no member may, is not asked to';
