@@ -12,11 +12,13 @@
 #include "moderation.h"
 #include "pages.h"
 #include "posting.h"
+#include "reports.h"
 #include "store/journal.h"
 #include "store/mail_spool.h"
 #include "talk/block.h"
 #include "talk/feed.h"
 #include "talk/mention.h"
+#include "talk/moderation/report.h"
 #include "talk/moderation/selection.h"
 #include "web/health.h"
 #include "web/site.h"
@@ -53,6 +55,11 @@ static const struct route routes[] = {
           remove_post),
     ROUTE(POST, "/forum/comment/:id/restore", COMMENT_REMOVE_OWN, WRITE, ROUTE_BOARD, BODY_SMALL,
           restore_post),
+    ROUTE(POST, "/forum/comment/:id/report", COMMENT_REPORT, WRITE, ROUTE_BOARD, BODY_SMALL,
+          report_post),
+    ROUTE(GET, "/forum/reports", QUEUE_WORK, PAGE, ROUTE_PLAIN, BODY_NONE, reports_page),
+    ROUTE(POST, "/forum/reports/:id/claim", QUEUE_WORK, WRITE, ROUTE_PLAIN, BODY_SMALL, claim_post),
+    ROUTE(POST, "/forum/reports/:id/keep", QUEUE_WORK, WRITE, ROUTE_PLAIN, BODY_SMALL, keep_post),
     ROUTE(GET, "/forum/acts", COMMENT_REMOVE, PAGE, ROUTE_PLAIN, BODY_NONE, acts_page),
     ROUTE(POST, "/forum/acts/:id/undo", COMMENT_REMOVE, WRITE, ROUTE_PLAIN, BODY_SMALL, undo_post),
     ROUTE_KEPT("/forum/:board/", SITE_READ, PAGE, "after", board_page),
@@ -68,6 +75,8 @@ static const struct route routes[] = {
           api_comment_post),
     ROUTE(POST, "/api/v1/comments/:id/rating", COMMENT_RATE, VOTE, ROUTE_API | ROUTE_BOARD,
           BODY_SMALL, api_rating_post),
+    ROUTE(POST, "/api/v1/comments/:id/report", COMMENT_REPORT, WRITE, ROUTE_API | ROUTE_BOARD,
+          BODY_SMALL, api_report_post),
     ROUTE(POST, "/api/v1/comments/:id/remove", COMMENT_REMOVE_OWN, WRITE, ROUTE_API | ROUTE_BOARD,
           BODY_SMALL, api_remove_post),
     ROUTE(POST, "/api/v1/comments/:id/restore", COMMENT_REMOVE_OWN, WRITE, ROUTE_API | ROUTE_BOARD,
@@ -80,13 +89,11 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,     BLOCK_STATEMENTS,
-    &health_statements,    &mail_statements,
-    &subject_statements,   &feed_statements,
-    &part_statements,      &game_statements,
-    &entry_statements,     &catalogue_statements,
-    &act_statements,       &removal_statements,
-    &selection_statements, NULL,
+    WORKER_STATEMENTS,     BLOCK_STATEMENTS,      &health_statements,
+    &mail_statements,      &subject_statements,   &feed_statements,
+    &part_statements,      &game_statements,      &entry_statements,
+    &catalogue_statements, &act_statements,       &removal_statements,
+    &report_statements,    &selection_statements, NULL,
 };
 
 static const struct area forum = {.name = "forum",

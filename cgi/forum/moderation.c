@@ -7,6 +7,7 @@
 #include "base/text/text.h"
 #include "talk/markup.h"
 #include "talk/moderation/moderating.h"
+#include "talk/moderation/report.h"
 #include "web/form/form.h"
 #include "web/json.h"
 #include "web/response.h"
@@ -78,6 +79,23 @@ static void set_about(struct request *r, const struct comment *comment)
         view_set(r->view, "May.restore", "1");
 }
 
+/* Whether there is something to report, or that the caller did. */
+static int set_report(struct request *r, const struct comment *comment)
+{
+    const struct store store = request_store(r);
+    int reported;
+
+    if (comment->author_id == request_account(r) || comment->state != COMMENT_SHOWN ||
+        !request_may_board(r, PERMISSION_COMMENT_REPORT, comment->board_id))
+        return 0;
+    reported = report_has(&store, comment->id, request_account(r));
+    if (reported > 0)
+        view_set(r->view, "Comment.reported", "1");
+    for (int i = 0; reported == 0 && i < REPORT_REASON_COUNT; i++)
+        node_set(view_item(r->view, "Reasons"), "name", report_reason_name((enum report_reason)i));
+    return reported < 0 ? -1 : 0;
+}
+
 static enum http_status show_form(struct request *r, const struct comment *comment,
                                   enum http_status status)
 {
@@ -85,7 +103,7 @@ static enum http_status show_form(struct request *r, const struct comment *comme
 
     set_about(r, comment);
     view_set(r->view, "Form.reason", form_raw(r, "reason"));
-    if (concerned && set_acts(r, comment) != 0)
+    if (set_report(r, comment) != 0 || (concerned && set_acts(r, comment) != 0))
         return HTTP_UNAVAILABLE;
     return status == HTTP_OK ? page(r, status, "forum/moderate.cs")
                              : page_refused(r, status, "forum/moderate.cs");

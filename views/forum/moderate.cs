@@ -1,5 +1,5 @@
 <?cs set:Page.title = tr("About this comment") ?><?cs set:Label.reason = tr("Reason") ?><?cs set:Page.unlisted = "1" ?><?cs
-include:"layout/head.cs" ?><?cs include:"forum/act_lines.cs" ?>
+include:"layout/head.cs" ?><?cs include:"forum/act_lines.cs" ?><?cs include:"forum/report_reasons.cs" ?>
 <nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
   var:tr("Boards") ?></a> <a href="/forum/comment/<?cs var:Comment.id ?>"><?cs var:tr("Back to the comment") ?></a></nav>
 <h1><?cs var:tr("About this comment") ?></h1>
@@ -10,7 +10,16 @@ include:"layout/head.cs" ?><?cs include:"forum/act_lines.cs" ?>
 <?cs if:string.length(Comment.text) ?><p dir="auto"><?cs var:Comment.text ?></p><?cs /if ?><?cs
 if:Comment.removed ?><p class="placeholder"><?cs var:tr("This comment was removed.") ?></p><?cs /if ?>
 </blockquote>
-<?cs if:May.withdraw ?>
+<?cs if:Comment.reported ?>
+<p class="note"><?cs var:tr("You reported this comment. Moderators will look at it.") ?></p><?cs
+/if ?><?cs if:Reasons ?>
+<section><h2><?cs var:tr("Report to the moderators") ?></h2>
+<form method="post" action="/forum/comment/<?cs var:Comment.id ?>/report"><?cs call:token() ?>
+<p><?cs var:tr("What is wrong with it?") ?></p>
+<p class="actions"><?cs each:reason = Reasons ?><button class="button quiet" type="submit" name="reason" value="<?cs
+  var:reason.name ?>"><?cs call:reason_name(reason.name) ?></button> <?cs /each ?></p>
+</form></section><?cs
+/if ?><?cs if:May.withdraw ?>
 <section><h2><?cs var:tr("Remove your comment") ?></h2>
 <form method="post" action="/forum/comment/<?cs var:Comment.id ?>/remove"><?cs call:token() ?>
 <p><?cs var:tr("Its place stays, and what others answered. You can restore it.") ?></p>

@@ -9,6 +9,7 @@
 
 #include "store/bulk.h"
 #include "talk/comment.h"
+#include "talk/moderation/report.h"
 #include "talk/moderation/selection.h"
 
 #define TRIES 3 /* of a transaction that loses a deadlock */
@@ -168,7 +169,9 @@ static int write_states(const struct removal *removal)
     }
     if (database_run(store->database, &MODERATED_ADD, removal->act.id, bulk_end(&bulk)) != 0)
         return -1;
-    return database_run(store->database, &MODERATED_SET, removal->act.id);
+    if (database_run(store->database, &MODERATED_SET, removal->act.id) != 0)
+        return -1;
+    return report_close(store, removal->act.id, removal->moderator->actor->account_id);
 }
 
 /* Counts a thread anew whose comments changed. */

@@ -228,6 +228,52 @@ subtest 'an act is audited: who, on whom, why' => sub {
     is +(lorehall('', 'audit', 'verify'))[0], 0, 'the trail holds';
 };
 
+sub report ($who, $comment, $reason) { $who->post("/forum/comment/$comment/report", { reason => $reason }) }
+sub queue ($who) { [map { ($_->attribute('id') // '') =~ /^case-(\d+)$/ ? $1 : () } $who->get('/forum/reports')->html->all('li')] }
+
+subtest 'members report a comment with one choice, once each' => sub {
+    my $thread = start_thread($ada, title => 'Reported');
+    my ($mild, $bad) = map { reply_to($brann, $thread, $_) } 'A little off.', 'Buy gold at example.com.';
+    my $cora   = member(role => 'trusted');
+    my $page   = $ada->get(path_of($thread));
+    ok scalar(grep { ($_->attribute('href') // '') eq "/forum/comment/$bad/moderate" } $page->html->id("c-$bad")->all('a')), 'each comment leads to where it is reported';
+    my @choices = map { $_->attribute('value') } grep { ($_->attribute('name') // '') eq 'reason' } $ada->get("/forum/comment/$bad/moderate")->html->all('button');
+    is_deeply \@choices, [qw(spam abuse off-topic spoiler other)], 'by one choice';
+    is report($ada, $mild, 'off-topic')->{status}, 303, 'a member reports one';
+    is report($cora, $bad, 'spam')->{status}, 303, 'a trusted one another';
+    my $before = written();
+    is report($ada, $mild, 'abuse')->{status}, 409, 'once each';
+    is report($brann, $bad, 'spam')->{status}, 403, "not one's own";
+    is report($guest, $bad, 'spam')->{status}, 401, 'not as a guest';
+    is report($ada, $bad, '')->{status}, 422, 'not without a choice';
+    is_deeply written(), $before, 'nothing was written';
+    like $ada->get("/forum/comment/$mild/moderate")->{text}, qr/You reported this comment/, 'they are told that they did';
+    unlike $guest->get(path_of($thread))->{text}, qr/off-topic|reported this/, 'and nobody else';
+
+    is $ada->get('/forum/reports')->{status}, 403, 'members do not see the queue';
+    is_deeply [grep { $_ == $mild || $_ == $bad } @{ queue($moderator) }], [$bad, $mild], 'the weightiest comes first: who is trusted counts more';
+    report($moderator, $mild, 'spoiler');
+    is_deeply [grep { $_ == $mild || $_ == $bad } @{ queue($moderator) }], [$mild, $bad], 'and reports add up';
+    like $moderator->get('/forum/reports')->html->id("case-$mild")->text, qr/Off topic.*Spoils the game.*2 reports/s, 'with what they say';
+
+    my $other = member(role => 'moderator');
+    $_->csrf for $moderator, $other;
+    my @status = parallel(2, sub ($i) { ($moderator, $other)[$i]->post("/forum/reports/$bad/claim", {})->{status} });
+    is_deeply [sort @status], [303, 409], 'of two who claim it at once one is told';
+    my ($has, $has_not) = $status[0] == 303 ? ($moderator, $other) : ($other, $moderator);
+    is $has_not->post("/forum/reports/$bad/keep", {})->{status}, 409, 'and cannot decide on it';
+    like $has_not->get('/forum/reports')->html->id("case-$bad")->text, qr/\Q$has->{name}\E is looking at this/, 'but sees who has it';
+    is $has->post("/forum/reports/$mild/keep", {})->{status}, 303, 'one is kept';
+    is remove($has, $bad, reason => 'Spam.')->{status}, 303, 'one removed';
+    is_deeply [grep { $_ == $mild || $_ == $bad } @{ queue($moderator) }], [], 'and the queue is without them';
+    is_deeply [map { $_->[0] } rows('SELECT state FROM report_case WHERE comment_id IN (?, ?) ORDER BY comment_id', $mild, $bad)], [1, 2], 'as decided';
+    is report($cora, $mild, 'abuse')->{status}, 303, 'who reports what was kept';
+    is value('SELECT weight FROM report_case WHERE comment_id = ?', $mild), 3, 'opens it anew, with that weight alone';
+    is report($ada, $bad, 'spam')->{status}, 404, 'what is removed is not reported';
+    my $made = $ada->api(POST => '/api/v1/comments/' . reply_to($brann, $thread, 'Third.') . '/report', { reason => 'He is rude.' });
+    is_deeply [$made->{status}, $made->json->{reason}], [201, 'other'], "the API takes a reason in one's own words";
+};
+
 subtest 'the API does the same' => sub {
     my $thread  = start_thread($ada, title => 'By the API');
     my $comment = reply_to($brann, $thread, 'Programs moderate too.');

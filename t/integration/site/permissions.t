@@ -55,6 +55,7 @@ my %granted = (
         'GET /api/v1/boards/:board/threads'   => 200,
         'POST /api/v1/comments'               => 422,
         'POST /api/v1/comments/:id/rating'    => 422,
+        'POST /api/v1/comments/:id/report'    => 422,
         'POST /api/v1/comments/:id/remove'    => 200,
         'POST /api/v1/comments/:id/restore'   => 200,
         'POST /api/v1/acts/:id/undo'          => 404,
@@ -73,6 +74,10 @@ my %granted = (
         'GET /forum/comment/:id/moderate'     => 200,
         'POST /forum/comment/:id/remove'      => [303, qr{^/forum/comment/\d+$}],
         'POST /forum/comment/:id/restore'     => [303, qr{^/forum/comment/\d+$}],
+        'POST /forum/comment/:id/report'      => 422,
+        'GET /forum/reports'                  => 200,
+        'POST /forum/reports/:id/claim'       => 409,
+        'POST /forum/reports/:id/keep'        => 409,
         'GET /forum/acts'                     => 200,
         'POST /forum/acts/:id/undo'           => 404,
         'GET /forum/comment/:id/rating'       => [303, qr{^/forum/comment/\d+$}, guest => qr{^/account/login\?next=/forum/comment/\d+$}],
@@ -226,6 +231,7 @@ sub path_for ($route, $role) {
     $path =~ s{^/forum/thread/:id/\*$}{/forum/thread/$thread{$role}/permissions};
     $path =~ s{/thread/:id}{/thread/$thread{$role}};
     $path =~ s{/comments?\K/:id}{/$comment{$role}};
+    $path =~ s{/reports/:id}{/reports/999999999};
     $path =~ s{/acts/:id}{/acts/999999999};
     $path =~ s{:subject}{thread:$thread{$role}};
     $path =~ s{:board}{general};
@@ -366,6 +372,7 @@ for (map { sources_of($_) } areas()) {
     @names = (@names, qw(q sort columns add all after level class named found_in)) if $text =~ /\blist_query_read\(/;
     @names = (@names, map {"talk_$_"} qw(sort after under)) if $text =~ /\bthread_answer\(/;
     @names = (@names, qw(subject parent title body idempotency_key version value)) if $text =~ /\bposting_reply\(/;
+    @names = (@names, qw(reason note)) if $text =~ /\breport_comment\(/;
     @names = (@names, qw(reason scope)) if $text =~ /\bmoderating_remove\(/;
     $read_by{$1} = [sort keys %{ { map { $_ => 1 } @names } }] while $text =~ /^enum http_status (\w+)\(/mg;
 }

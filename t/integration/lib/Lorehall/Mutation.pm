@@ -130,6 +130,8 @@ my %fields = (
     '/account/confirm'  => [qw(csrf password next again again.body again.)],
     '/forum/reply'      => [qw(csrf as subject parent key idempotency_key body preview)], '/forum/:board/new' => [qw(csrf title key idempotency_key body preview)],
     '/forum/comment/:id/edit' => [qw(csrf body version preview)], '/forum/comment/:id/rating' => [qw(csrf value)],
+    '/forum/comment/:id/report' => [qw(csrf reason note)], '/api/v1/comments/:id/report' => [qw(reason note)],
+    '/forum/reports/:id/claim' => ['csrf'], '/forum/reports/:id/keep' => ['csrf'],
     '/forum/comment/:id/remove' => [qw(csrf reason scope)], '/forum/comment/:id/restore' => [qw(csrf reason scope)], '/forum/acts/:id/undo' => [qw(csrf reason)],
     '/api/v1/comments/:id/remove' => [qw(reason scope)], '/api/v1/comments/:id/restore' => [qw(reason scope)], '/api/v1/acts/:id/undo' => ['reason'],
     '/beastiary/:kind/:id/:slug/history' => [qw(csrf number why)],

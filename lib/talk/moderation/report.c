@@ -1,0 +1,162 @@
+#include "talk/moderation/report.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+
+STATEMENT(REPORT_ADD,
+          PARAMETERS(id(comment), id(account), instant(created), text(reason), text(note),
+                     number(weight)),
+          COLUMNS(),
+          "INSERT INTO report (comment_id, account_id, created, reason, note, weight)"
+          " VALUES (?, ?, ?, ?, ?, ?)");
+/* state comes last, as what stands before it goes by the old one. */
+STATEMENT(
+    CASE_ADD, PARAMETERS(id(comment), id(site), number(weight), instant(opened)), COLUMNS(),
+    "INSERT INTO report_case (comment_id, site_id, weight, reports, opened)"
+    " VALUES (?, ?, ?, 1, ?) ON DUPLICATE KEY UPDATE"
+    " weight = IF(state = 0, weight + VALUES(weight), VALUES(weight)),"
+    " reports = IF(state = 0, reports + 1, 1), opened = IF(state = 0, opened, VALUES(opened)),"
+    " claimed_id = IF(state = 0, claimed_id, NULL), state = 0");
+STATEMENT(REPORT_HAS, PARAMETERS(id(comment), id(account)), COLUMNS(id(comment_id)),
+          "SELECT comment_id FROM report WHERE comment_id = ? AND account_id = ?");
+STATEMENT(
+    CASE_LIST, PARAMETERS(instant(expired), again(expired), id(site), number(limit)),
+    COLUMNS(id(comment_id), number(weight), number(reports), instant(opened), id(claimed_id),
+            text(claimed), text(html), text(author), text(title), text(reasons), text(notes)),
+    "SELECT q.comment_id, q.weight, q.reports, q.opened, IF(q.claimed < ?, NULL, q.claimed_id),"
+    " IF(q.claimed < ?, NULL, k.name), c.html, a.name, t.title,"
+    " (SELECT GROUP_CONCAT(DISTINCT r.reason ORDER BY r.reason) FROM report r"
+    " WHERE r.comment_id = q.comment_id), (SELECT GROUP_CONCAT(n.note SEPARATOR '\\n')"
+    " FROM report n WHERE n.comment_id = q.comment_id) FROM report_case q"
+    " JOIN comment c ON c.id = q.comment_id JOIN account a ON a.id = c.author_id"
+    " JOIN thread t ON t.id = c.thread_id LEFT JOIN account k ON k.id = q.claimed_id"
+    " WHERE q.site_id = ? AND q.state = 0 ORDER BY q.weight DESC, q.opened LIMIT ?");
+#define CASE_FREE_SQL                                                                              \
+    " WHERE comment_id = ? AND site_id = ? AND state = 0"                                          \
+    " AND (claimed_id IS NULL OR claimed_id = ? OR claimed < ?)"
+STATEMENT(CASE_CLAIM,
+          PARAMETERS(id(account), instant(now), id(comment), id(site), again(account),
+                     instant(expired)),
+          COLUMNS(), "UPDATE report_case SET claimed_id = ?, claimed = ?" CASE_FREE_SQL);
+STATEMENT(CASE_KEEP,
+          PARAMETERS(id(account), instant(now), id(comment), id(site), again(account),
+                     instant(expired)),
+          COLUMNS(), "UPDATE report_case SET state = 1, decided_id = ?, decided = ?" CASE_FREE_SQL);
+STATEMENT(CASE_CLOSE, PARAMETERS(id(account), instant(now), id(act)), COLUMNS(),
+          "UPDATE moderated_comment m JOIN report_case q ON q.comment_id = m.comment_id"
+          " SET q.state = 2, q.decided_id = ?, q.decided = ?"
+          " WHERE m.act_id = ? AND m.state_after <> 0 AND q.state = 0");
+STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &REPORT_HAS, &CASE_LIST, &CASE_CLAIM,
+              &CASE_KEEP, &CASE_CLOSE);
+
+#define REPORT_REASON(NAME, TEXT) [REPORT_##NAME] = TEXT,
+static const char *const reason_names[] = {REPORT_REASONS(REPORT_REASON)};
+#undef REPORT_REASON
+
+const char *report_reason_name(enum report_reason reason)
+{
+    return reason_names[reason];
+}
+
+enum report_reason report_reason_named(const char *name)
+{
+    int reason = 0;
+
+    while (reason < REPORT_REASON_COUNT && strcmp(reason_names[reason], name) != 0)
+        reason++;
+    return (enum report_reason)reason;
+}
+
+static enum report_result report_within(struct database *database, const struct report *report)
+{
+    int64_t now = clock_now();
+
+    if (database_run(database, &REPORT_ADD, report->comment_id, report->account_id, now,
+                     report_reason_name(report->reason), report->note, report->weight) != 0)
+        return database_failure(database) == DATABASE_DUPLICATE ? REPORT_AGAIN : REPORT_FAILED;
+    return database_run(database, &CASE_ADD, report->comment_id, report->site_id, report->weight,
+                        now) == 0
+               ? REPORT_DONE
+               : REPORT_FAILED;
+}
+
+enum report_result report_add(const struct store *store, const struct report *report)
+{
+    enum report_result result;
+
+    if (database_begin(store->database) != 0)
+        return REPORT_FAILED;
+    result = report_within(store->database, report);
+    if (result == REPORT_DONE)
+        return database_commit(store->database) == 0 ? REPORT_DONE : REPORT_FAILED;
+    database_rollback(store->database);
+    return result;
+}
+
+int report_has(const struct store *store, uint64_t comment_id, uint64_t account_id)
+{
+    struct REPORT_HAS_rows *rows =
+        database_query(store->database, store->arena, &REPORT_HAS, comment_id, account_id);
+
+    return rows == NULL ? -1 : rows_count(rows) > 0;
+}
+
+struct report_case *report_queue(const struct store *store, uint64_t site_id, size_t *count)
+{
+    struct CASE_LIST_rows *rows = database_query(store->database, store->arena, &CASE_LIST,
+                                                 clock_now() - CLAIM_TIME, site_id, QUEUE_MAX);
+    const struct CASE_LIST_row *row;
+    struct report_case *cases;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    cases = arena_alloc(store->arena, (rows_count(rows) + 1) * sizeof *cases);
+    while ((row = rows_next(rows)) != NULL)
+        cases[(*count)++] = (struct report_case){
+            .comment_id = row->comment_id,
+            .html = row->html,
+            .author = row->author,
+            .title = row->title,
+            .weight = row->weight,
+            .reports = row->reports,
+            .opened = row->opened,
+            .claimed_id = row->claimed_id,
+            .claimed = row->claimed,
+            .reasons = row->reasons,
+            .notes = row->notes,
+        };
+    return cases;
+}
+
+/* One statement decides who gets it: its condition and its change are one. */
+static enum report_result taken(const struct store *store, int result)
+{
+    if (result != 0)
+        return REPORT_FAILED;
+    return database_changed(store->database) > 0 ? REPORT_DONE : REPORT_CLAIMED;
+}
+
+enum report_result report_claim(const struct store *store, uint64_t site_id, uint64_t comment_id,
+                                uint64_t account_id)
+{
+    int64_t now = clock_now();
+
+    return taken(store, database_run(store->database, &CASE_CLAIM, account_id, now, comment_id,
+                                     site_id, now - CLAIM_TIME));
+}
+
+enum report_result report_keep(const struct store *store, uint64_t site_id, uint64_t comment_id,
+                               uint64_t account_id)
+{
+    int64_t now = clock_now();
+
+    return taken(store, database_run(store->database, &CASE_KEEP, account_id, now, comment_id,
+                                     site_id, now - CLAIM_TIME));
+}
+
+int report_close(const struct store *store, uint64_t act_id, uint64_t account_id)
+{
+    return database_run(store->database, &CASE_CLOSE, account_id, clock_now(), act_id);
+}

@@ -1,0 +1,84 @@
+/* Comments that members report, and the moderators' queue of them. */
+#ifndef LOREHALL_TALK_MODERATION_REPORT_H
+#define LOREHALL_TALK_MODERATION_REPORT_H
+
+#include <stdbool.h>
+
+#include "store/store.h"
+
+#define QUEUE_MAX 100                       /* cases that are shown at once */
+#define CLAIM_TIME (30 * 60 * CLOCK_SECOND) /* how long a claim holds */
+
+/* What a comment is reported for, and its name in the rows. */
+#define REPORT_REASONS(REASON)                                                                     \
+    REASON(SPAM, "spam")                                                                           \
+    REASON(ABUSE, "abuse")                                                                         \
+    REASON(OFF_TOPIC, "off-topic")                                                                 \
+    REASON(SPOILER, "spoiler")                                                                     \
+    REASON(OTHER, "other")
+
+#define REPORT_REASON(NAME, TEXT) REPORT_##NAME,
+enum report_reason { REPORT_REASONS(REPORT_REASON) REPORT_REASON_COUNT };
+#undef REPORT_REASON
+
+enum report_result {
+    REPORT_DONE,
+    REPORT_FAILED,  /* the database; logged */
+    REPORT_AGAIN,   /* the account reported it before */
+    REPORT_CLAIMED, /* another moderator has it, or it is not open any more */
+};
+
+struct report {
+    uint64_t comment_id;
+    uint64_t account_id;
+    uint64_t site_id; /* where it was reported */
+    enum report_reason reason;
+    const char *note; /* NULL: none */
+    unsigned weight;  /* by the reporter's trust */
+};
+
+/* An open case. */
+struct report_case {
+    uint64_t comment_id;
+    const char *html;
+    const char *author;
+    const char *title; /* of its thread */
+    uint64_t weight;
+    uint64_t reports;
+    int64_t opened;
+    uint64_t claimed_id; /* by whom, while that holds; 0: by nobody */
+    const char *claimed;
+    const char *reasons; /* names, with commas between */
+    const char *notes;   /* NULL: none */
+};
+
+extern const struct statement_set report_statements;
+
+/* The name of a reason. */
+const char *report_reason_name(enum report_reason reason);
+
+/* The reason of a name; REPORT_REASON_COUNT: there is none. */
+enum report_reason report_reason_named(const char *name);
+
+/* Adds a report, and with it weight to its comment's case. */
+enum report_result report_add(const struct store *store, const struct report *report);
+
+/* Whether the account reported the comment. 1, 0 or -1. */
+int report_has(const struct store *store, uint64_t comment_id, uint64_t account_id);
+
+/* The open cases of a site, the weightiest first, of these the oldest. NULL on failure. */
+struct report_case *report_queue(const struct store *store, uint64_t site_id, size_t *count);
+
+/* Takes an open case for ACCOUNT; a claim of one's own begins anew. Of two who claim at once one gets
+ * REPORT_CLAIMED. */
+enum report_result report_claim(const struct store *store, uint64_t site_id, uint64_t comment_id,
+                                uint64_t account_id);
+
+/* Closes an open case that no other moderator has: its comment stays. */
+enum report_result report_keep(const struct store *store, uint64_t site_id, uint64_t comment_id,
+                               uint64_t account_id);
+
+/* Within an act's transaction: closes the cases of the comments that it removes. 0 or -1. */
+int report_close(const struct store *store, uint64_t act_id, uint64_t account_id);
+
+#endif
