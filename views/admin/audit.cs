@@ -10,8 +10,8 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
 <p class="field"><label for="f-act"><?cs var:Label.act ?></label>
 <select id="f-act" name="act"><option value=""><?cs var:tr("Anything") ?></option><?cs each:act = Acts ?><option value="<?cs
   var:act.name ?>"<?cs if:act.name == Form.act ?> selected<?cs /if ?>><?cs var:act.title ?></option><?cs /each ?></select></p>
-<?cs call:line("from", Label.from, "date", Form.from, "off", "") ?>
-<?cs call:line("to", Label.to, "date", Form.to, "off", "") ?>
+<?cs if:Wrong.from ?><?cs set:Kind = "text" ?><?cs else ?><?cs set:Kind = "date" ?><?cs /if ?><?cs call:line("from", Label.from, Kind, Form.from, "off", "") ?>
+<?cs if:Wrong.to ?><?cs set:Kind = "text" ?><?cs else ?><?cs set:Kind = "date" ?><?cs /if ?><?cs call:line("to", Label.to, Kind, Form.to, "off", "") ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Apply") ?></button><?cs
   if:List.filtered ?> <a class="button quiet" href="/admin/audit"><?cs var:tr("Reset") ?></a><?cs /if ?></p>
 </form>

@@ -26,7 +26,7 @@ if:string.length(Present.reason) ?>
 <form method="post" action="/admin/accounts/<?cs var:Account.id ?>/role">
 <?cs call:token() ?><input type="hidden" name="role" value="<?cs var:Role.id ?>"><input type="hidden" name="where" value="<?cs
   var:Where.value ?>"><input type="hidden" name="seen" value="<?cs var:Form.seen ?>">
-<?cs call:line("until", Label.until, "date", Form.until, "off", tr("The last day; empty: for ever.")) ?>
+<?cs if:Wrong.until ?><?cs set:Kind = "text" ?><?cs else ?><?cs set:Kind = "date" ?><?cs /if ?><?cs call:line("until", Label.until, Kind, Form.until, "off", tr("The last day; empty: for ever.")) ?>
 <?cs call:line("reason", Label.reason, "text", Form.reason, "off", tr("It is told to whoever looks at this account.")) ?>
 <p class="actions"><button class="button" type="submit" name="act" value="grant"><?cs
   if:Present.granted ?><?cs var:tr("Change the end and the reason") ?><?cs else ?><?cs var:tr("Grant this role") ?><?cs /if ?></button><?cs
