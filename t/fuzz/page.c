@@ -126,15 +126,16 @@ struct page_reader {
 
 /* All that views make a page of. */
 static const char *const elements[] = {
-    "a",       "article", "aside",    "b",          "bdi",     "blockquote", "body",   "br",
-    "button",  "circle",  "code",     "dd",         "del",     "details",    "div",    "dl",
-    "dt",      "em",      "fieldset", "figcaption", "figure",  "footer",     "form",   "g",
-    "h1",      "h2",      "h3",       "h4",         "h5",      "h6",         "head",   "header",
-    "hr",      "html",    "img",      "input",      "ins",     "label",      "legend", "li",
-    "link",    "main",    "meta",     "nav",        "ol",      "option",     "output", "p",
-    "path",    "pre",     "q",        "script",     "section", "select",     "span",   "strong",
-    "summary", "sup",     "svg",      "table",      "tbody",   "td",         "text",   "textarea",
-    "th",      "thead",   "time",     "title",      "tr",      "ul",         "use",    NULL,
+    "a",        "abbr",    "article", "aside",    "b",          "bdi",     "blockquote", "body",
+    "br",       "button",  "circle",  "code",     "dd",         "del",     "details",    "div",
+    "dl",       "dt",      "em",      "fieldset", "figcaption", "figure",  "footer",     "form",
+    "g",        "h1",      "h2",      "h3",       "h4",         "h5",      "h6",         "head",
+    "header",   "hr",      "html",    "img",      "input",      "ins",     "label",      "legend",
+    "li",       "link",    "main",    "meta",     "nav",        "ol",      "option",     "output",
+    "p",        "path",    "pre",     "q",        "script",     "section", "select",     "span",
+    "strong",   "summary", "sup",     "svg",      "table",      "tbody",   "td",         "text",
+    "textarea", "th",      "thead",   "time",     "title",      "tr",      "ul",         "use",
+    NULL,
 };
 
 static const char *const empty_elements[] = {"br", "hr", "img", "input", "link", "meta", NULL};

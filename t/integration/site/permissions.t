@@ -318,9 +318,9 @@ sub misspelled ($part) {
 }
 
 subtest 'what has an address is shown at no other spelling of it' => sub {
-    my ($asked, $visitor) = (0, $visitor{moderator});
+    my ($asked, $visitor) = (0, $visitor{administrator});
     for my $route (grep { $_->{method} eq 'GET' && $_->{pattern} =~ m{/[:*]} } @routes) {
-        my ($path, $query) = split /(?=\?)/, path_for($route, 'moderator');
+        my ($path, $query) = split /(?=\?)/, path_for($route, 'administrator');
         my @parts = split m{/}, $path, -1;
         my @names = split m{/}, $route->{pattern}, -1;
         my @found;
@@ -406,7 +406,7 @@ subtest 'what is not in a table is not there' => sub {
     for my $role (@roles) {
         my $visitor = $visitor{$role};
         is $visitor->get($_)->{status}, 404, "$role: $_"
-            for '/nothing', '/forum/nothing/', '/forum/general/new/', '/account/nothing',
+            for '/nothing', '/forum/nothing/', '/forum/general/new/x', '/account/nothing',
             '/admin/nothing', '/u/nobody', '/api/v1/nothing', '/api/v2/boards', '/live/x', '/live-stream/1.en.thread:1', '/publish/x';
         is $visitor->post('/forum/general/', {})->{status}, 405, "$role: POST to a page";
         is $visitor->request('DELETE', "/forum/comment/$comment{member}/edit")->{status}, 405, "$role: DELETE";
