@@ -31,7 +31,7 @@ void node_set_field_label(struct view_node *node, const struct field *field)
     bool abbreviated = is_abbreviation(field->brief);
 
     node_set(node, "label", field_label(field, abbreviated));
-    if (abbreviated)
+    if (abbreviated && strcmp(field->brief, field->label) != 0)
         node_set(node, "title", field_label(field, false));
 }
 
