@@ -49,6 +49,12 @@ const char *check_uploads(struct command *command)
     return NULL;
 }
 
+/* Whether the directory of a file is there. */
+static bool has_directory(struct arena *arena, const char *file)
+{
+    return access(dirname(arena_string(arena, file)), F_OK) == 0;
+}
+
 /* nginx makes it, and what is written there goes to open pages: so it is tried, as the follower
  * will. */
 const char *check_publishing(struct command *command)
@@ -61,9 +67,16 @@ const char *check_publishing(struct command *command)
         (int)sizeof address.sun_path)
         return arena_format(command->arena, "%s: %s", file, strerror(ENAMETOOLONG));
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
+    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
+        bool awaited = errno == ENOENT && has_directory(command->arena, file);
+
         fault = arena_format(command->arena, "%s: %s; it is there as long as nginx runs", file,
                              strerror(errno));
+        if (awaited) {
+            command->advice = fault;
+            fault = NULL;
+        }
+    }
     if (fd >= 0)
         close(fd);
     return fault;
