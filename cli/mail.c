@@ -43,13 +43,15 @@ static enum command_status print_mails(struct command *command, struct mail_quer
     enum command_status status = COMMAND_DONE;
     size_t count = 1;
 
-    while (limit > 0 && count > 0 && status == COMMAND_DONE) {
+    while (limit > 0 && count > 0) {
         const struct queued_mail *mails;
 
         query->limit = limit < PAGE_MAILS ? (unsigned)limit : PAGE_MAILS;
         mails = mail_list(command->database, arena, query, &count);
-        if (mails == NULL)
+        if (mails == NULL) {
             status = command_failed("the mails cannot be read");
+            break;
+        }
         for (size_t i = 0; i < count; i++) {
             print_mail(arena, &mails[i]);
             query->below = mails[i].id;

@@ -132,11 +132,9 @@ static void send_mails(struct mailer *m)
 
         arena_reset(w->arena);
         taken = m->smtp != NULL ? mail_take(w->database, w->arena, &mail) : 0;
-        if (taken < 0)
-            wait_for(AWAY_PAUSE);
-        else if (taken == 0)
+        if (taken == 0)
             wait_for(POLL);
-        else if (!send_mail(m, &mail))
+        else if (taken < 0 || !send_mail(m, &mail))
             wait_for(AWAY_PAUSE);
         if (taken >= 0)
             sweep(m);

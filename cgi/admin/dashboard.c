@@ -60,8 +60,7 @@ static int add_mail_figures(struct request *r)
 
     if (mail_queue_read(r->worker->database, r->arena, &state) != 0)
         return -1;
-    add_figure(r, _("Mails that wait"), state.waiting, state.oldest != 0 && state.oldest > DAY / 24,
-               NULL);
+    add_figure(r, _("Mails that wait"), state.waiting, state.oldest > DAY / 24, NULL);
     add_figure(r, _("Mails that could not be sent"), state.failed, state.failed > 0, NULL);
     return 0;
 }

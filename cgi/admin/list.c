@@ -67,12 +67,6 @@ void list_text(struct admin_list *list, const char *text)
     add_cell(list, (struct list_cell){.text = text != NULL ? text : ""});
 }
 
-void list_number(struct admin_list *list, uint64_t number)
-{
-    add_cell(list, (struct list_cell){.text = arena_format(list->arena, "%" PRIu64, number),
-                                      .is_number = true});
-}
-
 void list_time(struct admin_list *list, int64_t instant)
 {
     if (instant == 0)

@@ -49,7 +49,6 @@ void list_filter(struct admin_list *list, const char *name, const char *value);
 /* The next row, by whose key the list goes on; its cells follow, one for each column. */
 void list_row(struct admin_list *list, uint64_t key);
 void list_text(struct admin_list *list, const char *text);
-void list_number(struct admin_list *list, uint64_t number);
 void list_time(struct admin_list *list, int64_t instant); /* 0: none */
 void list_link(struct admin_list *list, const char *text, const char *path);
 

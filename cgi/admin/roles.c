@@ -184,7 +184,7 @@ enum http_status role_new_post(struct request *r)
     const struct role_actor who = {.store = &store, .who = &actor};
     struct role role = read_role(r);
     enum role_result result = ROLE_DONE;
-    uint64_t id;
+    uint64_t id = 0;
 
     if (form_ok(r))
         result = role_create(&who, &role, &id);

@@ -75,7 +75,7 @@ static enum http_status report_comment(struct request *r, struct report *report)
 
 enum http_status report_post(struct request *r)
 {
-    struct report report;
+    struct report report = {0};
     enum http_status status = report_comment(r, &report);
 
     return status == HTTP_OK ? redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64 "/moderate",
@@ -86,7 +86,7 @@ enum http_status report_post(struct request *r)
 enum http_status api_report_post(struct request *r)
 {
     struct json_writer json = json_writer_open(r->arena, 128);
-    struct report report;
+    struct report report = {0};
     enum http_status status;
 
     if (!json_body(r))

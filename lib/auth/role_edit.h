@@ -85,10 +85,6 @@ enum role_result role_revoke(const struct role_actor *actor, const struct role_g
  * denies is added. */
 enum role_result role_replace(const struct role_actor *actor, const struct role_grant *grant);
 
-/* For whatever else may take an administrator away, as closing an account: waits for all other
- * changes, until the caller's transaction ends. 0 or -1. */
-int roles_lock(struct database *database, struct arena *arena);
-
 /* How many administrators there are for ever and everywhere, whom nothing is taken from. 0 or -1. */
 int administrators_count(struct database *database, struct arena *arena, uint64_t *count);
 

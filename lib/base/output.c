@@ -141,7 +141,7 @@ static FILE *open_beside(struct output *output, struct arena *arena, const struc
 
 /* Names the file for the moment that it takes to put it in its place, by a name that nobody can
  * have foreseen. 0 or -1. */
-static int name_beside(struct output *output)
+static int name_beside(struct output *output, int file)
 {
     static const char digits[] = "abcdefghijklmnopqrstuvwxyz012345";
     char *end = output->beside + strlen(output->beside) - strlen("XXXXXX");
@@ -152,7 +152,7 @@ static int name_beside(struct output *output)
         return -1;
     for (size_t i = 0; i < sizeof random; i++)
         end[i] = digits[random[i] % (sizeof digits - 1)];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(output->stream));
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
     if (linkat(AT_FDCWD, path, AT_FDCWD, output->beside, AT_SYMLINK_FOLLOW) != 0)
         return -1;
     output->nameless = false;
@@ -175,11 +175,12 @@ int output_begin(struct output *output, struct arena *arena, const char *path, c
 
 int output_end(struct output *output, bool whole)
 {
+    int file = fileno(output->stream);
     bool written = fflush(output->stream) == 0 && ferror(output->stream) == 0;
 
-    if (output->beside != NULL && whole && fsync(fileno(output->stream)) != 0)
+    if (output->beside != NULL && whole && fsync(file) != 0)
         written = false;
-    if (output->nameless && written && whole && name_beside(output) != 0)
+    if (output->nameless && written && whole && name_beside(output, file) != 0)
         written = false;
     if (fclose(output->stream) != 0)
         written = false;

@@ -90,7 +90,8 @@ lint_perl() {
     local file failed=0
     for file in $(lint_files '*.pl' '*.pm' 't/*.t' 'tools/*' 'build-aux/*' 't/lint/*' 'bench/*'); do
         head -n 1 "$file" | grep -q -e '^#!.*perl' -e '^package ' || continue
-        perl -It/lib -c "$file" 2>&1 | grep -v 'syntax OK$' && failed=1
+        # What they are told by ./dev they need when they run, and ask for when they are compiled.
+        LOREHALL_DEV=$CHECKOUT/dev LOREHALL_DIR=$D LOREHALL_PORT=0 perl -It/integration/lib -It/lint -Ibench -c "$file" 2>&1 | grep -v 'syntax OK$' && failed=1
     done
     return "$failed"
 }

@@ -36,7 +36,7 @@ STATEMENT(ACT_SET_UNDONE, PARAMETERS(id(by), id(act)), COLUMNS(),
           "UPDATE moderation_act SET undone_id = ? WHERE id = ?");
 STATEMENT_SET(act_statements, &ACT_INSERT, &ACT_LOCK, &ACT_LIST, &ACT_LIST_SITE, &ACT_SET_UNDONE);
 
-#define ACT_KIND(NAME, TEXT) [ACT_##NAME] = TEXT,
+#define ACT_KIND(NAME, TEXT) [ACT_##NAME] = (TEXT),
 static const char *const kind_names[] = {ACTS(ACT_KIND)};
 #undef ACT_KIND
 

@@ -50,7 +50,7 @@ STATEMENT(CASE_CLOSE, PARAMETERS(id(account), instant(now), id(act)), COLUMNS(),
 STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &REPORT_HAS, &CASE_LIST, &CASE_CLAIM,
               &CASE_KEEP, &CASE_CLOSE);
 
-#define REPORT_REASON(NAME, TEXT) [REPORT_##NAME] = TEXT,
+#define REPORT_REASON(NAME, TEXT) [REPORT_##NAME] = (TEXT),
 static const char *const reason_names[] = {REPORT_REASONS(REPORT_REASON)};
 #undef REPORT_REASON
 
