@@ -70,6 +70,8 @@ async function misfits(page, { wide, high }) {
     for (const [width, longer] of [[1280], [360], [320], [320, 'with longer texts'], [wide]]) {
         await page.setViewportSize({ width, height: high });
         await lengthen(page, longer);
+        // What follows the window's size does so in the next frame.
+        await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
         const [over, below] = await page.evaluate(() => {
             const { scrollWidth, scrollHeight, clientHeight } = document.scrollingElement;
             const foot = document.querySelector('.colophon')?.getBoundingClientRect().bottom + scrollY;
