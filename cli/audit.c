@@ -13,7 +13,6 @@
 #include "command.h"
 
 #define LIMIT_DEFAULT 100
-#define PAGE_RECORDS 200 /* that are read at once */
 
 /* NUMBER:DIGEST, as audit verify printed it. */
 static bool parse_link(const char *text, struct audit_link *link)
@@ -103,31 +102,27 @@ static void print_record(struct arena *arena, const struct audit_record *record)
     puts(json_written(&json));
 }
 
-static enum command_status print_records(struct command *command, struct audit_query *query,
-                                         uint64_t limit)
+/* What a list is made of. */
+struct audit_listing {
+    struct command *command;
+    struct audit_query query;
+};
+
+static int print_audit_page(void *context, struct arena *arena, unsigned limit)
 {
-    struct arena *arena = arena_open(65536);
-    enum command_status status = COMMAND_DONE;
-    size_t count = 1;
+    struct audit_listing *listing = context;
+    const struct audit_record *records;
+    size_t count;
 
-    while (limit > 0 && count > 0) {
-        const struct audit_record *records;
-
-        query->limit = limit < PAGE_RECORDS ? (unsigned)limit : PAGE_RECORDS;
-        records = audit_list(command->database, arena, query, &count);
-        if (records == NULL) {
-            status = command_failed("the audit trail cannot be read");
-            break;
-        }
-        for (size_t i = 0; i < count; i++) {
-            print_record(arena, &records[i]);
-            query->below = records[i].id;
-        }
-        limit -= count;
-        arena_reset(arena);
+    listing->query.limit = limit;
+    records = audit_list(listing->command->database, arena, &listing->query, &count);
+    if (records == NULL)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        print_record(arena, &records[i]);
+        listing->query.below = records[i].id;
     }
-    arena_close(arena);
-    return status;
+    return (int)count;
 }
 
 static enum command_status audit_list_command(struct command *command, int argc, char **argv)
@@ -136,7 +131,7 @@ static enum command_status audit_list_command(struct command *command, int argc,
                                                  {"act", required_argument, NULL, 'a'},
                                                  {"limit", required_argument, NULL, 'l'},
                                                  {0}};
-    struct audit_query query = {0};
+    struct audit_listing listing = {.command = command};
     struct account account;
     uint64_t limit = LIMIT_DEFAULT;
     const char *name = NULL;
@@ -146,7 +141,7 @@ static enum command_status audit_list_command(struct command *command, int argc,
         if (option == 'n')
             name = optarg;
         else if (option == 'a')
-            query.act = optarg;
+            listing.query.act = optarg;
         else if (option != 'l')
             return command_bad_option("audit list", argc, argv);
         else if (!text_u64(optarg, &limit))
@@ -159,9 +154,11 @@ static enum command_status audit_list_command(struct command *command, int argc,
         if (found <= 0)
             return found == 0 ? command_failed("there is no account %s", name)
                               : command_failed("the account cannot be read");
-        query.account_id = account.id;
+        listing.query.account_id = account.id;
     }
-    return print_records(command, &query, limit);
+    if (command_print_pages(print_audit_page, &listing, limit) != 0)
+        return command_failed("the audit trail cannot be read");
+    return COMMAND_DONE;
 }
 
 enum command_status command_audit(struct command *command, int argc, char **argv)

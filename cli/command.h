@@ -67,6 +67,12 @@ enum command_status command_export(struct command *command, int argc, char **arg
 /* What the command reads and writes with. */
 struct store command_store(const struct command *command);
 
+/* Prints at most LIMIT rows of a list, page after page: PRINT_PAGE prints at most so many behind
+ * those that it printed before, and gives how many, or -1. An arena is its own for each page. 0, or
+ * -1 where it gave that. */
+int command_print_pages(int (*print_page)(void *context, struct arena *arena, unsigned limit),
+                        void *context, uint64_t limit);
+
 /* The installation's secret, on the arena; NULL, having said so, where it cannot be read. */
 const struct secret *command_secret(struct command *command);
 

@@ -52,6 +52,7 @@
 
 /* The follower makes a catalogue anew when so much has changed: a file that lacks as much and is
  * older has nobody who does. */
+#define PAGE_ROWS 200 /* of a list, that are read at once */
 #define CATALOGUE_OLD (600 * CLOCK_SECOND)
 
 #ifndef PACKAGE_VERSION
@@ -121,6 +122,22 @@ struct store command_store(const struct command *command)
     return (struct store){.database = command->database,
                           .shared = command->shared,
                           .arena = command->arena};
+}
+
+int command_print_pages(int (*print_page)(void *context, struct arena *arena, unsigned limit),
+                        void *context, uint64_t limit)
+{
+    struct arena *arena = arena_open(65536);
+    int count = 1;
+
+    while (limit > 0 && count > 0) {
+        count = print_page(context, arena, limit < PAGE_ROWS ? (unsigned)limit : PAGE_ROWS);
+        if (count > 0)
+            limit -= (uint64_t)count;
+        arena_reset(arena);
+    }
+    arena_close(arena);
+    return count < 0 ? -1 : 0;
 }
 
 const struct secret *command_secret(struct command *command)

@@ -14,7 +14,6 @@
 #include "web/mail/smtp.h"
 
 #define LIMIT_DEFAULT 100
-#define PAGE_MAILS 200 /* that are read at once */
 
 static void print_mail(struct arena *arena, const struct queued_mail *mail)
 {
@@ -36,31 +35,27 @@ static void print_mail(struct arena *arena, const struct queued_mail *mail)
     puts(json_written(&json));
 }
 
-static enum command_status print_mails(struct command *command, struct mail_query *query,
-                                       uint64_t limit)
+/* What a list is made of. */
+struct mail_listing {
+    struct command *command;
+    struct mail_query query;
+};
+
+static int print_mail_page(void *context, struct arena *arena, unsigned limit)
 {
-    struct arena *arena = arena_open(65536);
-    enum command_status status = COMMAND_DONE;
-    size_t count = 1;
+    struct mail_listing *listing = context;
+    const struct queued_mail *mails;
+    size_t count;
 
-    while (limit > 0 && count > 0) {
-        const struct queued_mail *mails;
-
-        query->limit = limit < PAGE_MAILS ? (unsigned)limit : PAGE_MAILS;
-        mails = mail_list(command->database, arena, query, &count);
-        if (mails == NULL) {
-            status = command_failed("the mails cannot be read");
-            break;
-        }
-        for (size_t i = 0; i < count; i++) {
-            print_mail(arena, &mails[i]);
-            query->below = mails[i].id;
-        }
-        limit -= count;
-        arena_reset(arena);
+    listing->query.limit = limit;
+    mails = mail_list(listing->command->database, arena, &listing->query, &count);
+    if (mails == NULL)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        print_mail(arena, &mails[i]);
+        listing->query.below = mails[i].id;
     }
-    arena_close(arena);
-    return status;
+    return (int)count;
 }
 
 static enum command_status mail_list_command(struct command *command, int argc, char **argv)
@@ -69,14 +64,14 @@ static enum command_status mail_list_command(struct command *command, int argc, 
                                                  {"limit", required_argument, NULL, 'l'},
                                                  {0}};
     static const char *const states[] = {"waiting", "sending", "sent", "failed"};
-    struct mail_query query = {0};
+    struct mail_listing listing = {.command = command};
     uint64_t limit = LIMIT_DEFAULT;
     bool known = true;
     int option;
 
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         if (option == 's')
-            query.state = optarg;
+            listing.query.state = optarg;
         else if (option != 'l')
             return command_bad_option("mail list", argc, argv);
         else if (!text_u64(optarg, &limit))
@@ -84,15 +79,17 @@ static enum command_status mail_list_command(struct command *command, int argc, 
     }
     if (optind < argc)
         return command_misused("mail list does not take \"%s\"", argv[optind]);
-    for (size_t i = 0; query.state != NULL && i < sizeof states / sizeof states[0]; i++) {
-        known = strcmp(states[i], query.state) == 0;
+    for (size_t i = 0; listing.query.state != NULL && i < sizeof states / sizeof states[0]; i++) {
+        known = strcmp(states[i], listing.query.state) == 0;
         if (known)
             break;
     }
     if (!known)
         return command_misused("--state takes waiting, sending, sent or failed, not \"%s\"",
-                               query.state);
-    return print_mails(command, &query, limit);
+                               listing.query.state);
+    if (command_print_pages(print_mail_page, &listing, limit) != 0)
+        return command_failed("the mails cannot be read");
+    return COMMAND_DONE;
 }
 
 static enum command_status mail_retry_command(struct command *command, int argc, char **argv)
