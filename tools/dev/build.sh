@@ -37,15 +37,27 @@ build_steps() {
     mkdir -p "$directory"
     cd "$directory" || return
     # What configure finds depends on what is installed: cmocka comes with the first test.
-    if [ ! -e config.status ] || [ "$CHECKOUT/configure" -nt config.status ] ||
-        [ /var/lib/dpkg/status -nt config.status ] ||
+    if [ ! -e .configured ] || [ "$CHECKOUT/configure" -nt .configured ] ||
+        [ /var/lib/dpkg/status -nt .configured ] ||
         [ "$CHECKOUT $*" != "$(cat .configured 2>/dev/null)" ]; then
-        "$CHECKOUT/configure" --quiet "$@"
+        configure_tree "$@"
         printf '%s\n' "$CHECKOUT $*" >.configured
     fi
     [ "$what" != configure ] || return 0
     make -j"$(nproc)" --no-print-directory all
     [ "$what" = all ] || make -j"$(nproc)" --no-print-directory check TESTS=
+}
+
+# configure_tree ARGUMENT…: in the directory of a build, that may hold an older one: where what that
+# left is in the way (a program where there is a directory now), it begins anew.
+configure_tree() {
+    local old=0
+    [ ! -e config.status ] || old=1
+    rm -f .configured
+    "$CHECKOUT/configure" --quiet "$@" && return
+    [ "$old" = 1 ] || return
+    find . -mindepth 1 -delete
+    "$CHECKOUT/configure" --quiet "$@"
 }
 
 configure_stale() {
