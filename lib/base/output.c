@@ -141,10 +141,10 @@ static FILE *open_beside(struct output *output, struct arena *arena, const struc
 
 /* Names the file for the moment that it takes to put it in its place, by a name that nobody can
  * have foreseen. 0 or -1. */
-static int name_beside(struct output *output, int file)
+static int name_beside(char *beside, int file)
 {
     static const char digits[] = "abcdefghijklmnopqrstuvwxyz012345";
-    char *end = output->beside + strlen(output->beside) - strlen("XXXXXX");
+    char *end = beside + strlen(beside) - strlen("XXXXXX");
     unsigned char random[6];
     char path[64];
 
@@ -153,10 +153,7 @@ static int name_beside(struct output *output, int file)
     for (size_t i = 0; i < sizeof random; i++)
         end[i] = digits[random[i] % (sizeof digits - 1)];
     snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-    if (linkat(AT_FDCWD, path, AT_FDCWD, output->beside, AT_SYMLINK_FOLLOW) != 0)
-        return -1;
-    output->nameless = false;
-    return 0;
+    return linkat(AT_FDCWD, path, AT_FDCWD, beside, AT_SYMLINK_FOLLOW);
 }
 
 int output_begin(struct output *output, struct arena *arena, const char *path, const char **why)
@@ -180,8 +177,10 @@ int output_end(struct output *output, bool whole)
 
     if (output->beside != NULL && whole && fsync(file) != 0)
         written = false;
-    if (output->nameless && written && whole && name_beside(output, file) != 0)
-        written = false;
+    if (output->beside != NULL && output->nameless && written && whole) {
+        written = name_beside(output->beside, file) == 0;
+        output->nameless = !written;
+    }
     if (fclose(output->stream) != 0)
         written = false;
     if (output->beside == NULL)
