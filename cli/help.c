@@ -46,7 +46,12 @@ static const struct {
      "  user role NAME ROLE [--site SITE]\n"
      "                             give somebody this role on a site, or everywhere, and no other\n",
      NULL},
-    {"user token", "  user token NAME            make a token for the API and print it\n", NULL},
+    {"user token",
+     "  user token NAME [--label TEXT] [--scopes SCOPE,…] [--days N]\n"
+     "                             make a token for the API and print it\n",
+     "Scopes are read, post, edit, moderate, export and administer, all of them without --scopes; a\n"
+     "token may no more than its account. It ends after 90 days, if --days does not say otherwise (365\n"
+     "at most). --label is what its owner sees it called.\n"},
     {"audit verify",
      "  audit verify [--seen NUMBER:DIGEST]\n"
      "                             look for records of the audit trail that were changed or removed\n",

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "auth/account.h"
-#include "auth/session.h"
+#include "auth/api_token.h"
 #include "base/text/text.h"
 #include "command.h"
 #include "role.h"
@@ -21,6 +21,9 @@ struct user_options {
     const char *name;
     const char *role;
     const char *site;
+    const char *label;  /* of a token; NULL: none is said */
+    const char *scopes; /* of a token, with commas between; NULL: all */
+    const char *days;   /* of a token; NULL: as many as usual */
     bool password;
 };
 
@@ -68,40 +71,56 @@ static const char *read_password(struct command *command)
     return NULL;
 }
 
+static const struct option long_options[] = {{"role", required_argument, NULL, 'r'},
+                                             {"site", required_argument, NULL, 's'},
+                                             {"password-stdin", no_argument, NULL, 'p'},
+                                             {"label", required_argument, NULL, 'l'},
+                                             {"scopes", required_argument, NULL, 'c'},
+                                             {"days", required_argument, NULL, 'd'},
+                                             {0}};
+
+static const char *option_name(int option)
+{
+    const struct option *o = long_options;
+
+    while (o->val != option)
+        o++;
+    return o->name;
+}
+
 /* Refuses an option, one of another verb too: OPTION is what getopt_long gave. */
 static enum command_status bad_option(int option, int argc, char **argv)
 {
     char verb[16];
 
     if (option != '?')
-        return command_misused("\"--%s\" is no option of user %s",
-                               option == 'r'   ? "role"
-                               : option == 's' ? "site"
-                                               : "password-stdin",
-                               argv[0]);
+        return command_misused("\"--%s\" is no option of user %s", option_name(option), argv[0]);
     snprintf(verb, sizeof verb, "user %s", argv[0]);
     return command_bad_option(verb, argc, argv);
+}
+
+static void set_user_option(struct user_options *options, int option)
+{
+    switch (option) {
+    case 'r': options->role = optarg; break;
+    case 's': options->site = optarg; break;
+    case 'l': options->label = optarg; break;
+    case 'c': options->scopes = optarg; break;
+    case 'd': options->days = optarg; break;
+    default: options->password = true; break;
+    }
 }
 
 /* Reads what follows the verb: NAME, with HAS_ROLE also ROLE, and options of those in ALLOWED. */
 static enum command_status read_user_options(struct user_options *options, int argc, char **argv,
                                              const char *allowed, bool has_role)
 {
-    static const struct option long_options[] = {{"role", required_argument, NULL, 'r'},
-                                                 {"site", required_argument, NULL, 's'},
-                                                 {"password-stdin", no_argument, NULL, 'p'},
-                                                 {0}};
     int option, wanted = has_role ? 2 : 1;
 
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         if (strchr(allowed, option) == NULL)
             return bad_option(option, argc, argv);
-        if (option == 'r')
-            options->role = optarg;
-        else if (option == 's')
-            options->site = optarg;
-        else
-            options->password = true;
+        set_user_option(options, option);
     }
     if (argc - optind != wanted)
         return command_misused("user %s takes a name%s", argv[0], has_role ? " and a role" : "");
@@ -229,25 +248,69 @@ static enum command_status user_role(struct command *command, int argc, char **a
     return command_role_result(role_replace(&actor, &grant));
 }
 
+/* Adds the scopes that were typed with commas between. */
+static enum command_status read_scopes(const char *text, token_scope_set *scopes)
+{
+    char name[16];
+
+    while (*text != '\0') {
+        size_t length = strcspn(text, ",");
+
+        snprintf(name, sizeof name, "%.*s", (int)(length < 15 ? length : 15), text);
+        if (!token_scope_add(scopes, name))
+            return command_misused(
+                "\"%.*s\" is no scope: read, post, edit, moderate, export, administer", (int)length,
+                text);
+        text += length + (text[length] == ',');
+    }
+    return *scopes != 0 ? COMMAND_DONE : command_misused("--scopes names none");
+}
+
+/* What the options say of a token. */
+static enum command_status read_token_options(const struct user_options *options,
+                                              struct api_token *token)
+{
+    int64_t days = API_TOKEN_DAYS;
+
+    token->name = options->label != NULL ? options->label : "lorehall user token";
+    if (text_check(token->name, strlen(token->name), false) != TEXT_VALID ||
+        text_characters(token->name) == 0 || text_characters(token->name) > API_TOKEN_NAME_MAX)
+        return command_misused("--label takes 1 to %d characters", API_TOKEN_NAME_MAX);
+    if (options->days != NULL && !text_i64(options->days, 1, API_TOKEN_DAYS_MAX, &days))
+        return command_misused("--days takes a number from 1 to %d", API_TOKEN_DAYS_MAX);
+    token->expires = clock_now() + days * 86400 * CLOCK_SECOND;
+    token->scopes = TOKEN_SCOPES_ALL;
+    if (options->scopes == NULL)
+        return COMMAND_DONE;
+    token->scopes = 0;
+    return read_scopes(options->scopes, &token->scopes);
+}
+
 static enum command_status user_token(struct command *command, int argc, char **argv)
 {
     struct user_options options = {0};
-    enum command_status status = read_user_options(&options, argc, argv, "", false);
+    enum command_status status = read_user_options(&options, argc, argv, "lcd", false);
     const struct store store = command_store(command);
     struct account account;
     struct actor actor;
-    const char *token;
+    struct api_token token = {.scopes = 0};
+    const char *text;
+    int made;
 
+    if (status == COMMAND_DONE)
+        status = read_token_options(&options, &token);
     if (status == COMMAND_DONE)
         status = command_account(command, options.name, &account);
     if (status == COMMAND_DONE)
         status = command_actor(command, &actor);
     if (status != COMMAND_DONE)
         return status;
-    token = api_token_open(&store, &actor, account.id);
-    if (token == NULL)
+    made = api_token_open(&store, &actor, account.id, &token, &text);
+    if (made == 0)
+        return command_failed("%s has %d API tokens already", account.name, API_TOKENS_MAX);
+    if (made < 0)
         return command_failed("the token cannot be made");
-    puts(token); /* this once: what is kept of it is a hash */
+    puts(text); /* this once: what is kept of it is a hash */
     return COMMAND_DONE;
 }
 

@@ -6,6 +6,7 @@
 #include "settings.h"
 #include "store/journal.h"
 #include "store/mail_spool.h"
+#include "tokens.h"
 #include "web/site.h"
 #include "web/worker.h"
 
@@ -28,6 +29,9 @@ static const struct route routes[] = {
     ROUTE(GET, "/account/sessions", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_NONE, sessions_page),
     ROUTE(POST, "/account/sessions", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_SMALL,
           sessions_post),
+    ROUTE(GET, "/account/tokens", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_NONE, tokens_page),
+    ROUTE(POST, "/account/tokens", TOKEN_MAKE, WRITE, ROUTE_FRESH, BODY_SMALL, tokens_post),
+    ROUTE(POST, "/account/tokens/end", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_SMALL, tokens_end),
     {.pattern = NULL},
 };
 

@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "auth/account.h"
-#include "auth/agent.h"
 #include "base/language.h"
 #include "confirm.h"
 #include "login.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
+#include "web/logins.h"
 #include "web/response.h"
 #include "web/view.h"
 
@@ -96,25 +96,8 @@ enum http_status settings_post(struct request *r)
 
 enum http_status sessions_page(struct request *r)
 {
-    size_t count;
-    struct session_line *lines =
-        session_list(r->worker->database, r->arena, r->session->account_id, &count);
-
-    if (lines == NULL)
-        return HTTP_UNAVAILABLE;
-    for (size_t i = 0; i < count; i++) {
-        struct view_node *node = view_item(r->view, "Sessions");
-
-        node_set_number(node, "id", (int64_t)lines[i].id);
-        node_set(node, "created", clock_rfc3339(r->arena, lines[i].created));
-        node_set(node, "seen", clock_rfc3339(r->arena, lines[i].seen));
-        node_set(node, "address", lines[i].address);
-        node_set(node, "agent", lines[i].agent);
-        node_set(node, "device", agent_device(r->arena, lines[i].agent));
-        if (lines[i].id == r->session->id)
-            node_set(node, "here", "1");
-    }
-    return page(r, HTTP_OK, "account/sessions.cs");
+    return set_sessions(r, r->session->account_id) == 0 ? page(r, HTTP_OK, "account/sessions.cs")
+                                                        : HTTP_UNAVAILABLE;
 }
 
 enum http_status sessions_post(struct request *r)

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 
 #include "auth/account.h"
-#include "auth/agent.h"
+#include "auth/api_token.h"
 #include "auth/role_explain.h"
 #include "base/clock.h"
 #include "base/language.h"
@@ -11,6 +11,7 @@
 #include "pages.h"
 #include "scope.h"
 #include "web/form/form.h"
+#include "web/logins.h"
 #include "web/response.h"
 #include "web/site.h"
 #include "web/view.h"
@@ -108,25 +109,6 @@ static int set_choices(struct request *r)
     return scopes_set(r, (struct role_scope){r->site->id, 0});
 }
 
-static int set_sessions(struct request *r, uint64_t account_id)
-{
-    size_t count;
-    const struct session_line *lines =
-        session_list(r->worker->database, r->arena, account_id, &count);
-
-    for (size_t i = 0; lines != NULL && i < count; i++) {
-        struct view_node *node = view_item(r->view, "Sessions");
-
-        node_set_number(node, "id", (int64_t)lines[i].id);
-        node_set(node, "created", clock_rfc3339(r->arena, lines[i].created));
-        node_set(node, "seen", clock_rfc3339(r->arena, lines[i].seen));
-        node_set(node, "address", lines[i].address);
-        node_set(node, "agent", lines[i].agent);
-        node_set(node, "device", agent_device(r->arena, lines[i].agent));
-    }
-    return lines != NULL ? 0 : -1;
-}
-
 /* What it did and what was done to it; of who looks after one site, what happened there. Where from
  * is for those who may see the audit log. */
 static int set_history(struct request *r, uint64_t account_id)
@@ -173,6 +155,11 @@ static enum http_status show_account(struct request *r, const struct account_lin
         if (set_sessions(r, account->id) != 0)
             return HTTP_UNAVAILABLE;
     }
+    if (may_everywhere(r, PERMISSION_TOKEN_END)) {
+        view_set(r->view, "May.end_tokens", "1");
+        if (set_api_tokens(r, account->id) != 0)
+            return HTTP_UNAVAILABLE;
+    }
     return HTTP_OK;
 }
 
@@ -213,6 +200,27 @@ enum http_status account_sessions_post(struct request *r)
         return refuse(r, HTTP_UNPROCESSABLE, "id", _("Which session is to end is missing."));
     if (session_end(&store, &actor,
                     &(struct session_choice){.account_id = account.id, .id = all ? 0 : id}) != 0)
+        return HTTP_UNAVAILABLE;
+    return redirect(r, HTTP_SEE_OTHER, "/admin/accounts/%" PRIu64 "?done=sessions", account.id);
+}
+
+/* So is a token. */
+enum http_status account_tokens_post(struct request *r)
+{
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+    uint64_t id = form_id(r, "id");
+    struct account_line account;
+    enum http_status status;
+
+    if (!may_everywhere(r, PERMISSION_TOKEN_END))
+        return HTTP_FORBIDDEN;
+    status = find_account(r, &account);
+    if (status != HTTP_OK)
+        return status;
+    if (!form_ok(r) || id == 0)
+        return refuse(r, HTTP_UNPROCESSABLE, "id", _("Which API token is to end is missing."));
+    if (api_token_end(&store, &actor, account.id, id) < 0)
         return HTTP_UNAVAILABLE;
     return redirect(r, HTTP_SEE_OTHER, "/admin/accounts/%" PRIu64 "?done=sessions", account.id);
 }

@@ -14,6 +14,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/admin/accounts/:id", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, account_page),
     ROUTE(POST, "/admin/accounts/:id/sessions", SESSION_END, WRITE, ROUTE_FRESH, BODY_SMALL,
           account_sessions_post),
+    ROUTE(POST, "/admin/accounts/:id/tokens", TOKEN_END, WRITE, ROUTE_FRESH, BODY_SMALL,
+          account_tokens_post),
     ROUTE(GET, "/admin/accounts/:id/role", ROLE_GRANT, PAGE, ROUTE_PLAIN, BODY_NONE, grant_form),
     ROUTE(POST, "/admin/accounts/:id/role", ROLE_GRANT, WRITE, ROUTE_FRESH, BODY_SMALL, grant_post),
     ROUTE(GET, "/admin/roles", ROLE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, roles_page),

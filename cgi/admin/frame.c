@@ -62,8 +62,9 @@ bool may_everywhere(const struct request *r, enum permission permission)
 {
     const struct role_scope everywhere = {0, 0};
 
-    return permission_held(permissions_throughout(r->worker->roles, &r->session->grants, everywhere,
-                                                  clock_now()),
+    return permission_held(request_scopes(r) & permissions_throughout(r->worker->roles,
+                                                                      &r->session->grants,
+                                                                      everywhere, clock_now()),
                            permission);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "auth/csrf.h"
+#include "auth/token_scope.h"
 #include "base/file/file.h"
 #include "base/language.h"
 #include "base/log.h"
@@ -300,6 +301,21 @@ enum http_status api_rating_post(struct request *r)
     return json_answer(r, HTTP_OK, &json);
 }
 
+/* What the token is for that the caller came with, so that a program can tell beforehand. */
+static void put_token_scopes(struct request *r, struct json_writer *json)
+{
+    json_name(json, "token");
+    json_begin_object(json);
+    json_name(json, "scopes");
+    json_begin_array(json);
+    for (unsigned i = 0; i < TOKEN_SCOPE_COUNT; i++)
+        if ((token_scope_permissions(i) & ~request_scopes(r)) == 0)
+            json_put_text(json, token_scope_name(i));
+    json_end_array(json);
+    json_member_text(json, "expires", clock_rfc3339(r->arena, r->session->expires));
+    json_end_object(json);
+}
+
 /* The CSRF token is for scripts that run on our pages. Whoever comes with an API token has none
  * and needs none: nothing sends that token by itself, as browsers do cookies. */
 enum http_status api_session(struct request *r)
@@ -320,6 +336,8 @@ enum http_status api_session(struct request *r)
     }
     if (csrf != NULL)
         json_member_text(&json, "csrf", csrf);
+    if (r->by_token)
+        put_token_scopes(r, &json);
     json_end_object(&json);
     return json_answer(r, HTTP_OK, &json);
 }

@@ -25,6 +25,7 @@
     ACT(PASSWORD, "password", N_("Changed the password."))                                         \
     ACT(PASSWORD_FAILED, "password.failed", N_("Gave a wrong present password."))                  \
     ACT(TOKEN_MAKE, "token.make", N_("Made an API token."))                                        \
+    ACT(TOKEN_END, "token.end", N_("Ended an API token."))                                         \
     ACT(ACCOUNT_MAKE, "account.make", N_("Registered."))                                           \
     ACT(PASSWORD_CONFIRMED, "password.confirmed", N_("Confirmed the password."))                   \
     ACT(ROLE_MAKE, "role.make", N_("Made a role."))                                                \

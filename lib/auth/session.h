@@ -1,4 +1,4 @@
-/* Sessions (by cookie) and API tokens. Both are random; only a hash of either is stored. */
+/* Sessions: who is logged in with a browser, by a cookie that is random; only a hash of it is stored. */
 #ifndef LOREHALL_AUTH_SESSION_H
 #define LOREHALL_AUTH_SESSION_H
 
@@ -27,6 +27,8 @@ struct session {
     uint64_t account_generation;
     int64_t account_created;
     uint64_t account_posts; /* as account_posted counts them */
+    int64_t expires;        /* an API token: when it ends; 0: it is none */
+    permission_set scopes; /* all that it may be used for, whoever holds it; a session's: for all */
     int64_t gained; /* when the last role was granted that is not this token's yet; 0: none */
     char name[64 * 4 + 1];
     char language[3]; /* "" follows the browser */
@@ -80,12 +82,5 @@ int session_end(const struct store *store, const struct actor *actor,
 /* The account's live sessions, last used first; *COUNT tells how many. NULL on failure. */
 struct session_line *session_list(struct database *database, struct arena *arena,
                                   uint64_t account_id, size_t *count);
-
-/* Makes an API token of an account; returns it, to be shown once. NULL on failure. */
-const char *api_token_open(const struct store *store, const struct actor *actor,
-                           uint64_t account_id);
-
-/* Whom an API token stands for; as session_find. */
-int api_token_find(const struct store *store, const char *token, struct session *session);
 
 #endif

@@ -20,6 +20,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "auth/api_token.h"
 #include "auth/csrf.h"
 #include "base/accept.h"
 #include "base/language.h"
@@ -280,8 +281,9 @@ static void identify_caller(struct request *r, const struct session *session)
     r->session = session;
     r->by_token = session->id == 0;
     r->csrf_key = r->by_token ? NULL : session_key(r->arena, session);
-    r->permissions = permissions_at(r->worker->roles, &session->grants,
-                                    (struct role_scope){r->site->id, 0}, clock_now());
+    r->permissions = session->scopes & permissions_at(r->worker->roles, &session->grants,
+                                                      (struct role_scope){r->site->id, 0},
+                                                      clock_now());
     if (language != NULL) {
         r->language = language;
         language_set(language);
@@ -293,15 +295,15 @@ static bool find_bearer(struct request *r, const char *header, struct session *s
     const struct store store = request_store(r);
     int found = api_token_find(&store,
                                header + strlen(BEARER) + strspn(header + strlen(BEARER), " "),
-                               session);
+                               r->address, session);
 
     if (found < 0) {
         r->response.status = refuse_plainly(r, HTTP_UNAVAILABLE);
         return false;
     }
     if (found == 0)
-        return limits_request(r) &&
-               refused(r, HTTP_UNAUTHORIZED, "token", _("This API token is not valid."));
+        return limits_request(r) && refused(r, HTTP_UNAUTHORIZED, "token",
+                                            _("This API token is not valid, or not any more."));
     identify_caller(r, session);
     return true;
 }
@@ -348,6 +350,23 @@ static bool is_of_boards(const struct request *r)
     return (r->route->flags & ROUTE_BOARD) != 0;
 }
 
+/* Whether it is the API token that has not what the route asks for. */
+static bool is_beyond_scopes(const struct request *r)
+{
+    return r->by_token && !permission_held(request_scopes(r), r->route->permission);
+}
+
+/* Tells so (RFC 6750, 3.1). */
+static enum http_status refuse_scope(struct request *r)
+{
+    enum http_status status =
+        refuse(r, HTTP_FORBIDDEN, "scope",
+               _("This API token was not made for this. Make one that has the scope for it."));
+
+    response_header(r, "WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
+    return status;
+}
+
 /* Answers for those whom the route is not for (route_access). */
 static bool check_permission(struct request *r)
 {
@@ -362,7 +381,10 @@ static bool check_permission(struct request *r)
     case ACCESS_UNAUTHORIZED:
         r->response.status = refuse_plainly(r, HTTP_UNAUTHORIZED);
         return false;
-    case ACCESS_FORBIDDEN: r->response.status = refuse_plainly(r, HTTP_FORBIDDEN); break;
+    case ACCESS_FORBIDDEN:
+        r->response.status = is_beyond_scopes(r) ? refuse_scope(r)
+                                                 : refuse_plainly(r, HTTP_FORBIDDEN);
+        break;
     }
     return false;
 }

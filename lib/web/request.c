@@ -55,6 +55,11 @@ bool request_may(const struct request *r, enum permission permission)
     return permission_held(r->permissions, permission);
 }
 
+permission_set request_scopes(const struct request *r)
+{
+    return r->session != NULL ? r->session->scopes : PERMISSIONS_ALL;
+}
+
 static const struct grants *caller_grants(const struct request *r)
 {
     return r->session != NULL ? &r->session->grants : NULL;
@@ -66,8 +71,10 @@ bool request_may_board(const struct request *r, enum permission permission, uint
 
     if (board_id == 0 || grants == NULL)
         return request_may(r, permission);
-    return permission_held(permissions_at(r->worker->roles, grants,
-                                          (struct role_scope){r->site->id, board_id}, clock_now()),
+    return permission_held(request_scopes(r) &
+                               permissions_at(r->worker->roles, grants,
+                                              (struct role_scope){r->site->id, board_id},
+                                              clock_now()),
                            permission);
 }
 
@@ -75,9 +82,9 @@ permission_set request_permissions_somewhere(const struct request *r)
 {
     const struct grants *grants = caller_grants(r);
 
-    return grants == NULL
-               ? r->permissions
-               : permissions_somewhere(r->worker->roles, grants, r->site->id, clock_now());
+    return grants == NULL ? r->permissions
+                          : request_scopes(r) & permissions_somewhere(r->worker->roles, grants,
+                                                                      r->site->id, clock_now());
 }
 
 /* The stamp is taken here, before its caller reads: what changes between the two makes the page

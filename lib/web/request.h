@@ -177,6 +177,10 @@ uint64_t request_account(const struct request *r);
  * written there. */
 bool request_is_own(const struct request *r);
 
+/* What the caller's API token is limited to (auth/token_scope.h), whatever they hold; without one, all
+ * there is. */
+permission_set request_scopes(const struct request *r);
+
 /* Whether the caller may do this on the whole site. */
 bool request_may(const struct request *r, enum permission permission);
 

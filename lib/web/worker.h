@@ -3,15 +3,16 @@
 #define LOREHALL_WEB_WORKER_H
 
 #include "auth/account.h"
-#include "auth/session.h"
+#include "auth/api_token.h"
+#include "auth/credential.h"
 #include "store/journal.h"
 #include "web/route.h"
 #include "web/site.h"
 
 /* What every area uses; they begin the list of its statements. */
 #define WORKER_STATEMENTS                                                                          \
-    &account_statements, &audit_statements, &session_statements, &role_statements,                 \
-        &journal_statements, &site_statements
+    &account_statements, &api_token_statements, &audit_statements, &credential_statements,         \
+        &session_statements, &role_statements, &journal_statements, &site_statements
 
 /* An area's main(): `AREA --config FILE`, with the listening socket on descriptor 0. Returns the
  * exit status. */

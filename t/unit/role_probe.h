@@ -3,23 +3,21 @@
 #define LOREHALL_T_ROLE_PROBE_H
 
 #include "auth/account.h"
+#include "auth/credential.h"
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
-#include "auth/session.h"
 #include "role_sets.h"
 #include "schema.h"
+#include "token_probe.h"
 
 #define SET(NAME) PERMISSION_BIT(PERMISSION_##NAME)
 #define EVERYWHERE ((struct role_scope){0, 0})
 #define SITE ((struct role_scope){1, 0})
 
-static const struct statement_set *const sets[] = {&account_statements,
-                                                   &session_statements,
-                                                   &journal_statements,
-                                                   &role_statements,
-                                                   &role_edit_statements,
-                                                   &role_explain_statements,
-                                                   NULL};
+static const struct statement_set *const sets[] = {
+    &account_statements,   &api_token_statements,    &credential_statements,
+    &session_statements,   &journal_statements,      &role_statements,
+    &role_edit_statements, &role_explain_statements, NULL};
 static struct database *database;
 static struct shared *shared;
 static struct cache *cache;

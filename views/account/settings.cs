@@ -33,6 +33,6 @@ call:language("", tr("what my browser asks for")) ?><?cs call:language("en", "En
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Change password") ?></button></p>
 </form>
 </section>
-<p><a href="/account/sessions"><?cs var:tr("Where you are logged in") ?></a></p>
+<p><a href="/account/sessions"><?cs var:tr("Where you are logged in") ?></a> · <a href="/account/tokens"><?cs var:tr("API tokens") ?></a></p>
 </div>
 <?cs include:"layout/foot.cs" ?>

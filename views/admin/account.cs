@@ -1,5 +1,5 @@
 <?cs set:Page.title = Account.name ?><?cs set:Page.unlisted = "1" ?><?cs
-include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
+include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs include:"account/token_list.cs" ?>
 <div class="admin">
 <?cs call:sections() ?>
 <h1><bdi><?cs var:Account.name ?></bdi></h1>
@@ -63,6 +63,13 @@ elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?>
 <p class="empty"><?cs var:tr("Logged in nowhere.") ?></p>
 <form method="post" action="/admin/accounts/<?cs var:Account.id ?>/sessions"><?cs call:token() ?>
 <p class="actions"><button class="button quiet" type="submit" name="all" value="1"><?cs var:tr("End all sessions and API tokens") ?></button></p></form><?cs /if ?>
+</section><?cs /if ?>
+
+<?cs if:May.end_tokens ?><section class="sheet" aria-labelledby="tokens">
+<h2 id="tokens"><?cs var:tr("API tokens") ?></h2>
+<?cs if:subcount(Tokens) ?><form method="post" action="/admin/accounts/<?cs var:Account.id ?>/tokens">
+<?cs call:token() ?><?cs call:token_list() ?>
+</form><?cs else ?><p class="empty"><?cs var:tr("No program uses this account.") ?></p><?cs /if ?>
 </section><?cs /if ?>
 
 <section class="sheet" aria-labelledby="history">

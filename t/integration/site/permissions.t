@@ -137,6 +137,9 @@ my %granted = (
         'POST /account/sessions' => 422,
         'GET /account/settings'  => 200,
         'POST /account/settings' => 422,
+        'GET /account/tokens'    => 200,
+        'POST /account/tokens'   => 422,
+        'POST /account/tokens/end' => 422,
     },
     admin => {
         'GET /admin/'                       => 200,
@@ -145,6 +148,7 @@ my %granted = (
         'GET /admin/accounts/:id/role'      => 200,
         'POST /admin/accounts/:id/role'     => 422,
         'POST /admin/accounts/:id/sessions' => 422,
+        'POST /admin/accounts/:id/tokens'   => 422,
         'GET /admin/audit'                  => 200,
         'GET /admin/roles'                  => 200,
         'GET /admin/roles/:id'              => 200,

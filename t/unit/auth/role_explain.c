@@ -145,12 +145,12 @@ static void what_denies_needs_no_other_token(void **state)
 
 static void a_program_s_token_has_what_its_account_has(void **state)
 {
-    const char *token = api_token_open(&store, actor_of(cora), cora);
+    const char *token = token_of(&store, actor_of(cora), cora, TOKEN_SCOPES_ALL);
     struct session session;
 
     (void)state;
     assert_int_equal(role_grant(OPERATOR, GRANT(cora, "moderator", SITE)), ROLE_DONE);
-    assert_int_equal(api_token_find(&store, token, &session), 1);
+    assert_int_equal(api_token_find(&store, token, "127.0.0.1", &session), 1);
     assert_int_equal(permissions_at(roles, &session.grants, SITE, clock_now()), MODERATOR_SET);
     assert_false(session_is_fresh(&session, clock_now()));
 }

@@ -91,6 +91,27 @@ static void a_token_counts_before_the_cookie_and_in_the_api_alone(void **state)
     assert_null(ASK(.target = "/kept/", .bearer = token)->session);
 }
 
+static void
+a_token_may_what_its_scopes_and_its_owner_hold_and_is_told_which_is_missing(void **state)
+{
+    const struct request *r = ASK(.target = "/api/v1/mine", .method = "POST", .bearer = reader,
+                                  .type = "application/json", .body = "{}");
+
+    (void)state;
+    assert_refused(r, HTTP_FORBIDDEN);
+    assert_string_equal(header(r, "WWW-Authenticate"), "Bearer error=\"insufficient_scope\"");
+    assert_int_equal(ASK(.target = "/api/v1/read", .bearer = reader)->response.status, HTTP_OK);
+    assert_int_equal(ASK(.target = "/api/v1/mine", .method = "POST", .bearer = token,
+                         .type = "application/json", .body = "{}")
+                         ->response.status,
+                     HTTP_OK);
+    /* What ada may not, no scope gives. */
+    handled = 0;
+    r = ASK(.target = "/api/v1/decide", .bearer = token);
+    assert_refused(r, HTTP_FORBIDDEN);
+    assert_string_equal(header(r, "WWW-Authenticate"), "");
+}
+
 /* ---- the address, then the route, then the query ---- */
 
 static void an_address_that_is_no_text_is_bad_and_not_missing(void **state)
@@ -400,6 +421,7 @@ int main(void)
         DISPATCH(health_asks_nobody_who_they_are),
         DISPATCH(a_token_that_is_wrong_is_refused_even_where_guests_may_read),
         DISPATCH(a_token_counts_before_the_cookie_and_in_the_api_alone),
+        DISPATCH(a_token_may_what_its_scopes_and_its_owner_hold_and_is_told_which_is_missing),
         DISPATCH(an_address_that_is_no_text_is_bad_and_not_missing),
         DISPATCH(a_method_that_is_not_there_is_told_from_a_page_that_is_not),
         DISPATCH(a_missing_slash_is_added_and_the_query_kept),

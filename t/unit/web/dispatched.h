@@ -5,6 +5,7 @@
 #include <fcgiapp.h>
 
 #include "../schema.h"
+#include "../token_probe.h"
 #include "auth/csrf.h"
 #include "web/dispatch.h"
 #include "web/form/form.h"
@@ -51,10 +52,11 @@ static const struct route routes[] = {
     ROUTE(POST, "/decide", QUEUE_WORK, WRITE, ROUTE_PLAIN, BODY_SMALL, answer),
     ROUTE(GET, "/danger", ACCOUNT_EDIT_OWN, PAGE, ROUTE_FRESH, BODY_NONE, answer),
     ROUTE(POST, "/danger", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, answer),
-    ROUTE(POST, "/api/v1/danger", ACCOUNT_EDIT_OWN, WRITE, ROUTE_API | ROUTE_FRESH, BODY_SMALL,
+    ROUTE(POST, "/api/v1/danger", COMMENT_WRITE, WRITE, ROUTE_API | ROUTE_FRESH, BODY_SMALL,
           answer),
+    ROUTE(GET, "/api/v1/decide", QUEUE_WORK, PAGE, ROUTE_API, BODY_NONE, answer),
     ROUTE(GET, "/api/v1/read", SITE_READ, PAGE, ROUTE_API, BODY_NONE, answer),
-    ROUTE(POST, "/api/v1/mine", ACCOUNT_EDIT_OWN, WRITE, ROUTE_API, BODY_SMALL, answer),
+    ROUTE(POST, "/api/v1/mine", COMMENT_WRITE, WRITE, ROUTE_API, BODY_SMALL, answer),
     {0},
 };
 
@@ -64,6 +66,7 @@ static struct worker worker;
 static struct arena *permanent;
 static uint64_t ada;
 static const char *cookie, *token; /* of ada */
+static const char *reader;         /* of ada, to read only */
 
 static inline int begin(void **state)
 {
@@ -95,11 +98,12 @@ static inline int begin(void **state)
     store =
         (struct store){.database = worker.database, .shared = worker.shared, .arena = permanent};
     cookie = session_open(&store, &actor, "");
-    token = api_token_open(&store, &actor, ada);
+    token = token_of(&store, &actor, ada, TOKEN_SCOPES_ALL);
+    reader = token_of(&store, &actor, ada, TOKEN_SCOPE_BIT(TOKEN_SCOPE_READ));
     cache_wipe(worker.cache);
     arena_reset(work);
     handled = 0;
-    return cookie != NULL && token != NULL ? 0 : -1;
+    return cookie != NULL && token != NULL && reader != NULL ? 0 : -1;
 }
 
 static inline int end(void **state)

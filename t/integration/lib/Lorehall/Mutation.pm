@@ -127,6 +127,7 @@ sub bytes_changed ($bytes) {
 my %fields = (
     '/account/login'    => [qw(csrf name password)], '/account/register' => [qw(csrf name password repeat begun homepage)],
     '/account/settings' => [qw(csrf language action)], '/account/sessions' => [qw(csrf id all)], '/account/logout' => [qw(csrf as next)],
+    '/account/tokens'   => [qw(csrf name days scope.read scope.post scopes)], '/account/tokens/end' => [qw(csrf id)],
     '/account/confirm'  => [qw(csrf password next again again.body again.)],
     '/forum/reply'      => [qw(csrf as subject parent key idempotency_key body preview)], '/forum/:board/new' => [qw(csrf title key idempotency_key body preview)],
     '/forum/comment/:id/edit' => [qw(csrf body version preview)], '/forum/comment/:id/rating' => [qw(csrf value)],

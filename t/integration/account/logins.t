@@ -1,0 +1,130 @@
+# By what an account is used: API tokens with their scopes, and sessions.
+# Written by SQL: session, api_token; time is made to pass.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Digest::SHA qw(sha256);
+use Test::More;
+use Lorehall;
+
+my $admin = administrator();
+
+# Makes a token in the browser; the token, or the answer where there is none.
+sub made ($who, %fields) {
+    my $answer = $who->post('/account/tokens', { name => 'A program', days => 30, 'scope.read' => 1, %fields },
+        headers => { origin => $who->origin });
+    return $answer->{status} == 200 && $answer->{text} =~ /value="([0-9a-f]{32})" readonly/ ? $1 : $answer;
+}
+
+sub asks ($token, $method, $path, $document = undef) { visitor()->api($method => $path, $document, bearer => $token) }
+sub status ($token) { asks($token, GET => '/api/v1/session')->{status} }
+sub token_ids ($who) { map { $_->[0] } rows('SELECT id FROM api_token WHERE account_id = ? ORDER BY id', $who->{id}) }
+
+subtest 'somebody makes a token for what a program is to do, and it can do no more' => sub {
+    my $me     = member();
+    my $thread = start_thread($me, title => 'For programs');
+    my $form   = $me->get('/account/tokens');
+    is $form->{status}, 200, 'there is a page for tokens';
+    like $form->{text}, qr{You have no API tokens}, 'which says that there is none yet';
+    like $me->get('/account/settings')->{text}, qr{href="/account/tokens"}, 'the settings lead there';
+    my @offered = $form->{text} =~ /name="scope\.(\w+)"/g;
+    is_deeply \@offered, [qw(read post)], 'what somebody may not do is not offered for their tokens' or diag "@offered";
+
+    my $reader = made($me);
+    like $reader, qr/^[0-9a-f]{32}$/, 'it is shown as it is made';
+    is value('SELECT COUNT(*) FROM api_token WHERE token_hash = ?', sha256($reader)), 1, 'only a hash of it is kept';
+    unlike $me->get('/account/tokens')->{text}, qr/\Q$reader\E/, 'and never shown again';
+    is status($reader), 200, 'it reads';
+    my $refused = asks($reader, POST => '/api/v1/comments', { subject => "thread:$thread", body => 'by a program' });
+    is_deeply [$refused->{status}, $refused->json->{error}{code}], [403, 'scope'], 'but does not write';
+    is $refused->header('www-authenticate'), 'Bearer error="insufficient_scope"', 'and is told why, as programs know it';
+    my $writer = made($me, 'scope.read' => undef, 'scope.post' => 1);
+    is asks($writer, POST => '/api/v1/comments', { subject => "thread:$thread", body => 'by a program' })->{status}, 201, 'one for posting does';
+    is asks($writer, GET => "/api/v1/threads/thread:$thread")->{status}, 200, 'and reads what it is about';
+    my $both = made($me, 'scope.post' => 1, name => 'Both');
+    my $told = asks($both, GET => '/api/v1/session')->json->{token};
+    is_deeply $told->{scopes}, [qw(read post)], 'a program is told what its token is for';
+    like $told->{expires}, qr/^20\d\d-/, 'and how long';
+    is asks($both, GET => '/account/settings')->{status}, 303, 'pages are not for programs';
+};
+
+subtest 'a scope gives nothing that its owner does not hold' => sub {
+    my $moderator = member(role => 'moderator');
+    my $victim    = member();
+    my $thread    = start_thread($victim, title => 'To be moderated');
+    my ($mine, $theirs) = (reply_to($victim, $thread, 'One.'), reply_to($victim, $thread, 'Two.'));
+    my $token = made($moderator, 'scope.moderate' => 1, 'scope.post' => 1);
+    my $post  = made($moderator, 'scope.post' => 1);
+    my $plain = made(member(), 'scope.moderate' => 1, 'scope.post' => 1);
+    my $remove = sub ($token, $id) { asks($token, POST => "/api/v1/comments/$id/remove", { reason => 'by a program' })->{status} };
+    is $remove->($plain, $mine), 403, "a member's is not a moderator's";
+    is $remove->($post, $mine), 403, "nor is a moderator's that is for posting";
+    is $remove->($token, $mine), 200, "a moderator's for moderating is";
+    lorehall('', qw(role revoke), $moderator->{name}, 'moderator');
+    is $remove->($token, $theirs), 403, 'and no more once its owner is none' or diag((lorehall('', qw(role show moderator)))[1]);
+    lorehall('', qw(role grant), $moderator->{name}, 'suspended');
+    is asks($post, POST => '/api/v1/comments', { subject => "thread:$thread", body => 'x' })->{status}, 403, "a suspended one's may not write";
+    is $moderator->get('/account/tokens')->{status}, 200, 'whose owner still sees it';
+    is $moderator->post('/account/tokens', { name => 'another', days => 1, 'scope.read' => 1 })->{status}, 403, 'but makes none';
+};
+
+subtest 'what is wrong with a token that is asked for is said, and what was typed is kept' => sub {
+    my $me = member();
+    for (
+        ['no name',            { name => ' ' },                  'name'],
+        ['a name of 61',       { name => 'x' x 61 },             'name'],
+        ['nothing that it is for', { 'scope.read' => undef },    'scopes'],
+        ['more than a year',   { days => 366 },                  'days'],
+        ['no day',             { days => 0 },                    'days'],
+    ) {
+        my ($what, $fields, $field) = @$_;
+        my $answer = made($me, name => 'Kept', 'scope.post' => 1, $field eq 'scopes' ? ('scope.post' => undef) : (), %$fields);
+        ok ref $answer && $answer->{status} == 422, "$what is refused";
+        ok $answer->html->id("w-$field"), 'at its field';
+        like $answer->{text}, qr/name="scope\.post" value="1" checked/, 'what was ticked still is' if $field ne 'scopes';
+    }
+    is scalar token_ids($me), 0, 'none of them was made';
+    sql('UPDATE session SET authenticated = UTC_TIMESTAMP(6) - INTERVAL 11 MINUTE WHERE account_id = ?', $me->{id});
+    journal_account($me->{id});
+    my $stale = made($me);
+    is $stale->{status}, 403, 'a password given longer ago is asked for once more';
+    like $stale->{text}, qr/name="again\.scope\.read"/, 'with the form at hand';
+};
+
+subtest 'a token ends on its day, by its owner, by an administrator, with the password and with all sessions' => sub {
+    my $me = member();
+    my %token = map { $_ => made($me, name => $_) } qw(day own admin password);
+    is_deeply [map { status($token{$_}) } sort keys %token], [(200) x 4], 'four are good';
+    sql('UPDATE api_token SET expires = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE account_id = ? AND name = ?', $me->{id}, 'day');
+    journal_account($me->{id});
+    is status($token{day}), 401, 'one has had its day';
+    my $page = $me->get('/account/tokens');
+    like $page->{text}, qr{has expired}, 'which the page says';
+    like $page->{text}, qr{Read.*The same network as now}s, 'beside what each is for and where it was used';
+
+    my %id = map { $_->[1] => $_->[0] } rows('SELECT id, name FROM api_token WHERE account_id = ?', $me->{id});
+    my $alien = member();
+    $alien->post('/account/tokens/end', { id => $id{own} });
+    is status($token{own}), 200, 'nobody ends the token of another';
+    is $me->post('/account/tokens/end', { id => $id{own} })->{status}, 303, 'its owner does';
+    is status($token{own}), 401, 'with the next request';
+    is $me->post('/account/tokens/end', { id => '' })->{status}, 422, 'naming none is an error';
+
+    like $admin->get("/admin/accounts/$me->{id}")->{text}, qr{<h2 id="tokens">API tokens</h2>.*<bdi>admin</bdi>}s, 'an administrator sees them';
+    is member(role => 'moderator')->post("/admin/accounts/$me->{id}/tokens", { id => $id{admin} })->{status}, 403, 'a moderator may not end them';
+    is $admin->post("/admin/accounts/$me->{id}/tokens", { id => $id{admin} })->{status}, 303, 'an administrator may';
+    is status($token{admin}), 401, 'with the next request';
+    like +(lorehall('', qw(audit list --act token.end --account), $me->{name}))[1], qr/"before":"admin"/, 'which is recorded by its name';
+
+    is status($token{password}), 200, 'the last one is good';
+    my $word = 'another good password';
+    $me->post('/account/settings', { action => 'password', current => $Lorehall::PASSWORD, password => $word, repeat => $word });
+    is status($token{password}), 401, 'until the password is another';
+    my $last = made($me);
+    is status($last), 200, 'a new one';
+    $me->post('/account/sessions', { all => 1 });
+    is status($last), 401, 'ends with all other sessions';
+};
+
+done_testing;

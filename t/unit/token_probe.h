@@ -1,0 +1,19 @@
+/* For tests that need an API token. */
+#ifndef LOREHALL_T_TOKEN_PROBE_H
+#define LOREHALL_T_TOKEN_PROBE_H
+
+#include "auth/api_token.h"
+
+/* One of the account, for SCOPES, that is good for a day. NULL where none can be had. */
+static inline const char *token_of(const struct store *store, const struct actor *actor,
+                                   uint64_t account_id, token_scope_set scopes)
+{
+    const struct api_token wanted = {.name = "a program",
+                                     .scopes = scopes,
+                                     .expires = clock_now() + 86400 * CLOCK_SECOND};
+    const char *text = NULL;
+
+    return api_token_open(store, actor, account_id, &wanted, &text) == 1 ? text : NULL;
+}
+
+#endif
