@@ -40,7 +40,6 @@
 #include "lore/export.h"
 #include "lore/place.h"
 #include "store/journal.h"
-#include "store/mail_spool.h"
 #include "store/migrate.h"
 #include "store/rights.h"
 #include "talk/import/import_threads.h"
@@ -60,7 +59,7 @@
 #endif
 
 static const struct statement_set *const statement_sets[] = {
-    WORKER_STATEMENTS,        &mail_statements,          &role_edit_statements,
+    WORKER_STATEMENTS,        ACCOUNT_CHANGE_STATEMENTS, &role_edit_statements,
     &role_explain_statements, IMPORT_THREADS_STATEMENTS, &thread_statements,
     &overview_statements,     &game_statements,          &entry_statements,
     &place_statements,        &export_statements,        &page_talk_statements,

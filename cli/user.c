@@ -214,7 +214,7 @@ static enum command_status user_passwd(struct command *command, int argc, char *
     status = command_actor(command, &actor);
     if (status != COMMAND_DONE)
         return status;
-    changed = account_set_password(&store, &actor, &account, password);
+    changed = account_set_password(&store, &actor, &account, password, NULL);
     if (changed == 0)
         return command_failed("the password has just been changed by somebody else");
     if (changed < 0)

@@ -2,7 +2,9 @@
 #include "auth/account.h"
 #include "auth/throttle.h"
 #include "confirm.h"
+#include "email.h"
 #include "login.h"
+#include "reset.h"
 #include "settings.h"
 #include "store/journal.h"
 #include "store/mail_spool.h"
@@ -19,6 +21,12 @@ static const struct route routes[] = {
     ROUTE(GET, "/account/register", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE, register_form),
     ROUTE(POST, "/account/register", SESSION_OPEN, REGISTER, ROUTE_PLAIN, BODY_SMALL,
           register_post),
+    ROUTE(GET, "/account/forgot", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE, forgot_form),
+    ROUTE(POST, "/account/forgot", SESSION_OPEN, LOGIN, ROUTE_PLAIN, BODY_SMALL, forgot_post),
+    ROUTE(GET, "/account/reset", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, reset_form),
+    ROUTE(POST, "/account/reset", SITE_READ, LOGIN, ROUTE_PLAIN, BODY_SMALL, reset_post),
+    ROUTE(GET, "/account/verify", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, verify_form),
+    ROUTE(POST, "/account/verify", SITE_READ, LOGIN, ROUTE_PLAIN, BODY_SMALL, verify_post),
     ROUTE(POST, "/account/logout", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_SMALL, logout_post),
     ROUTE(GET, "/account/confirm", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, confirm_form),
     ROUTE(POST, "/account/confirm", ACCOUNT_EDIT_OWN, LOGIN, ROUTE_PLAIN, BODY_COMMENT,
@@ -36,10 +44,7 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    &throttle_statements,
-    &mail_statements,
-    NULL,
+    WORKER_STATEMENTS, &throttle_statements, &mail_statements, &link_statements, NULL,
 };
 
 static const struct area account = {.name = "account", .routes = routes, .statements = statements};

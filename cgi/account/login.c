@@ -15,8 +15,10 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "base/text/text.h"
+#include "email.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
+#include "web/mail/letter.h"
 #include "web/response.h"
 #include "web/view.h"
 
@@ -40,8 +42,12 @@ static void set_form(struct request *r)
 
 enum http_status login_form(struct request *r)
 {
+    const char *done = query_line(r, "reset", 10);
+
     r->cacheable = false;
     set_form(r);
+    if (done != NULL)
+        view_set(r->view, "Reset", "1");
     return page(r, HTTP_OK, "account/login.cs");
 }
 
@@ -93,9 +99,8 @@ static int attempts_wait(struct request *r, const struct attempts *attempts)
     return longest;
 }
 
-/* Shows the form again, for when the time is over. FIELD is where it is said. */
-static enum http_status refuse_throttled(struct request *r, int seconds, const char *field,
-                                         const char *view)
+enum http_status refuse_throttled(struct request *r, int seconds, const char *field,
+                                  const char *view)
 {
     char *minutes = arena_format(r->arena,
                                  language_plural("Too many tries. Please wait %d minute.",
@@ -145,6 +150,17 @@ static enum http_status refuse_login(struct request *r, const struct attempts *a
     return page_again(r, "account/login.cs");
 }
 
+/* Has the owner told of a login by a browser that the account was not used on before. 0 or -1. */
+static int tell_new_device(struct request *r, const struct account *account)
+{
+    const struct mail *notice;
+
+    if (device_known(&r->worker->secret, r->arena, device_cookie(r), account->id))
+        return 0;
+    notice = notice_mail(r, "device", account);
+    return notice != NULL ? mail_queue(r->worker->database, notice) : 0;
+}
+
 enum http_status login_post(struct request *r)
 {
     const char *name = form_name(r, "name", 1, 64);
@@ -169,6 +185,8 @@ enum http_status login_post(struct request *r)
         return refuse_login(r, &attempts, name, found > 0 ? &account : NULL);
     /* The others stay: whoever knows one password must not get free tries at other names by it. */
     if (throttle_clear(r->worker->database, &attempts.key[0]) != 0)
+        return HTTP_UNAVAILABLE;
+    if (tell_new_device(r, &account) != 0)
         return HTTP_UNAVAILABLE;
     return log_in(r, account.id, account.name);
 }
@@ -201,6 +219,9 @@ static void set_registration(struct request *r)
     if (form_begun_ago(&r->worker->secret, r->arena, token) < 0)
         token = form_begun(&r->worker->secret, r->arena);
     view_set(r->view, "Form.begun", token);
+    view_set(r->view, "Form.email", form_raw(r, "email"));
+    if (letters_sent(r))
+        view_set(r->view, "Mail.sent", "1");
 }
 
 /* Whether it is a person's, as far as that can be told. */
@@ -291,7 +312,7 @@ enum http_status register_post(struct request *r)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
-    const char *name, *password;
+    const char *name, *password, *email;
     const struct throttle_key counted =
         throttle_key(r->arena, "register", NULL, throttle_network(r->arena, r->address));
     uint64_t id;
@@ -304,6 +325,7 @@ enum http_status register_post(struct request *r)
     if (name == NULL)
         return HTTP_UNAVAILABLE;
     password = new_password(r, name);
+    email = new_email(r, "email");
     if (!form_ok(r))
         return page_again(r, "account/register.cs");
     wait = throttle_wait(r->worker->database, r->arena, &counted, REGISTRATIONS_NETWORK_MAX);
@@ -320,5 +342,7 @@ enum http_status register_post(struct request *r)
     if (throttle_fail(r->worker->database, &counted) != 0)
         return HTTP_UNAVAILABLE;
     log_info("registered account %llu from %s", (unsigned long long)id, r->address);
+    if (*email != '\0' && ask_to_verify(r, &(struct account){.id = id, .name = name}, email) != 0)
+        return HTTP_UNAVAILABLE;
     return log_in(r, id, name);
 }

@@ -11,9 +11,13 @@ enum http_status login_post(struct request *r);
 /* POST /account/logout: ends the session that asks. */
 enum http_status logout_post(struct request *r);
 
-/* GET and POST /account/register: name, password, repeat, next. */
+/* GET and POST /account/register: name, password, repeat, email (may be empty), next. */
 enum http_status register_form(struct request *r);
 enum http_status register_post(struct request *r);
+
+/* Shows the form again, for when the SECONDS are over. FIELD is where it is said. */
+enum http_status refuse_throttled(struct request *r, int seconds, const char *field,
+                                  const char *view);
 
 /* Reads `password` and `repeat` for a new password; "" with errors noted. */
 const char *new_password(struct request *r, const char *name);

@@ -8,6 +8,7 @@
 #include "auth/account.h"
 #include "base/language.h"
 #include "confirm.h"
+#include "email.h"
 #include "login.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
@@ -28,7 +29,9 @@ enum http_status settings_form(struct request *r)
 
     view_set(r->view, "Form.language", r->session->language);
     if (saved != NULL)
-        view_set(r->view, "Saved", "1");
+        view_set(r->view, "Saved", saved);
+    if (set_email(r) != 0)
+        return HTTP_UNAVAILABLE;
     return page(r, HTTP_OK, settings_view);
 }
 
@@ -53,7 +56,8 @@ static enum http_status change_password(struct request *r)
         form_error(r, "password", _("This is the password that you have."));
     if (!form_ok(r))
         return page_again(r, settings_view);
-    changed = account_set_password(&store, &actor, &account, password);
+    changed = account_set_password(&store, &actor, &account, password,
+                                   notice_mail(r, "password", &account));
     if (changed == 0) {
         form_error(r, "current", _("Your password has just been changed elsewhere."));
         return page_again(r, settings_view);
@@ -87,6 +91,10 @@ enum http_status settings_post(struct request *r)
     const char *action = form_line(r, "action", 1, 16);
 
     view_set(r->view, "Form.language", r->session->language);
+    if (set_email(r) != 0)
+        return HTTP_UNAVAILABLE;
+    if (strcmp(action, "email") == 0)
+        return change_email(r);
     if (strcmp(action, "password") == 0)
         return change_password(r);
     if (strcmp(action, "language") == 0)

@@ -7,7 +7,8 @@
 /* GET /account/: leads to the settings. */
 enum http_status account_front(struct request *r);
 
-/* GET and POST /account/settings: action=password (current, password, repeat) or action=language
+/* GET and POST /account/settings: action=password (current, password, repeat), action=email (see
+ * email.h) or action=language
  * (language). */
 enum http_status settings_form(struct request *r);
 enum http_status settings_post(struct request *r);

@@ -13,12 +13,14 @@
 #include <string.h>
 
 #include "auth/name.h"
+#include "auth/session.h"
 #include "base/clock.h"
 
-STATEMENT(ACCOUNT_BY_HANDLE, PARAMETERS(text(handle)),
-          COLUMNS(id(id), text(name), text(password), text(language)),
-          "SELECT id, name, password, language FROM account"
-          " WHERE source_id = 0 AND handle = ? AND state = 0");
+#define ACCOUNT_SQL "SELECT id, name, password, language, email FROM account WHERE source_id = 0"
+SIGNATURE(account, PARAMETERS(text(key)),
+          COLUMNS(id(id), text(name), text(password), text(language), text(email)));
+STATEMENT_OF(account, ACCOUNT_BY_HANDLE, ACCOUNT_SQL " AND handle = ? AND state = 0");
+STATEMENT_OF(account, ACCOUNT_BY_EMAIL, ACCOUNT_SQL " AND email = ? AND state = 0");
 /* Closed accounts too: their names are not free. */
 STATEMENT(ACCOUNT_ALIKES, PARAMETERS(text(handle), again(handle), text(skeleton)),
           COLUMNS(flag(same)),
@@ -31,6 +33,10 @@ STATEMENT(ACCOUNT_INSERT,
 /* Only what was read: of two changes at once the second finds another password. */
 STATEMENT(ACCOUNT_PASSWORD, PARAMETERS(text(password), id(account), text(previous)), COLUMNS(),
           "UPDATE account SET password = ? WHERE id = ? AND password <=> ?");
+STATEMENT(ACCOUNT_PASSWORD_RESET, PARAMETERS(text(password), id(account)), COLUMNS(),
+          "UPDATE account SET password = ? WHERE id = ?");
+STATEMENT(ACCOUNT_EMAIL, PARAMETERS(text(email), id(account)), COLUMNS(),
+          "UPDATE account SET email = ? WHERE id = ?");
 STATEMENT(ACCOUNT_LANGUAGE, PARAMETERS(text(language), id(account)), COLUMNS(),
           "UPDATE account SET language = ? WHERE id = ?");
 STATEMENT(ACCOUNT_POSTED, PARAMETERS(id(account), number(max)), COLUMNS(),
@@ -49,8 +55,9 @@ STATEMENT_OF(accounts, ACCOUNTS_NEWEST,
                       " ORDER BY id DESC LIMIT ?");
 STATEMENT(ACCOUNT_BY_ID, PARAMETERS(id(account)), ROW_OF(line), LINE_SQL " AND id = ?");
 STATEMENT_SET(account_statements, &ACCOUNTS_BY_NAME, &ACCOUNTS_NEWEST, &ACCOUNT_BY_ID,
-              &ACCOUNT_BY_HANDLE, &ACCOUNT_ALIKES, &ACCOUNT_INSERT, &ACCOUNT_PASSWORD,
-              &ACCOUNT_LANGUAGE, &ACCOUNT_POSTED);
+              &ACCOUNT_BY_HANDLE, &ACCOUNT_BY_EMAIL, &ACCOUNT_PASSWORD_RESET, &ACCOUNT_EMAIL,
+              &ACCOUNT_ALIKES, &ACCOUNT_INSERT, &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE,
+              &ACCOUNT_POSTED);
 
 /* A password hash that no password has, for who does not exist. */
 static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
@@ -73,18 +80,14 @@ static void fold_handle(char *handle, size_t size, const char *name)
     handle[i] = '\0';
 }
 
-/* Names that no account can have are not asked for. */
-int account_by_name(struct database *database, struct arena *arena, const char *name,
-                    struct account *account)
+/* 1 found, 0 not, -1 on failure. */
+static int find_account_by(struct database *database, struct arena *arena,
+                           const struct account_statement *statement, const char *key,
+                           struct account *account)
 {
-    char handle[ACCOUNT_NAME_MAX + 1];
-    struct ACCOUNT_BY_HANDLE_rows *rows;
-    const struct ACCOUNT_BY_HANDLE_row *row;
+    struct account_rows *rows = database_query(database, arena, statement, key);
+    const struct account_row *row;
 
-    if (!account_name_valid(name))
-        return 0;
-    fold_handle(handle, sizeof handle, name);
-    rows = database_query(database, arena, &ACCOUNT_BY_HANDLE, handle);
     if (rows == NULL)
         return -1;
     row = rows_next(rows);
@@ -95,8 +98,29 @@ int account_by_name(struct database *database, struct arena *arena, const char *
         .name = row->name,
         .password = row->password,
         .language = row->language,
+        .email = row->email,
     };
     return 1;
+}
+
+/* Names that no account can have are not asked for. */
+int account_by_name(struct database *database, struct arena *arena, const char *name,
+                    struct account *account)
+{
+    char handle[ACCOUNT_NAME_MAX + 1];
+
+    if (!account_name_valid(name))
+        return 0;
+    fold_handle(handle, sizeof handle, name);
+    return find_account_by(database, arena, &ACCOUNT_BY_HANDLE, handle, account);
+}
+
+int account_by_email(struct database *database, struct arena *arena, const char *email,
+                     struct account *account)
+{
+    return mail_address_valid(email)
+               ? find_account_by(database, arena, &ACCOUNT_BY_EMAIL, email, account)
+               : 0;
 }
 
 static struct account_line line_of(const struct line_row *row)
@@ -199,26 +223,120 @@ int account_register(const struct store *store, const struct actor *actor, const
                                               .subject = name});
 }
 
+/* The rest of the open transaction: NOTICE (NULL: none) and the record. RESULT is what there was
+ * before: -1 failed, 0 came too late. The same. */
+static int finish_record(const struct store *store, const struct actor *actor,
+                         const struct audit_entry *entry, const struct mail *notice, int result)
+{
+    struct database *database = store->database;
+
+    if (result > 0 && notice != NULL && mail_queue(database, notice) != 0)
+        result = -1;
+    if (result <= 0) {
+        database_rollback(database);
+        return result;
+    }
+    return audit_commit(database, store->arena, actor, entry) == 0 ? 1 : -1;
+}
+
 int account_set_password(const struct store *store, const struct actor *actor,
-                         const struct account *account, const char *password)
+                         const struct account *account, const char *password,
+                         const struct mail *notice)
 {
     struct database *database = store->database;
     char hashed[crypto_pwhash_STRBYTES];
+    int result;
 
     hash_password(hashed, password);
     if (database_begin(database) != 0)
         return -1;
-    if (database_run(database, &ACCOUNT_PASSWORD, hashed, account->id, account->password) != 0 ||
-        database_changed(database) == 0) {
-        bool failed = database_failure(database) != DATABASE_OK;
+    result = database_run(database, &ACCOUNT_PASSWORD, hashed, account->id, account->password);
+    if (result == 0)
+        result = database_changed(database) > 0;
+    if (result > 0 && link_end_all(database, account->id) != 0)
+        result = -1;
+    return finish_record(store, actor,
+                         &(struct audit_entry){.act = AUDIT_PASSWORD, .about_id = account->id},
+                         notice, result);
+}
 
-        database_rollback(database);
-        return failed ? -1 : 0;
-    }
-    return audit_commit(database, store->arena, actor,
-                        &(struct audit_entry){.act = AUDIT_PASSWORD, .about_id = account->id}) == 0
+/* What a new password by LINK does within the open transaction. 1; 0: the link is good no more; -1 on
+ * failure. */
+static int reset_within(struct database *database, const struct account_link *link,
+                        const char *hashed, const struct mail *notice)
+{
+    int used = link_use(database, link);
+
+    if (used <= 0)
+        return used;
+    return database_run(database, &ACCOUNT_PASSWORD_RESET, hashed, link->account_id) == 0 &&
+                   session_end_within(database, link->account_id, 0) == 0 &&
+                   (notice == NULL || mail_queue(database, notice) == 0)
                ? 1
                : -1;
+}
+
+int account_reset_password(const struct store *store, const struct actor *actor,
+                           const struct account_link *link, const char *password,
+                           const struct mail *notice)
+{
+    struct database *database = store->database;
+    struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = link->account_id};
+    const struct audit_entry record = {.act = AUDIT_RESET, .about_id = link->account_id};
+    char hashed[crypto_pwhash_STRBYTES];
+    int result;
+
+    hash_password(hashed, password);
+    if (database_begin(database) != 0)
+        return -1;
+    result = reset_within(database, link, hashed, notice);
+    if (result > 0 && (journal_append(database, &entry) != 0 ||
+                       audit_append(database, store->arena, actor, &record) != 0))
+        result = -1;
+    if (result <= 0) {
+        database_rollback(database);
+        return result;
+    }
+    return journal_commit(database, store->shared, &entry, 1) == 0 ? 1 : -1;
+}
+
+int account_verify_email(const struct store *store, const struct actor *actor,
+                         const struct account_link *link, const struct mail *notice)
+{
+    int result;
+
+    if (database_begin(store->database) != 0)
+        return -1;
+    result = link_use(store->database, link);
+    if (result > 0 &&
+        database_run(store->database, &ACCOUNT_EMAIL, link->email, link->account_id) != 0)
+        result = -1;
+    return finish_record(store, actor,
+                         &(struct audit_entry){.act = AUDIT_EMAIL,
+                                               .about_id = link->account_id,
+                                               .before = link->was,
+                                               .after = link->email},
+                         notice, result);
+}
+
+int account_remove_email(const struct store *store, const struct actor *actor,
+                         const struct account *account, const struct mail *notice)
+{
+    struct database *database = store->database;
+    int result;
+
+    if (database_begin(database) != 0)
+        return -1;
+    result = database_run(database, &ACCOUNT_EMAIL, NULL, account->id) == 0 &&
+                     link_end_all(database, account->id) == 0
+                 ? 1
+                 : -1;
+    result = finish_record(store, actor,
+                           &(struct audit_entry){.act = AUDIT_EMAIL,
+                                                 .about_id = account->id,
+                                                 .before = account->email},
+                           notice, result);
+    return result > 0 ? 0 : -1;
 }
 
 /* Takes as long for nobody as for somebody: an answer's time must not tell which names there

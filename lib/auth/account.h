@@ -6,8 +6,10 @@
 #include <stdint.h>
 
 #include "auth/audit.h"
+#include "auth/link.h"
 #include "store/database.h"
 #include "store/journal.h"
+#include "store/mail_spool.h"
 #include "store/shared.h"
 #include "store/store.h"
 
@@ -20,9 +22,13 @@ struct account {
     const char *name;
     const char *password; /* argon2id, encoded; NULL where nobody can log in */
     const char *language; /* NULL: as the browser says */
+    const char *email;    /* that its owner has shown to be theirs; NULL: none */
 };
 
 extern const struct statement_set account_statements;
+
+/* What passwords and addresses are changed with, beside it. */
+#define ACCOUNT_CHANGE_STATEMENTS &link_statements, &mail_statements
 
 /* Whether NAME has the shape of an account's. Who registers is held to more: auth/name.h. */
 bool account_name_valid(const char *name);
@@ -75,10 +81,30 @@ int account_create(struct database *database, const char *name, const char *pass
 int account_register(const struct store *store, const struct actor *actor, const char *name,
                      const char *password, uint64_t *id);
 
-/* Sets the password of an account as it was read. 1; 0 when it was changed since; -1 on failure.
- * Sessions are the caller's to end. */
+/* The same by its address. */
+int account_by_email(struct database *database, struct arena *arena, const char *email,
+                     struct account *account);
+
+/* Sets the password of an account as it was read, ends its links, and queues NOTICE (NULL: none). 1;
+ * 0 when it was changed since; -1 on failure. Sessions are the caller's to end. */
 int account_set_password(const struct store *store, const struct actor *actor,
-                         const struct account *account, const char *password);
+                         const struct account *account, const char *password,
+                         const struct mail *notice);
+
+/* The same by a link that was sent for it, which is used up; and ends all sessions and API tokens. 1;
+ * 0 when the link is good no more; -1 on failure. */
+int account_reset_password(const struct store *store, const struct actor *actor,
+                           const struct account_link *link, const char *password,
+                           const struct mail *notice);
+
+/* Makes the address that a link was sent to the account's, which uses it up. 1; 0 when it is good no
+ * more; -1 on failure, with DATABASE_DUPLICATE when another account has the address. */
+int account_verify_email(const struct store *store, const struct actor *actor,
+                         const struct account_link *link, const struct mail *notice);
+
+/* Takes the account's address away, and what was sent to one. 0 or -1. */
+int account_remove_email(const struct store *store, const struct actor *actor,
+                         const struct account *account, const struct mail *notice);
 
 /* Remembers the language that somebody reads in; NULL to follow the browser. 0 or -1. */
 int account_set_language(struct database *database, struct shared *shared, uint64_t id,

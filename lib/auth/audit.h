@@ -35,7 +35,11 @@
     ACT(ROLE_REVOKE, "role.revoke", N_("Revoked a role."))                                         \
     ACT(EXPORT, "export", N_("Exported a list."))                                                  \
     ACT(COMMENT_REMOVE, "comment.remove", N_("Removed a comment."))                                \
-    ACT(COMMENT_RESTORE, "comment.restore", N_("Restored a comment."))
+    ACT(COMMENT_RESTORE, "comment.restore", N_("Restored a comment."))                             \
+    ACT(EMAIL_ASKED, "email.asked", N_("Was sent a link to verify an e-mail address."))            \
+    ACT(EMAIL, "email", N_("Changed the e-mail address."))                                         \
+    ACT(RESET_ASKED, "password.asked", N_("Asked for a new password."))                            \
+    ACT(RESET, "password.reset", N_("Set a new password by a link."))
 
 #define AUDIT_ACT(NAME, TEXT, WORDS) AUDIT_##NAME,
 enum audit_act { AUDIT_ACTS(AUDIT_ACT) AUDIT_ACT_COUNT };

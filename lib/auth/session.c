@@ -142,7 +142,7 @@ const char *session_open(const struct store *store, const struct actor *actor, c
                : NULL;
 }
 
-static int end_all_sessions(struct database *database, uint64_t account_id, uint64_t keep)
+int session_end_within(struct database *database, uint64_t account_id, uint64_t keep)
 {
     return database_run(database, &SESSION_END_OTHERS, account_id, keep) == 0
                ? database_run(database, &TOKEN_END_ALL, account_id)
@@ -175,7 +175,7 @@ int session_end(const struct store *store, const struct actor *actor,
     if (database_begin(database) != 0)
         return -1;
     result = choice->id != 0 ? database_run(database, &SESSION_END, choice->account_id, choice->id)
-                             : end_all_sessions(database, choice->account_id, choice->keep);
+                             : session_end_within(database, choice->account_id, choice->keep);
     /* One that had ended already, or is another's, is no act. */
     if (result == 0 && choice->id != 0 && database_changed(database) == 0) {
         database_rollback(database);

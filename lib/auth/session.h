@@ -75,6 +75,10 @@ struct session_choice {
     bool logout;   /* by its own browser */
 };
 
+/* Ends all sessions of an account but the one to KEEP (0: none), and its API tokens, within the open
+ * transaction, which the caller ends by a journal row about the account. 0 or -1. */
+int session_end_within(struct database *database, uint64_t account_id, uint64_t keep);
+
 /* Ends sessions. Takes effect with the next request. 0 or -1. */
 int session_end(const struct store *store, const struct actor *actor,
                 const struct session_choice *choice);

@@ -2,6 +2,7 @@
 set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs include:"layout/head.cs" ?>
 <div class="narrow sheet">
 <h1><?cs var:tr("Log in") ?></h1>
+<?cs if:Reset ?><p class="done" role="status"><?cs var:tr("Your password is changed. Log in with the new one.") ?></p><?cs /if ?>
 <?cs call:errors() ?>
 <form method="post" action="/account/login">
 <?cs call:token() ?><input type="hidden" name="next" value="<?cs var:Form.next ?>">
@@ -9,6 +10,7 @@ set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs in
 <?cs call:line("password", Label.password, "password", "", "current-password", "") ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Log in") ?></button></p>
 </form>
+<p><a href="/account/forgot"><?cs var:tr("Forgot your password?") ?></a></p>
 <p><?cs var:tr("New here?") ?> <a href="/account/register<?cs call:next_here() ?>"><?cs var:tr("Register") ?></a></p>
 </div>
 <?cs include:"layout/foot.cs" ?>

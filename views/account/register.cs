@@ -1,15 +1,16 @@
 <?cs set:Page.title = tr("Register") ?><?cs set:Page.entrance = "1" ?><?cs set:Page.unlisted = "1" ?><?cs
-set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs set:Label.repeat = tr("Password again") ?><?cs set:Label.homepage = tr("Please leave this empty") ?><?cs
+set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs set:Label.repeat = tr("Password again") ?><?cs set:Label.email = tr("E-mail address") ?><?cs set:Label.homepage = tr("Please leave this empty") ?><?cs
 include:"layout/head.cs" ?>
 <div class="narrow sheet">
 <h1><?cs var:tr("Register") ?></h1>
-<p><?cs var:tr("One account for all communities here; on each site you log in once. Nothing but a name and a password is asked for.") ?></p>
+<p><?cs var:tr("One account for all communities here; on each site you log in once. A name and a password are all that it needs.") ?></p>
 <?cs call:errors() ?>
 <form method="post" action="/account/register">
 <?cs call:token() ?><input type="hidden" name="next" value="<?cs var:Form.next ?>"><input type="hidden" name="begun" value="<?cs var:Form.begun ?>">
 <?cs call:line("name", Label.name, "text", Form.name, "username", tr("2 to 24 letters, digits, hyphens or underscores. Everybody sees it beside what you write.")) ?>
 <?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 10 characters; a few words in a row do well.")) ?>
 <?cs call:line("repeat", Label.repeat, "password", "", "new-password", "") ?>
+<?cs if:Mail.sent ?><?cs call:line("email", Label.email, "email", Form.email, "email", tr("If you like: by it you get a new password when you have forgotten yours. Nobody sees it.")) ?><?cs /if ?>
 <?cs # Nobody sees it, hears of it or has it filled in, but a program may; without styles its label tells. ?><div<?cs
   if:!Wrong.homepage ?> class="unseen"<?cs /if ?>><?cs call:line("homepage", Label.homepage, "text", "", "off", "") ?></div>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Register") ?></button></p>

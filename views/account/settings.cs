@@ -1,5 +1,6 @@
 <?cs set:Page.title = tr("Settings") ?><?cs set:Page.unlisted = "1" ?><?cs
 set:Label.language = tr("Language") ?><?cs set:Label.current = tr("Present password") ?><?cs
+set:Label.email = tr("E-mail address") ?><?cs set:Label.email_password = tr("Present password") ?><?cs
 set:Label.password = tr("New password") ?><?cs set:Label.repeat = tr("New password again") ?><?cs
 include:"layout/head.cs" ?><?cs
 
@@ -8,7 +9,8 @@ def:language(code, name) ?>
   if:Form.language == code ?> checked<?cs /if ?><?cs if:code ?> lang="<?cs var:code ?>"<?cs /if ?>> <?cs var:name ?></label><?cs /def ?>
 <div class="narrow">
 <h1><?cs var:tr("Settings") ?></h1>
-<?cs if:Saved ?><p class="done" role="status"><?cs var:tr("Saved.") ?></p><?cs /if ?>
+<?cs if:Saved == "mail" ?><p class="done" role="status"><?cs var:tr("A mail is on its way to that address. It counts once you have opened the link in it, within 24 hours.") ?></p><?cs
+elif:Saved ?><p class="done" role="status"><?cs var:tr("Saved.") ?></p><?cs /if ?>
 <?cs call:errors() ?>
 <section class="sheet" aria-labelledby="language">
 <h2 id="language"><?cs var:tr("Language") ?></h2>
@@ -21,6 +23,19 @@ call:language("", tr("what my browser asks for")) ?><?cs call:language("en", "En
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Save language") ?></button></p>
 </form>
 </section>
+<section class="sheet" aria-labelledby="email">
+<h2 id="email"><?cs var:tr("E-mail address") ?></h2>
+<?cs if:!Mail.sent ?><p><?cs var:tr("This site sends no mails.") ?></p>
+<?cs else ?><p><?cs if:string.length(Email.verified) ?><?cs var:tr("By it you get a new password when you have forgotten yours, and hear of what happens to your account. Nobody sees it.") ?><?cs
+else ?><?cs var:tr("Without one nobody can send you a new password when you have forgotten yours.") ?><?cs /if ?></p>
+<?cs if:string.length(Email.pending) ?><p><b><?cs var:Email.pending ?></b>: <?cs var:tr("open the link in the mail that was sent there.") ?></p>
+<?cs /if ?><form method="post" action="/account/settings">
+<?cs call:token() ?><input type="hidden" name="action" value="email">
+<?cs call:line("email", Label.email, "email", Form.email, "email", tr("Leave it empty to have none.")) ?>
+<?cs call:line("email_password", Label.email_password, "password", "", "current-password", "") ?>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Save address") ?></button></p>
+</form>
+<?cs /if ?></section>
 <section class="sheet" aria-labelledby="password">
 <h2 id="password"><?cs var:tr("Password") ?></h2>
 <p><?cs var:tr("A new password logs you out everywhere else.") ?></p>

@@ -1,0 +1,17 @@
+<?cs var:trf("Your password at %s was changed|" + Mail.site) ?>
+
+<?cs var:trf("Hello %s,|" + Mail.name) ?>
+
+<?cs var:tr("your account has a new password, and was logged out everywhere else.") ?>
+
+<?cs var:tr("When:") ?> <?cs var:Mail.now ?>
+<?cs var:tr("Address:") ?> <?cs var:Mail.address ?><?cs if:string.length(Mail.device) ?>
+<?cs var:tr("Browser:") ?> <?cs var:Mail.device ?><?cs /if ?>
+
+<?cs var:tr("If it was not you: set a new password at once, as if you had forgotten yours. That logs everybody out, everywhere.") ?>
+<?cs var:Mail.origin ?>/account/forgot
+
+-- 
+<?cs var:Mail.site ?>
+<?cs var:Mail.origin ?>/
+
