@@ -36,7 +36,7 @@ enum http_status own_password(struct request *r, const char *field, struct accou
         form_error(r, field, _("Too many tries. Please wait a quarter of an hour."));
         return HTTP_TOO_MANY;
     }
-    if (!form_ok(r) || account_password_right(account, password))
+    if (!form_ok(r) || account_password_right(r->worker->shared, account, password))
         return HTTP_OK;
     if (throttle_fail(database, &counted) != 0 ||
         audit_write(database, r->arena, &actor,

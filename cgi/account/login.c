@@ -181,7 +181,7 @@ enum http_status login_post(struct request *r)
     if (wait != 0)
         return wait < 0 ? HTTP_UNAVAILABLE
                         : refuse_throttled(r, wait, "password", "account/login.cs");
-    if (!account_password_right(found > 0 ? &account : NULL, password))
+    if (!account_password_right(r->worker->shared, found > 0 ? &account : NULL, password))
         return refuse_login(r, &attempts, name, found > 0 ? &account : NULL);
     /* The others stay: whoever knows one password must not get free tries at other names by it. */
     if (throttle_clear(r->worker->database, &attempts.key[0]) != 0)

@@ -183,37 +183,53 @@ enum account_likeness account_likeness(struct database *database, struct arena *
     return row->same ? ACCOUNT_SAME : ACCOUNT_ALIKE;
 }
 
-/* argon2id with libsodium's interactive limits: 64 MiB, two passes. */
-static void hash_password(char out[crypto_pwhash_STRBYTES], const char *password)
+/* What passwords cost, for operators; and for the tests, that it is the same for nobody. */
+static void count_hash(struct shared *shared)
 {
+    if (shared != NULL)
+        counter_add(shared, COUNTER_PASSWORD_HASHES, 1);
+}
+
+/* argon2id with libsodium's interactive limits: 64 MiB, two passes. */
+static void hash_password(struct shared *shared, char out[crypto_pwhash_STRBYTES],
+                          const char *password)
+{
+    count_hash(shared);
     if (crypto_pwhash_str_alg(out, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
                               crypto_pwhash_MEMLIMIT_INTERACTIVE,
                               crypto_pwhash_ALG_ARGON2ID13) != 0)
         abort();
 }
 
-int account_create(struct database *database, const char *name, const char *password, uint64_t *id)
+/* HASHED NULL: nobody can log in. */
+static int insert_account(struct database *database, const char *name, const char *hashed,
+                          uint64_t *id)
 {
     char handle[ACCOUNT_NAME_MAX + 1], skeleton[ACCOUNT_NAME_MAX + 1];
-    char hashed[crypto_pwhash_STRBYTES];
 
     fold_handle(handle, sizeof handle, name);
     name_skeleton(name, skeleton);
-    if (password != NULL)
-        hash_password(hashed, password);
-    if (database_run(database, &ACCOUNT_INSERT, handle, skeleton, name,
-                     password != NULL ? hashed : NULL, clock_now()) != 0)
+    if (database_run(database, &ACCOUNT_INSERT, handle, skeleton, name, hashed, clock_now()) != 0)
         return -1;
     *id = database_made_id(database);
     return 0;
 }
 
+int account_create(struct database *database, const char *name, uint64_t *id)
+{
+    return insert_account(database, name, NULL, id);
+}
+
 int account_register(const struct store *store, const struct actor *actor, const char *name,
                      const char *password, uint64_t *id)
 {
+    char hashed[crypto_pwhash_STRBYTES];
+
+    if (password != NULL)
+        hash_password(store->shared, hashed, password);
     if (database_begin(store->database) != 0)
         return -1;
-    if (account_create(store->database, name, password, id) != 0) {
+    if (insert_account(store->database, name, password != NULL ? hashed : NULL, id) != 0) {
         database_rollback(store->database);
         return -1;
     }
@@ -247,7 +263,7 @@ int account_set_password(const struct store *store, const struct actor *actor,
     char hashed[crypto_pwhash_STRBYTES];
     int result;
 
-    hash_password(hashed, password);
+    hash_password(store->shared, hashed, password);
     if (database_begin(database) != 0)
         return -1;
     result = database_run(database, &ACCOUNT_PASSWORD, hashed, account->id, account->password);
@@ -286,7 +302,7 @@ int account_reset_password(const struct store *store, const struct actor *actor,
     char hashed[crypto_pwhash_STRBYTES];
     int result;
 
-    hash_password(hashed, password);
+    hash_password(store->shared, hashed, password);
     if (database_begin(database) != 0)
         return -1;
     result = reset_within(database, link, hashed, notice);
@@ -341,10 +357,12 @@ int account_remove_email(const struct store *store, const struct actor *actor,
 
 /* Takes as long for nobody as for somebody: an answer's time must not tell which names there
  * are. */
-bool account_password_right(const struct account *account, const char *password)
+bool account_password_right(struct shared *shared, const struct account *account,
+                            const char *password)
 {
     const char *hashed = account != NULL && account->password != NULL ? account->password : nobody;
 
+    count_hash(shared);
     return crypto_pwhash_str_verify(hashed, password, strlen(password)) == 0 && hashed != nobody;
 }
 

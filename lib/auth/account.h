@@ -73,11 +73,12 @@ enum account_likeness {
 enum account_likeness account_likeness(struct database *database, struct arena *arena,
                                        const char *name);
 
-/* Makes an account without a record of it, as an import does for authors; PASSWORD NULL makes one
- * that cannot log in. Sets *ID. 0; -1 on failure, with DATABASE_DUPLICATE when the name is taken. */
-int account_create(struct database *database, const char *name, const char *password, uint64_t *id);
+/* Makes an account that nobody can log in to, without a record of it, as an import does for authors.
+ * Sets *ID. 0; -1 on failure, with DATABASE_DUPLICATE when the name is taken. */
+int account_create(struct database *database, const char *name, uint64_t *id);
 
-/* The same with its record: somebody registered, where the actor is nobody yet. */
+/* Makes an account with its record: somebody registered, where the actor is nobody yet. PASSWORD NULL
+ * makes one that nobody can log in to. The rest as account_create. */
 int account_register(const struct store *store, const struct actor *actor, const char *name,
                      const char *password, uint64_t *id);
 
@@ -116,6 +117,7 @@ int account_posted(struct database *database, struct shared *shared, uint64_t id
 
 /* Whether PASSWORD is the account's. With ACCOUNT NULL, or one that cannot log in, it takes just as
  * long and is false, so that the time does not tell which names exist. */
-bool account_password_right(const struct account *account, const char *password);
+bool account_password_right(struct shared *shared, const struct account *account,
+                            const char *password);
 
 #endif

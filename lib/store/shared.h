@@ -36,6 +36,7 @@ enum counter {
     COUNTER_CATALOGUES,
     COUNTER_LIMITED, /* requests that a budget was spent for, a counter for each rate class */
     COUNTER_LIMITED_LAST = COUNTER_LIMITED + RATE_CLASSES - 1,
+    COUNTER_PASSWORD_HASHES,    /* passwords that were hashed, to keep or to compare them */
     COUNTER_REGISTERED_TRAPPED, /* registrations with the field filled in that nobody sees */
     COUNTER_REGISTERED_HASTY,   /* registrations sent sooner than anybody could fill them in */
     COUNTERS,

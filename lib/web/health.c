@@ -140,6 +140,8 @@ enum http_status metrics(struct request *r)
         {COUNTER_PUBLISHED, "lorehall_published_total", "Events sent to open pages"},
         {COUNTER_PUBLISH_FAILED, "lorehall_publish_failed_total", "Events that were not"},
         {COUNTER_CATALOGUES, "lorehall_catalogues_total", "Catalogues of games made"},
+        {COUNTER_PASSWORD_HASHES, "lorehall_password_hashes_total",
+         "Passwords hashed, to keep or to compare them"},
         {COUNTER_REGISTERED_TRAPPED, "lorehall_registrations_trapped_total",
          "Registrations with the field filled in that nobody sees"},
         {COUNTER_REGISTERED_HASTY, "lorehall_registrations_hasty_total",

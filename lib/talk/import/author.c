@@ -134,7 +134,7 @@ static int find_local(struct database *database, struct arena *arena, struct aut
         return -1;
     row = rows_next(rows);
     if (row == NULL)
-        return account_create(database, author->name, NULL, &author->id);
+        return account_create(database, author->name, &author->id);
     author->id = row->id;
     return 0;
 }

@@ -5,7 +5,6 @@ use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Test::More;
-use Time::HiRes qw(time);
 use Lorehall;
 use Lorehall::Mail;
 
@@ -21,7 +20,6 @@ sub reaches ($to, $state) {
 
 # Makes what was put off due now.
 sub due ($to) { sql('UPDATE mail SET next_try = UTC_TIMESTAMP(6) WHERE recipient = ? AND next_try IS NOT NULL', $to) }
-
 
 my $password = 'four lanterns over the moat';
 
@@ -256,66 +254,6 @@ subtest 'a new password cannot be asked for without end' => sub {
     my $answer = visitor()->post('/account/forgot', { who => uc $who });
     is $answer->{status}, 429, 'a third time at once is too often, whatever the case';
     like $answer->header('retry-after'), qr/^\d+$/, 'and it says when it is not';
-    forget_tries();
-};
-
-subtest 'whoever asks learns nothing of whom there is' => sub {
-    my $mira  = reachable();
-    my $plain = member();
-    my $guest = visitor();
-    $guest->csrf;
-    my %who = (
-        'a name'                => sub { $mira->{name} },
-        'an address'            => sub { $mira->{email} },
-        'one without address'   => sub { $plain->{name} },
-        'a name of nobody'      => sub { unique('nobody') },
-        'an address of nobody'  => sub { address('nobody') },
-    );
-    my (%took, %said);
-    my $before = value('SELECT COUNT(*) FROM mail');
-    for my $turn (1 .. 200) {
-        forget_tries() if $turn % 2;
-        for my $kind (sort { rand() <=> rand() } keys %who) {
-            my $who    = $who{$kind}->();
-            my $start  = time;
-            my $answer = $guest->post('/account/forgot', { who => $who });
-            push $took{$kind}->@*, time - $start;
-            $said{"$answer->{status} " . ($answer->location // '')}{$kind}++;
-            sql('DELETE FROM throttle');
-        }
-    }
-    is_deeply [keys %said], ['303 /account/forgot?sent=1'], 'the answer is the same for all';
-    is value('SELECT COUNT(*) FROM mail') - $before, 1000, 'as much is written for all';
-    is value("SELECT COUNT(*) FROM mail WHERE state <> 'void' AND kind = 'reset' AND recipient = ?", $mira->{email}), 400, 'and mails go to whom there is';
-    my $page = visitor()->get('/account/forgot?sent=1');
-    like $page->{text}, qr/If an account with a verified address goes by that/, 'the page says neither';
-    # Two samples of 200 each (Mann and Whitney): what differs in time would be told apart. 0.5 is alike.
-    for (['a name', 'a name of nobody'], ['an address', 'an address of nobody'], ['a name', 'one without address']) {
-        my ($known, $unknown) = @$_;
-        my $share = superiority($took{$known}, $took{$unknown});
-        diag sprintf '%s and %s: %.3f', $known, $unknown, $share;
-        cmp_ok abs($share - 0.5), '<', 0.1, "$known takes as long as $unknown";
-    }
-    sql("DELETE FROM mail WHERE kind = 'reset' AND state = 'waiting' AND recipient = ?", $mira->{email});
-};
-
-# How often one of the first is above one of the second, ties halved.
-sub superiority ($first, $second) {
-    my $above = 0;
-    for my $one (@$first) { $above += $one > $_ ? 1 : $one == $_ ? 0.5 : 0 for @$second }
-    return $above / (@$first * @$second);
-}
-
-subtest 'registering tells nothing of addresses' => sub {
-    my $mira = reachable();
-    my %said;
-    for my $kind (qw(known unknown)) {
-        forget_tries();
-        my $answer = visitor()->post('/account/register',
-            { name => unique('New'), password => $password, repeat => $password, email => $kind eq 'known' ? $mira->{email} : address() });
-        $said{$kind} = join ' ', $answer->{status}, $answer->location;
-    }
-    is $said{known}, $said{unknown}, 'one that somebody has is taken as any other';
     forget_tries();
 };
 

@@ -25,7 +25,7 @@ our @EXPORT = qw(
     dev lorehall import_threads source_text build_file instance_file
     wait_until patience sanitized parallel
     pool workers halt state_of on_each_worker free_port whole_again log_mark log_lines access_lines
-    start_thread reply_to thread_ids journal_account followed json not_looked_at
+    start_thread reply_to thread_ids journal_account followed json not_looked_at figure
 );
 
 my $dev = $ENV{LOREHALL_DEV} // croak 'LOREHALL_DEV is not set: run this by ./dev test';
@@ -51,6 +51,15 @@ sub unique_number () { return 400_000_000 + (time * 10 + $$ % 10) % 500_000_000 
 sub not_looked_at ($why) {
     Test::More::diag("not looked at: $why");
     Test::More::plan(skip_all => $why);
+}
+
+# A line that ./dev test prints when all is done: what was counted or measured.
+sub figure ($line) {
+    Test::More::note($line);
+    my $root = $ENV{LOREHALL_TEST_ROOT} // return;
+    open my $out, '>>:encoding(UTF-8)', "$root/figures" or croak "$root/figures: $!";
+    print {$out} sanitized() ? "$line (sanitized)\n" : "$line\n";
+    close $out or croak "$root/figures: $!";
 }
 
 # ---- time -----------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ static uint64_t account(const char *name)
 {
     uint64_t id = 0;
 
-    assert_int_equal(account_create(database, name, NULL, &id), 0);
+    assert_int_equal(account_create(database, name, &id), 0);
     return id;
 }
 

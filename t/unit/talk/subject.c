@@ -141,7 +141,7 @@ static int begin(void **state)
     alone = place_of("alone", "", 1);
     first = place_of("first", "chess", 2);
     second = place_of("second", "chess", 3);
-    return account_create(database, "ada", NULL, &ada);
+    return account_create(database, "ada", &ada);
 }
 
 static int end(void **state)

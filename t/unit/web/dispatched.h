@@ -90,7 +90,7 @@ static inline int begin(void **state)
     work = worker.arena;
     assert_int_equal(site_put(worker.database, &site, 1, &id), 0);
     generation_bump(worker.shared, "sites");
-    assert_int_equal(account_create(worker.database, "ada", NULL, &ada), 0);
+    assert_int_equal(account_create(worker.database, "ada", &ada), 0);
     actor = (struct actor){.secret = &worker.secret,
                            .account_id = ada,
                            .name = "ada",
