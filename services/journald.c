@@ -32,6 +32,7 @@
 #include "lore/lore.h"
 #include "lore/retitle.h"
 #include "lore/subject.h"
+#include "store/activity.h"
 #include "store/gaps.h"
 #include "store/journal.h"
 #include "talk/block.h"
@@ -53,6 +54,9 @@
 #define GAP_POLL_MILLISECONDS 25 /* while a row with a lower id may become visible at any time */
 #define ROWS_AT_ONCE 500
 #define INDEXED_AT_ONCE 8
+#define LISTENERS_EVERY (5 * CLOCK_SECOND) /* how often nginx is asked how many pages listen */
+#define HISTORY_EVERY (60 * CLOCK_SECOND)  /* how often what was counted is written down */
+#define SWEEP_EVERY (3600 * CLOCK_SECOND)
 #define REMEMBER_EVERY CLOCK_SECOND /* how often the position is written down */
 /* innodb_trx tells starts in whole seconds and is itself up to 0.1 s old. It is not renewed while
  * it is read more often than that (CACHE_MIN_IDLE_TIME_NS in InnoDB's trx0i_s.cc). */
@@ -71,7 +75,9 @@ struct follower {
     int64_t remembered_at;
     int64_t horizon_at; /* when it was last asked for */
     bool horizon_refused;
-    uint64_t unindexed; /* the first row that the search does not have yet; 0: none */
+    int64_t history_at, swept_at; /* when it was last written, and cut */
+    int64_t listeners_at;         /* when nginx was last asked */
+    uint64_t unindexed;           /* the first row that the search does not have yet; 0: none */
     /* Of the comments that it is about, those that the search has. */
     struct search_cursor unindexed_after;
     /* Of the entries that it changed, up to which discussions bear their names. */
@@ -83,10 +89,23 @@ struct follower {
 };
 
 static const struct statement_set *const statements[] = {
-    &journal_statements,   &comment_statements, &thread_statements,  &window_statements,
-    &site_statements,      &block_statements,   &mention_statements, &search_statements,
-    &frequency_statements, &game_statements,    &entry_statements,   &reindex_statements,
-    &catalogue_statements, &subject_statements, &retitle_statements, NULL,
+    &journal_statements,
+    &comment_statements,
+    &thread_statements,
+    &window_statements,
+    &site_statements,
+    &block_statements,
+    &mention_statements,
+    &search_statements,
+    &frequency_statements,
+    &game_statements,
+    &entry_statements,
+    &reindex_statements,
+    &catalogue_statements,
+    &subject_statements,
+    &retitle_statements,
+    &activity_statements,
+    NULL,
 };
 
 static const struct route no_routes[] = {{.pattern = NULL}};
@@ -292,6 +311,35 @@ static void forget_gaps(struct follower *f)
     gaps_forget(&f->gaps, clock_now() - GAP_PATIENCE);
 }
 
+static void count_listeners(struct follower *f)
+{
+    int64_t now = clock_ticks();
+    uint64_t count = 0;
+
+    if (f->listeners_at != 0 && now - f->listeners_at < LISTENERS_EVERY)
+        return;
+    f->listeners_at = now;
+    if (publisher_connections(f->publisher, &count) == 0)
+        gauge_set(f->worker.shared, GAUGE_LIVE_CONNECTIONS, count);
+}
+
+/* The history is written by the follower, since there is just one on each host. */
+static void write_history(struct follower *f, bool at_once)
+{
+    struct worker *w = &f->worker;
+    int64_t now = clock_ticks();
+
+    if (!at_once && f->history_at != 0 && now - f->history_at < HISTORY_EVERY)
+        return;
+    f->history_at = now;
+    if (activity_write(w->database, w->shared, clock_now()) != 0)
+        return;
+    if (f->swept_at == 0 || now - f->swept_at >= SWEEP_EVERY) {
+        f->swept_at = now;
+        (void)activity_sweep(w->database, clock_now());
+    }
+}
+
 /* Once a second and not with each row: it is a write of its own, as dear as a post. */
 static void remember(struct follower *f, bool at_once)
 {
@@ -380,11 +428,15 @@ static void run_follower(struct follower *f)
         forget_gaps(f);
         heartbeat_set(w->shared, gaps_mark(&f->gaps));
         remember(f, false);
+        count_listeners(f);
+        write_history(f, false);
         rebuilder_step(f->rebuilder, w->database, w->arena);
         wakeup_wait(w->shared, seen, step_background(f) ? 0 : poll_after(f));
     }
-    if (started)
+    if (started) {
         remember(f, true);
+        write_history(f, true);
+    }
 }
 
 int main(int argc, char **argv)

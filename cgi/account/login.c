@@ -341,6 +341,7 @@ enum http_status register_post(struct request *r)
     /* What counts here are accounts made, and not tries: a name that is taken costs nobody one. */
     if (throttle_fail(r->worker->database, &counted) != 0)
         return HTTP_UNAVAILABLE;
+    counter_add(r->worker->shared, COUNTER_REGISTERED, 1);
     log_info("registered account %llu from %s", (unsigned long long)id, r->address);
     if (*email != '\0' && ask_to_verify(r, &(struct account){.id = id, .name = name}, email) != 0)
         return HTTP_UNAVAILABLE;

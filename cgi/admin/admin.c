@@ -25,6 +25,16 @@ static const struct route routes[] = {
     ROUTE(POST, "/admin/roles/:id", ROLE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, role_post),
     ROUTE(GET, "/admin/why", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, why_page),
     ROUTE(GET, "/admin/audit", AUDIT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, audit_page),
+    ROUTE(GET, "/admin/performance", PERFORMANCE_SEE, PAGE, ROUTE_PLAIN, BODY_NONE,
+          performance_page),
+    ROUTE(GET, "/admin/performance/slow", PERFORMANCE_SEE, PAGE, ROUTE_PLAIN, BODY_NONE,
+          performance_slow_page),
+    ROUTE(GET, "/admin/performance/routes/:id", PERFORMANCE_SEE, PAGE, ROUTE_PLAIN, BODY_NONE,
+          performance_route_page),
+    ROUTE(GET, "/admin/performance/statements", PERFORMANCE_SEE, PAGE, ROUTE_PLAIN, BODY_NONE,
+          performance_statements_page),
+    ROUTE(GET, "/admin/performance/statements/:id", PERFORMANCE_SEE, PAGE, ROUTE_PLAIN, BODY_NONE,
+          performance_statement_page),
     {.pattern = NULL},
 };
 

@@ -20,6 +20,7 @@ static const struct {
     {PERMISSION_ROLE_EDIT, "/admin/roles", N_("Roles")},
     {PERMISSION_ACCOUNT_SEE, "/admin/why", N_("Why may I?")},
     {PERMISSION_AUDIT_SEE, "/admin/audit", N_("Audit log")},
+    {PERMISSION_PERFORMANCE_SEE, "/admin/performance", N_("Performance")},
 };
 
 static bool section_is_here(const char *section, const char *path)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bars.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/text/spreadsheet.h"
@@ -74,6 +75,24 @@ void list_time(struct admin_list *list, int64_t instant)
     else
         add_cell(list,
                  (struct list_cell){.text = clock_rfc3339(list->arena, instant), .is_time = true});
+}
+
+void list_number(struct admin_list *list, uint64_t number)
+{
+    add_cell(list,
+             (struct list_cell){.text = list->csv ? arena_format(list->arena, "%" PRIu64, number)
+                                                  : number_words(list->arena, number),
+                                .is_number = true});
+}
+
+void list_milliseconds(struct admin_list *list, uint64_t microseconds)
+{
+    add_cell(list,
+             (struct list_cell){.text = list->csv
+                                            ? arena_format(list->arena, "%" PRIu64 ".%03" PRIu64,
+                                                           microseconds / 1000, microseconds % 1000)
+                                            : milliseconds_words(list->arena, microseconds),
+                                .is_number = true});
 }
 
 void list_link(struct admin_list *list, const char *text, const char *path)
@@ -168,6 +187,8 @@ static enum http_status show(struct admin_list *list)
         view_set(r->view, "List.first", address(list, sort, 0, false));
     view_set(r->view, "List.csv", address(list, sort, 0, true));
     view_set(r->view, "List.sort", sort);
+    if (list->descending || strcmp(sort, "newest") == 0)
+        view_set(r->view, "List.descending", "1");
     if (list->filter_count > 0)
         view_set(r->view, "List.filtered", "1");
     return frame_page(r, HTTP_OK, list->view);

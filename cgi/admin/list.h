@@ -27,8 +27,9 @@ struct admin_list {
     int (*fetch)(struct admin_list *list, unsigned limit);
     const void *context; /* of `fetch` */
 
-    size_t sort;    /* which of `sorts` */
-    uint64_t after; /* the key of the row before; 0: from the beginning */
+    size_t sort;     /* which of `sorts` */
+    bool descending; /* in that order the most comes first */
+    uint64_t after;  /* the key of the row before; 0: from the beginning */
     bool csv;
     struct {
         const char *name, *value;
@@ -50,6 +51,8 @@ void list_filter(struct admin_list *list, const char *name, const char *value);
 void list_row(struct admin_list *list, uint64_t key);
 void list_text(struct admin_list *list, const char *text);
 void list_time(struct admin_list *list, int64_t instant); /* 0: none */
+void list_number(struct admin_list *list, uint64_t number);
+void list_milliseconds(struct admin_list *list, uint64_t microseconds);
 void list_link(struct admin_list *list, const char *text, const char *path);
 
 /* Answers with the page, or with the file, of which the audit trail is told. */

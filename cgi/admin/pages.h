@@ -37,6 +37,21 @@ enum http_status role_new_post(struct request *r);
 enum http_status role_form(struct request *r);
 enum http_status role_post(struct request *r);
 
+/* GET /admin/performance: this host, and its routes: since (hour, start), sort, after, format. */
+enum http_status performance_page(struct request *r);
+
+/* GET /admin/performance/slow: the slowest requests, with their statements. */
+enum http_status performance_slow_page(struct request *r);
+
+/* GET /admin/performance/routes/ID: since. */
+enum http_status performance_route_page(struct request *r);
+
+/* GET /admin/performance/statements: since, sort, after, format. */
+enum http_status performance_statements_page(struct request *r);
+
+/* GET /admin/performance/statements/ID: plan=1 asks the server for its plan. */
+enum http_status performance_statement_page(struct request *r);
+
 /* GET /admin/why: account (a name; none: a guest), permission, where. */
 enum http_status why_page(struct request *r);
 

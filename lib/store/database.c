@@ -12,13 +12,7 @@
 #include "base/text/text.h"
 #include "store/instant.h"
 #include "store/internal.h"
-
-/* MySQL 8 dropped my_bool for bool; this is the one place that knows. */
-#if defined(MARIADB_BASE_VERSION) || (defined(MYSQL_VERSION_ID) && MYSQL_VERSION_ID < 80000)
-typedef my_bool sql_bool;
-#else
-typedef bool sql_bool;
-#endif
+#include "store/sql_bool.h"
 
 #define DEFAULT_PATIENCE 60 /* seconds that an answer may take */
 #define CONNECT_PATIENCE 2  /* seconds that a connection may take */
@@ -204,7 +198,7 @@ void database_hold(struct database *database, bool held)
     database->held = held;
 }
 
-static struct prepared *prepared_slot(struct database *database, const struct statement *statement)
+struct prepared *prepared_slot(struct database *database, const struct statement *statement)
 {
     size_t i = ((uintptr_t)statement >> 5) & (database->slots - 1);
 
@@ -234,6 +228,7 @@ static MYSQL_STMT *prepare(struct database *database, const struct statement *st
     statement_check(statement, handle, false);
     slot->statement = statement;
     slot->handle = handle;
+    slot->place = database->metrics != NULL ? metrics_statement(database->metrics, statement) : 0;
     return handle;
 }
 
@@ -366,7 +361,7 @@ int database_run_(struct database *database, const struct call *call)
         database->changed = mysql_stmt_affected_rows(handle);
         database->made_id = mysql_stmt_insert_id(handle);
     }
-    database->waited += clock_ticks() - start;
+    note_call(database, call, start, handle != NULL ? database->changed : 0, handle == NULL);
     return handle != NULL ? 0 : -1;
 }
 
@@ -470,7 +465,7 @@ struct rows *database_query_(struct database *database, struct arena *arena,
         if (rows == NULL && database->failure == DATABASE_LOST)
             disconnect(database);
     }
-    database->waited += clock_ticks() - start;
+    note_call(database, call, start, rows != NULL ? rows->count : 0, rows == NULL);
     return rows;
 }
 
@@ -524,7 +519,7 @@ const void *database_transact_(struct database *database, struct arena *arena,
     if (row == NULL)
         database_rollback(database);
     database->in_transaction = false;
-    database->waited += clock_ticks() - start;
+    note_call(database, call, start, row != NULL, row == NULL);
     return row;
 }
 
@@ -548,15 +543,25 @@ static int control(struct database *database, const char *what)
     return result;
 }
 
-int database_begin(struct database *database)
+static int begin(struct database *database, const char *what)
 {
     bool was_open = database->connection != NULL;
-    int result = control(database, "START TRANSACTION");
+    int result = control(database, what);
 
     if (result != 0 && was_open && database->failure == DATABASE_LOST)
-        result = control(database, "START TRANSACTION");
+        result = control(database, what);
     database->in_transaction = result == 0;
     return result;
+}
+
+int database_begin(struct database *database)
+{
+    return begin(database, "START TRANSACTION");
+}
+
+int database_begin_reading(struct database *database)
+{
+    return begin(database, "START TRANSACTION READ ONLY");
 }
 
 /* A connection that is lost at a COMMIT leaves open whether the server did it. It counts as failed,

@@ -38,6 +38,9 @@ struct database *database_open(const struct configuration *configuration,
  * answers one that tries. SHARED must outlive the handle. */
 void database_answer_soon(struct database *database, struct shared *shared, unsigned patience);
 
+/* From now on calls are counted there, for the whole host. METRICS must outlive the handle. */
+void database_meter(struct database *database, struct metrics *metrics);
+
 /* Ends the connection and frees the handle. NULL is allowed. */
 void database_close(struct database *database);
 
@@ -91,6 +94,9 @@ const void *database_transact_(struct database *database, struct arena *arena,
 /* Opens a transaction (READ COMMITTED). 0 or -1. */
 int database_begin(struct database *database);
 
+/* The same of one in which nothing can be changed; it ends with database_rollback. */
+int database_begin_reading(struct database *database);
+
 /* Ends it durably. After -1 nothing of it is to be relied on. */
 int database_commit(struct database *database);
 
@@ -108,5 +114,8 @@ enum database_failure database_failure(const struct database *database);
 unsigned database_queries(const struct database *database);
 int64_t database_waited(const struct database *database);
 void database_reset_counters(struct database *database);
+
+/* Which statements these were, each with its place in the metrics; *COUNT at most SLOWEST_RUNS_MAX. */
+const struct statement_run *database_runs(const struct database *database, size_t *count);
 
 #endif

@@ -23,6 +23,7 @@
 struct prepared {
     const struct statement *statement;
     struct st_mysql_stmt *handle;
+    size_t place; /* in the host's metrics */
 };
 
 struct database {
@@ -40,7 +41,17 @@ struct database {
     unsigned patience;     /* seconds that an answer may take */
     struct shared *shared; /* where a silent server is noted; NULL: nowhere */
     int64_t waited;
+    struct metrics *metrics;                     /* where calls are counted; NULL: nowhere */
+    struct statement_run runs[SLOWEST_RUNS_MAX]; /* since the counters were last reset */
+    size_t run_count;
 };
+
+/* The statement's place on this connection, or the free one that it takes. */
+struct prepared *prepared_slot(struct database *database, const struct statement *statement);
+
+/* Counts a call that began at START and gave or changed ROWS. */
+void note_call(struct database *database, const struct call *call, int64_t start, uint64_t rows,
+               bool failed);
 
 /* Holds what a statement declares against what the server sees of it, which shows of a whole
  * transaction's columns when it has ANSWERED. Another count ends the process, and in builds for

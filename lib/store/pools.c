@@ -86,6 +86,10 @@ int pool_enter(struct pool *pool, int64_t self, int64_t now)
         uint64_t free = 0;
 
         if (atomic_compare_exchange_strong(&pool->worker[i], &free, (uint64_t)self)) {
+            atomic_store(&pool->started[i], now);
+            atomic_store(&pool->served[i], 0);
+            atomic_store(&pool->memory[i], 0);
+            atomic_fetch_add(&pool->starts, 1);
             update_pool_size(pool);
             return i;
         }
@@ -97,6 +101,15 @@ void pool_ready(struct pool *pool, int place)
 {
     if (place >= 0)
         atomic_fetch_or(&pool->worker[place], WORKER_READY);
+}
+
+void pool_served(struct pool *pool, int place, uint64_t memory)
+{
+    if (place < 0)
+        return;
+    atomic_fetch_add_explicit(&pool->served[place], 1, memory_order_relaxed);
+    if (memory != 0)
+        atomic_store_explicit(&pool->memory[place], memory, memory_order_relaxed);
 }
 
 void pool_leave(struct pool *pool, int place)
@@ -141,6 +154,26 @@ bool pool_answers(const struct pool *pool)
             return true;
     }
     return false;
+}
+
+bool pool_worker_at(const struct pool *pool, size_t place, struct pool_worker *worker)
+{
+    int64_t process = (int64_t)(atomic_load(&pool->worker[place]) & ~WORKER_READY);
+
+    if (process == 0 || process_is_gone(process))
+        return false;
+    *worker = (struct pool_worker){.process = process,
+                                   .started = atomic_load(&pool->started[place]),
+                                   .served = atomic_load(&pool->served[place]),
+                                   .memory = atomic_load(&pool->memory[place])};
+    return true;
+}
+
+const struct pool *pool_at(const struct pools *pools, size_t index)
+{
+    const struct pool *pool = &pools->pool[index];
+
+    return atomic_load(&pool->named) ? pool : NULL;
 }
 
 int64_t pool_pause(const struct pool *pool, int64_t now)

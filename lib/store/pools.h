@@ -9,6 +9,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define POOLS_MAX 8
@@ -21,8 +22,12 @@ struct pool {
     _Atomic bool named;
     _Atomic uint32_t places; /* the most that were taken at a time */
     _Atomic uint32_t deaths; /* in all */
+    _Atomic uint32_t starts; /* in all */
     _Atomic int64_t warned;  /* when it was last told that they die again and again; 0: never */
     _Atomic uint64_t worker[POOL_WORKERS_MAX]; /* process and whether it takes requests; 0: free */
+    _Atomic int64_t started[POOL_WORKERS_MAX]; /* when it came */
+    _Atomic uint64_t served[POOL_WORKERS_MAX]; /* requests */
+    _Atomic uint64_t memory[POOL_WORKERS_MAX]; /* bytes of its own, as it last said; 0: never */
     _Atomic int64_t died[POOL_DEATHS_MAX];     /* a ring; 0: none */
 };
 
@@ -41,6 +46,9 @@ int pool_enter(struct pool *pool, int64_t self, int64_t now);
 /* The one at PLACE takes requests from now on. PLACE -1 is allowed, here and below. */
 void pool_ready(struct pool *pool, int place);
 
+/* It has answered a request, and has MEMORY bytes of its own; 0: as it said before. */
+void pool_served(struct pool *pool, int place, uint64_t memory);
+
 /* It ends as it was told to. */
 void pool_leave(struct pool *pool, int place);
 
@@ -49,6 +57,18 @@ unsigned pool_deaths(const struct pool *pool, int64_t now);
 
 /* Whether that is so many that it goes on by itself: every place was emptied twice. */
 bool pool_ailing(const struct pool *pool, int64_t now);
+
+/* What is known of a worker. */
+struct pool_worker {
+    int64_t process, started;
+    uint64_t served, memory;
+};
+
+/* The worker at PLACE, below POOL_WORKERS_MAX. False where none is there. */
+bool pool_worker_at(const struct pool *pool, size_t place, struct pool_worker *worker);
+
+/* The pool at INDEX, below POOLS_MAX; NULL where none has come yet. */
+const struct pool *pool_at(const struct pools *pools, size_t index);
 
 /* Whether any worker takes requests and is there. */
 bool pool_answers(const struct pool *pool);

@@ -30,7 +30,7 @@
 #include "base/text/text.h"
 
 #define MAGIC UINT64_C(0x4c6f726568616c6c) /* "Lorehall" */
-#define LAYOUT 7                           /* of the header, and of the cache (cache.c) */
+#define LAYOUT 8                           /* of the header, and of the cache (cache.c) */
 #define GENERATIONS 65536                  /* a power of two */
 
 /* Who waits for processes of another layout gives up after this, and is started again
@@ -58,8 +58,11 @@ struct header {
     _Atomic uint32_t health_flags; /* a bit each */
     struct pools pools;
     _Atomic uint64_t counter[COUNTERS];
+    _Atomic uint64_t written[COUNTERS]; /* how much of each is in the history */
+    _Atomic uint64_t gauge[GAUGES];
     _Atomic uint64_t generation[GENERATIONS]; /* by hash of a key; they only grow */
     struct buckets buckets;
+    struct metrics metrics;
 };
 
 /* FILE.lock has some bytes to lock. Opening is for one process at a time; and as long as a process
@@ -494,6 +497,34 @@ struct pools *shared_pools(struct shared *shared)
 struct buckets *shared_buckets(struct shared *shared)
 {
     return &shared->header->buckets;
+}
+
+uint64_t counter_unwritten(const struct shared *shared, enum counter counter)
+{
+    uint64_t written = atomic_load(&shared->header->written[counter]);
+    uint64_t counted = counter_read(shared, counter);
+
+    return counted > written ? counted - written : 0;
+}
+
+void counter_written(struct shared *shared, enum counter counter, uint64_t amount)
+{
+    atomic_fetch_add(&shared->header->written[counter], amount);
+}
+
+void gauge_set(struct shared *shared, enum gauge gauge, uint64_t value)
+{
+    atomic_store_explicit(&shared->header->gauge[gauge], value, memory_order_relaxed);
+}
+
+uint64_t gauge_read(const struct shared *shared, enum gauge gauge)
+{
+    return atomic_load_explicit(&shared->header->gauge[gauge], memory_order_relaxed);
+}
+
+struct metrics *shared_metrics(const struct shared *shared)
+{
+    return &shared->header->metrics;
 }
 
 void counter_add(struct shared *shared, enum counter counter, uint64_t amount)

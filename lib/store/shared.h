@@ -1,5 +1,5 @@
 /* Memory that the processes of one host share: generations, the follower's heartbeat, counters,
- * budgets.
+ * budgets, what requests cost.
  *
  * A generation counts the changes of something that pages show, named by a key such as "thread:9".
  * Keys share counters by hash: a collision only makes a page be built once too often. Whoever
@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "store/bucket.h"
+#include "store/metrics.h"
 #include "store/pools.h"
 
 struct shared;
@@ -37,6 +38,8 @@ enum counter {
     COUNTER_LIMITED, /* requests that a budget was spent for, a counter for each rate class */
     COUNTER_LIMITED_LAST = COUNTER_LIMITED + RATE_CLASSES - 1,
     COUNTER_PASSWORD_HASHES,    /* passwords that were hashed, to keep or to compare them */
+    COUNTER_POSTS,              /* comments and threads that members wrote */
+    COUNTER_REGISTERED,         /* accounts */
     COUNTER_REGISTERED_TRAPPED, /* registrations with the field filled in that nobody sees */
     COUNTER_REGISTERED_HASTY,   /* registrations sent sooner than anybody could fill them in */
     COUNTERS,
@@ -120,9 +123,25 @@ struct pools *shared_pools(struct shared *shared);
 /* What is left of budgets on this host. */
 struct buckets *shared_buckets(struct shared *shared);
 
+/* What stands at some number just now, by whoever looks after it. */
+enum gauge {
+    GAUGE_LIVE_CONNECTIONS, /* pages that listen to this host's nginx; set by the follower */
+    GAUGES,
+};
+void gauge_set(struct shared *shared, enum gauge gauge, uint64_t value);
+uint64_t gauge_read(const struct shared *shared, enum gauge gauge);
+
+/* What routes and statements cost on this host. */
+struct metrics *shared_metrics(const struct shared *shared);
+
 /* Adds to a counter; reads one. */
 void counter_add(struct shared *shared, enum counter counter, uint64_t amount);
 uint64_t counter_read(const struct shared *shared, enum counter counter);
+
+/* What has been counted and is not in the history yet (store/activity.h); says that AMOUNT of it is
+ * from now on. */
+uint64_t counter_unwritten(const struct shared *shared, enum counter counter);
+void counter_written(struct shared *shared, enum counter counter, uint64_t amount);
 
 /* The cache's part of the mapping; SIZE 0 where it is switched off. */
 void *shared_cache(struct shared *shared, size_t *size);

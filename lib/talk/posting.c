@@ -155,6 +155,8 @@ static enum posting_outcome added(struct request *r, const struct posting *posti
     const unsigned enough = r->worker->limits.newcomer.posts;
 
     r->nothing_done = result == COMMENT_DONE && posting->made.again;
+    if (result == COMMENT_DONE && !posting->made.again)
+        counter_add(r->worker->shared, COUNTER_POSTS, 1);
     if (result == COMMENT_DONE && !posting->made.again && r->session != NULL &&
         r->session->account_posts < enough)
         (void)account_posted(r->worker->database, r->worker->shared, request_account(r), enough);

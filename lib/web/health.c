@@ -6,6 +6,7 @@
 #include "base/backoff.h"
 #include "base/language.h"
 #include "store/mail_spool.h"
+#include "web/meter.h"
 #include "web/response.h"
 #include "web/site.h"
 
@@ -142,12 +143,14 @@ enum http_status metrics(struct request *r)
         {COUNTER_CATALOGUES, "lorehall_catalogues_total", "Catalogues of games made"},
         {COUNTER_PASSWORD_HASHES, "lorehall_password_hashes_total",
          "Passwords hashed, to keep or to compare them"},
+        {COUNTER_POSTS, "lorehall_posts_total", "Comments and threads that members wrote"},
+        {COUNTER_REGISTERED, "lorehall_registrations_total", "Accounts that were registered"},
         {COUNTER_REGISTERED_TRAPPED, "lorehall_registrations_trapped_total",
          "Registrations with the field filled in that nobody sees"},
         {COUNTER_REGISTERED_HASTY, "lorehall_registrations_hasty_total",
          "Registrations sent sooner than anybody could fill them in"},
     };
-    struct buffer out = buffer_open(r->arena, 8192);
+    struct buffer out = buffer_open(r->arena, 65536);
 
     if (strcmp(r->address, "127.0.0.1") != 0 && strcmp(r->address, "::1") != 0)
         return refuse(r, HTTP_FORBIDDEN, "forbidden", _("Only the machine itself may ask this."));
@@ -166,6 +169,12 @@ enum http_status metrics(struct request *r)
                   "# TYPE lorehall_follower_pulse_seconds gauge\n"
                   "lorehall_follower_pulse_seconds %.3f\n",
                   (double)heartbeat_age(r->worker->shared) / (double)CLOCK_SECOND);
+    buffer_format(&out,
+                  "# HELP lorehall_live_connections Pages that listen for events.\n"
+                  "# TYPE lorehall_live_connections gauge\n"
+                  "lorehall_live_connections %" PRIu64 "\n",
+                  gauge_read(r->worker->shared, GAUGE_LIVE_CONNECTIONS));
+    meter_expose(r, &out);
     append_mail_metrics(r, &out);
     return response_text(r, HTTP_OK, "text/plain; version=0.0.4; charset=utf-8", out.data);
 }

@@ -45,6 +45,62 @@ void publisher_close(struct publisher *publisher)
     free(publisher);
 }
 
+/* Sets what all requests to nginx have. */
+static void prepare_request(struct publisher *publisher, const char *url)
+{
+    CURL *curl = publisher->curl;
+
+    curl_easy_reset(curl);
+    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, publisher->socket);
+    curl_easy_setopt(curl, CURLOPT_URL, url);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, discard);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 2000L);
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+}
+
+static CURLcode perform(struct publisher *publisher, long *status)
+{
+    CURLcode result = curl_easy_perform(publisher->curl);
+
+    curl_easy_getinfo(publisher->curl, CURLINFO_RESPONSE_CODE, status);
+    return result;
+}
+
+/* The beginning of an answer. */
+struct said {
+    char text[1024];
+    size_t length;
+};
+
+static size_t keep_beginning(char *bytes, size_t size, size_t count, void *context)
+{
+    struct said *said = context;
+    size_t length = size * count, left = sizeof said->text - 1 - said->length;
+
+    memcpy(said->text + said->length, bytes, length < left ? length : left);
+    said->length += length < left ? length : left;
+    return length;
+}
+
+int publisher_connections(struct publisher *publisher, uint64_t *count)
+{
+    static const char label[] = "subscribers: ";
+    struct said said = {.length = 0};
+    const char *found;
+    long status = 0;
+
+    prepare_request(publisher, "http://localhost/connections");
+    curl_easy_setopt(publisher->curl, CURLOPT_WRITEFUNCTION, keep_beginning);
+    curl_easy_setopt(publisher->curl, CURLOPT_WRITEDATA, &said);
+    if (perform(publisher, &status) != CURLE_OK || status != 200)
+        return -1;
+    found = strstr(said.text, label);
+    if (found == NULL)
+        return -1;
+    *count = strtoull(found + sizeof label - 1, NULL, 10);
+    return 0;
+}
+
 int publish(struct publisher *publisher, struct arena *arena, const char *channel,
             const char *event, const char *data)
 {
@@ -59,17 +115,11 @@ int publish(struct publisher *publisher, struct arena *arena, const char *channe
     headers = curl_slist_append(NULL, arena_format(arena, "X-EventSource-Event: %s", event));
     headers = curl_slist_append(headers, "Content-Type: application/json");
     headers = curl_slist_append(headers, "Expect:");
-    curl_easy_reset(curl);
-    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, publisher->socket);
-    curl_easy_setopt(curl, CURLOPT_URL, url.data);
+    prepare_request(publisher, url.data);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, data);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)strlen(data));
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, discard);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 2000L);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    result = curl_easy_perform(curl);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    result = perform(publisher, &status);
     curl_slist_free_all(headers);
     if (result == CURLE_OK && status >= 200 && status < 300)
         return 0;

@@ -2,6 +2,8 @@
 #ifndef LOREHALL_WEB_PUBLISH_H
 #define LOREHALL_WEB_PUBLISH_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 
 struct publisher;
@@ -17,5 +19,9 @@ void publisher_close(struct publisher *publisher);
  * (logged) when nginx does not take it within two seconds. */
 int publish(struct publisher *publisher, struct arena *arena, const char *channel,
             const char *event, const char *data);
+
+/* How many connections nginx holds open for events. 0, or -1 where it does not say within two
+ * seconds. */
+int publisher_connections(struct publisher *publisher, uint64_t *count);
 
 #endif

@@ -55,6 +55,7 @@ struct sites;
 struct route;
 struct area;
 struct uploads;
+struct meter;
 
 /* What a process keeps from one request to the next. */
 struct worker {
@@ -64,6 +65,7 @@ struct worker {
     struct shared *shared;
     struct pool *pool;   /* that this process is one of; NULL: none */
     int place;           /* in it */
+    struct meter *meter; /* of what requests cost */
     struct cache *cache; /* NULL: none */
     struct secret secret;
     struct limits limits;

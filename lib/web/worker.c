@@ -22,6 +22,7 @@
 #include "base/log.h"
 #include "web/cache/build_id.h"
 #include "web/dispatch.h"
+#include "web/meter.h"
 #include "web/response.h"
 #include "web/sandbox.h"
 #include "web/site.h"
@@ -110,6 +111,8 @@ int worker_open(struct worker *worker, const char *config, const struct area *ar
     if (area->open != NULL && area->open(worker, permanent) != 0)
         return -1;
     worker->database = database_open(c, area->statements);
+    database_meter(worker->database, shared_metrics(worker->shared));
+    worker->meter = meter_open(worker, permanent);
     return 0;
 }
 
@@ -140,6 +143,7 @@ static void count(const struct request *r)
         counter_add(shared, COUNTER_ERRORS_SERVER, 1);
     else if (status >= 400)
         counter_add(shared, COUNTER_ERRORS_CLIENT, 1);
+    meter_request(r->worker->meter, r);
 }
 
 /* The answer is sent before anything is counted or freed: who waits comes first. The arena is

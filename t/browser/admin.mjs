@@ -25,6 +25,21 @@ await look_at([
     { name: 'roles', open: ({ go }) => go('/admin/roles') },
     { name: 'role', open: ({ go }) => go(`/admin/roles/${trusted}`) },
     { name: 'a new role', open: ({ go }) => go('/admin/roles/new') },
+    { name: 'performance', open: ({ go }) => go('/admin/performance?since=start') },
+    { name: 'one route', open: async ({ go, page }) => {
+        await go('/admin/performance?since=start');
+        await go(await page.locator('.admin-list a[href*="/routes/"]').first().getAttribute('href'));
+        await page.locator('.chart summary').click();
+    } },
+    { name: 'slowest requests', open: async ({ go, page }) => {
+        await go('/admin/performance/slow');
+        await page.locator('.slow summary').first().click();
+    } },
+    { name: 'statements', open: ({ go }) => go('/admin/performance/statements?since=start') },
+    { name: 'a statement and its plan', open: async ({ go, page }) => {
+        await go('/admin/performance/statements?since=start&sort=calls');
+        await go(`${await page.locator('.admin-list a', { hasText: 'SESSION_BY_HASH' }).getAttribute('href')}?plan=1`);
+    } },
     { name: 'why', open: ({ go }) => go(`/admin/why?account=${scribe.name}&permission=comment.remove&where=0`) },
 ].map((entry) => ({ ...entry, who: 'keeper' })), { keeper });
 

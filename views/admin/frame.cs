@@ -13,7 +13,7 @@ def:rows(caption, none) ?><?cs if:subcount(List.rows) == #0 ?>
 <table class="list admin-list">
 <caption class="hidden"><?cs var:caption ?></caption>
 <thead><tr><?cs each:column = List.columns ?><th scope="col"<?cs if:column.sorted ?> aria-sort="<?cs
-  if:List.sort == "newest" ?>descending<?cs else ?>ascending<?cs /if ?>"<?cs /if ?>><?cs
+  if:List.descending ?>descending<?cs else ?>ascending<?cs /if ?>"<?cs /if ?>><?cs
   if:column.address ?><a href="<?cs var:column.address ?>"><?cs var:column.title ?></a><?cs else ?><?cs var:column.title ?><?cs /if ?></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = List.rows ?>
 <tr><?cs each:cell = row.cells ?><?cs if:string.length(cell.text) ?><td<?cs if:cell.number ?> class="number"<?cs /if ?>><span class="unit"><?cs
@@ -23,4 +23,21 @@ def:rows(caption, none) ?><?cs if:subcount(List.rows) == #0 ?>
 </table><?cs /if ?>
 <?cs call:pages(List.next, tr("Next"), List.first, tr("Back to the beginning")) ?>
 <?cs if:subcount(List.rows) ?><p class="actions"><a class="button quiet" href="<?cs var:List.csv ?>"><?cs var:tr("Download as CSV") ?></a></p><?cs /if ?>
-<?cs /def ?>
+<?cs /def ?><?cs
+
+# A chart as cgi/admin/bars.h draws it. ?><?cs
+def:chart(chart) ?><figure class="chart">
+<figcaption><?cs var:chart.title ?></figcaption>
+<?cs if:subcount(chart.bars) ?><div class="plot"><span class="most"><?cs var:chart.max ?></span>
+<svg viewBox="0 0 600 120" preserveAspectRatio="none" role="img" aria-labelledby="<?cs var:chart.name ?>-t <?cs var:chart.name ?>-d">
+<title id="<?cs var:chart.name ?>-t"><?cs var:chart.title ?></title><desc id="<?cs var:chart.name ?>-d"><?cs var:chart.summary ?></desc>
+<path class="ground" d="M0 119.5H600"/><?cs each:bar = chart.bars ?><?cs if:bar.drawn ?><rect x="<?cs var:bar.x ?>" y="<?cs var:bar.y ?>" width="<?cs
+  var:bar.width ?>" height="<?cs var:bar.height ?>"><title><?cs var:bar.label ?>: <?cs var:bar.value ?></title></rect><?cs /if ?><?cs /each ?>
+</svg>
+<p class="axis"><span><?cs var:chart.first ?></span> <span><?cs var:chart.last ?></span></p></div>
+<p class="summary"><?cs var:chart.summary ?></p>
+<details><summary><?cs var:tr("As a table") ?></summary>
+<table class="list"><thead><tr><th scope="col"><?cs var:chart.labels ?></th><th scope="col" class="number"><?cs var:chart.values ?></th></tr></thead>
+<tbody><?cs each:bar = chart.bars ?><tr><td><?cs var:bar.label ?></td><td class="number"><?cs var:bar.value ?></td></tr><?cs /each ?></tbody></table>
+</details><?cs else ?><p class="empty"><?cs var:tr("Nothing was counted yet.") ?></p><?cs /if ?>
+</figure><?cs /def ?>

@@ -156,6 +156,11 @@ my %granted = (
         'POST /admin/accounts/:id/sessions' => 422,
         'POST /admin/accounts/:id/tokens'   => 422,
         'GET /admin/audit'                  => 200,
+        'GET /admin/performance'            => 200,
+        'GET /admin/performance/routes/:id' => 404,
+        'GET /admin/performance/slow'       => 200,
+        'GET /admin/performance/statements' => 200,
+        'GET /admin/performance/statements/:id' => 404,
         'GET /admin/roles'                  => 200,
         'GET /admin/roles/:id'              => 200,
         'POST /admin/roles/:id'             => 422,
@@ -231,6 +236,7 @@ sub path_for ($route, $role) {
     my $path = $route->{pattern};
     $path =~ s{^/beastiary/:kind/:id/:slug(?=/map)}{entry_path($zone)}e;
     $path =~ s{/accounts/:id}{/accounts/$writer->{id}};
+    $path =~ s{/performance/\w+\K/:id}{/999999999};
     $path =~ s{/roles/:id}{'/roles/' . value('SELECT id FROM role WHERE name = ?', $librarian)}e;
     $path .= '?where=0&role=' . value('SELECT id FROM role WHERE name = ?', $librarian) if $path =~ m{^/admin/accounts/\d+/role$} && $route->{method} eq 'GET';
     $path =~ s{/:kind/:id/:slug}{entry_path($entry) =~ s{^/beastiary}{}r}e;
