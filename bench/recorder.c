@@ -74,8 +74,8 @@ static void slow(size_t i)
 static void call(size_t i)
 {
     (void)i;
-    metrics_record_call(shared_metrics(worker.shared), statement, random_below(900), 20, false,
-                        clock_ticks());
+    metrics_record_call(shared_metrics(worker.shared), statement,
+                        &(struct call_cost){random_below(900), 20, false}, clock_ticks());
 }
 
 static void nothing(size_t i)

@@ -32,7 +32,7 @@
 #include "lore/lore.h"
 #include "lore/retitle.h"
 #include "lore/subject.h"
-#include "store/activity.h"
+#include "store/metrics/activity.h"
 #include "store/gaps.h"
 #include "store/journal.h"
 #include "talk/block.h"

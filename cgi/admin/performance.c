@@ -23,14 +23,14 @@ static const char *const since_choices[] = {"hour", "start", NULL};
 
 static int higher_first(const void *a, const void *b)
 {
-    const struct ranked *left = a, *right = b;
+    const struct list_rank *left = a, *right = b;
 
     if (left->rank != right->rank)
         return left->rank < right->rank ? 1 : -1;
     return left->place < right->place ? -1 : left->place > right->place;
 }
 
-size_t ranked_begin(struct ranked *rows, size_t count, uint64_t key)
+size_t ranked_begin(struct list_rank *rows, size_t count, uint64_t key)
 {
     qsort(rows, count, sizeof *rows, higher_first);
     for (size_t i = 0; key != 0 && i < count; i++)
@@ -207,8 +207,8 @@ static double share(const struct route_sum *sum)
     return looked > 0 ? (double)sum->cache_hits / (double)looked : 0;
 }
 
-static void add_route(struct admin_list *list, size_t place, const struct metered_route *route,
-                      const struct route_sum *sum)
+static void list_route(struct admin_list *list, size_t place, const struct metered_route *route,
+                       const struct route_sum *sum)
 {
     list_row(list, place + 1);
     list_link(list, route_words(list->arena, route), route_address_of(list->arena, place));
@@ -230,7 +230,7 @@ static int fetch_routes(struct admin_list *list, unsigned limit)
 {
     const struct metrics *metrics = shared_metrics(list->r->worker->shared);
     const bool *lately = list->context;
-    struct ranked rows[ROUTES_MAX];
+    struct list_rank rows[ROUTES_MAX];
     struct route_sum *sum = arena_alloc(list->arena, sizeof *sum);
     int64_t now = clock_ticks();
     size_t count = 0;
@@ -242,14 +242,14 @@ static int fetch_routes(struct admin_list *list, unsigned limit)
             continue;
         metrics_route_sum(route, *lately, now, sum);
         if (sum->requests > 0)
-            rows[count++] = (struct ranked){i, rank_route(list->sort, sum)};
+            rows[count++] = (struct list_rank){i, rank_route(list->sort, sum)};
     }
     for (size_t i = ranked_begin(rows, count, list->after); i < count && limit-- > 0; i++) {
         const struct metered_route *route = metrics_route_at(metrics, rows[i].place);
 
         metrics_route_sum(route, *lately, now, sum);
         if (sum->requests > 0)
-            add_route(list, rows[i].place, route, sum);
+            list_route(list, rows[i].place, route, sum);
     }
     return 0;
 }

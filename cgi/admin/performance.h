@@ -3,17 +3,17 @@
 #define LOREHALL_ADMIN_PERFORMANCE_H
 
 #include "list.h"
-#include "store/metrics.h"
+#include "store/metrics/metrics.h"
 #include "web/request.h"
 
 /* A row of a list whose order its own figures make: the places of a table, the highest first. */
-struct ranked {
+struct list_rank {
     size_t place;
     uint64_t rank;
 };
 
 /* Sorts ROWS and says where those behind the row with KEY (its place + 1; 0: all) begin. */
-size_t ranked_begin(struct ranked *rows, size_t count, uint64_t key);
+size_t ranked_begin(struct list_rank *rows, size_t count, uint64_t key);
 
 /* Reads the parameter `since`, of what figures are asked for, keeps it in the list's links and tells
  * the view: true for the present hour and the one before, false for all since the start. */

@@ -52,7 +52,7 @@ static int fetch_statements(struct admin_list *list, unsigned limit)
 {
     const struct metrics *metrics = shared_metrics(list->r->worker->shared);
     const bool *lately = list->context;
-    struct ranked *rows = arena_alloc(list->arena, STATEMENTS_MAX * sizeof *rows);
+    struct list_rank *rows = arena_alloc(list->arena, STATEMENTS_MAX * sizeof *rows);
     int64_t now = clock_ticks();
     struct statement_sum sum;
     size_t count = 0;
@@ -64,7 +64,7 @@ static int fetch_statements(struct admin_list *list, unsigned limit)
             continue;
         metrics_statement_sum(statement, *lately, now, &sum);
         if (sum.calls > 0)
-            rows[count++] = (struct ranked){i, rank_statement(list->sort, &sum)};
+            rows[count++] = (struct list_rank){i, rank_statement(list->sort, &sum)};
     }
     for (size_t i = ranked_begin(rows, count, list->after); i < count && limit-- > 0; i++) {
         const struct metered_statement *statement = metrics_statement_at(metrics, rows[i].place);

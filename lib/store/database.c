@@ -12,7 +12,9 @@
 #include "base/text/text.h"
 #include "store/instant.h"
 #include "store/internal.h"
-#include "store/sql_bool.h"
+
+/* my_bool of MariaDB, bool of MySQL 8. */
+typedef __typeof__(*((MYSQL_BIND *)NULL)->is_null) sql_bool;
 
 #define DEFAULT_PATIENCE 60 /* seconds that an answer may take */
 #define CONNECT_PATIENCE 2  /* seconds that a connection may take */

@@ -67,7 +67,7 @@ static void note_run(struct database *database, size_t place, uint64_t microseco
 }
 
 /* Whether a value's number may be kept, and can be told from its bytes. */
-static bool is_number(enum value_type type)
+static bool is_keepable(enum value_type type)
 {
     return type != VALUE_TEXT && type != VALUE_SIZED_TEXT && type != VALUE_BYTES;
 }
@@ -80,7 +80,7 @@ static void keep_numbers(struct database *database, const struct call *call, siz
     for (size_t i = 0; i < count; i++) {
         uint64_t number = 0;
 
-        if (is_number(list[i].type))
+        if (is_keepable(list[i].type))
             memcpy(&number, (const char *)call + list[i].offset, sizeof number);
         metrics_keep_number(database->metrics, place, i, number);
     }
@@ -92,12 +92,12 @@ void note_call(struct database *database, const struct call *call, int64_t start
 {
     const struct prepared *slot = prepared_slot(database, call->statement);
     int64_t now = clock_ticks();
-    uint64_t took = (uint64_t)(now - start);
+    const struct call_cost cost = {(uint64_t)(now - start), rows, failed};
 
     database->waited += now - start;
     if (database->metrics == NULL || slot->statement == NULL)
         return;
-    if (metrics_record_call(database->metrics, slot->place, took, rows, failed, now))
+    if (metrics_record_call(database->metrics, slot->place, &cost, now))
         keep_numbers(database, call, slot->place);
-    note_run(database, slot->place, took, rows);
+    note_run(database, slot->place, cost.microseconds, rows);
 }

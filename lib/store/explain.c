@@ -12,12 +12,14 @@
 #include "base/log.h"
 #include "store/instant.h"
 #include "store/internal.h"
-#include "store/sql_bool.h"
 
 #define EXAMPLE "a"
 #define COLUMNS_MAX 16
 #define CELL_MAX 1024
 #define STEPS_MAX 64
+
+/* my_bool of MariaDB, bool of MySQL 8. */
+typedef __typeof__(*((MYSQL_BIND *)NULL)->is_null) sql_bool;
 
 struct examples {
     MYSQL_BIND bind[STATEMENT_VALUES_MAX];

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "store/database.h"
-#include "store/metrics.h"
+#include "store/metrics/metrics.h"
 
 /* One line of a plan, as EXPLAIN of MariaDB and MySQL has it; "" where it says nothing. */
 struct plan_step {

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "store/bucket.h"
-#include "store/metrics.h"
+#include "store/metrics/metrics.h"
 #include "store/pools.h"
 
 struct shared;
@@ -128,6 +128,7 @@ enum gauge {
     GAUGE_LIVE_CONNECTIONS, /* pages that listen to this host's nginx; set by the follower */
     GAUGES,
 };
+/* Sets it; reads it. */
 void gauge_set(struct shared *shared, enum gauge gauge, uint64_t value);
 uint64_t gauge_read(const struct shared *shared, enum gauge gauge);
 
@@ -138,7 +139,7 @@ struct metrics *shared_metrics(const struct shared *shared);
 void counter_add(struct shared *shared, enum counter counter, uint64_t amount);
 uint64_t counter_read(const struct shared *shared, enum counter counter);
 
-/* What has been counted and is not in the history yet (store/activity.h); says that AMOUNT of it is
+/* What has been counted and is not in the history yet (store/metrics/activity.h); says that AMOUNT of it is
  * from now on. */
 uint64_t counter_unwritten(const struct shared *shared, enum counter counter);
 void counter_written(struct shared *shared, enum counter counter, uint64_t amount);

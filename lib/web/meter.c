@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "store/metrics.h"
+#include "store/metrics/metrics.h"
 #include "web/route.h"
 
 #define MEMORY_EVERY 256 /* requests */

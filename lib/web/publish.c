@@ -58,7 +58,7 @@ static void prepare_request(struct publisher *publisher, const char *url)
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 }
 
-static CURLcode perform(struct publisher *publisher, long *status)
+static CURLcode request_perform(struct publisher *publisher, long *status)
 {
     CURLcode result = curl_easy_perform(publisher->curl);
 
@@ -92,7 +92,7 @@ int publisher_connections(struct publisher *publisher, uint64_t *count)
     prepare_request(publisher, "http://localhost/connections");
     curl_easy_setopt(publisher->curl, CURLOPT_WRITEFUNCTION, keep_beginning);
     curl_easy_setopt(publisher->curl, CURLOPT_WRITEDATA, &said);
-    if (perform(publisher, &status) != CURLE_OK || status != 200)
+    if (request_perform(publisher, &status) != CURLE_OK || status != 200)
         return -1;
     found = strstr(said.text, label);
     if (found == NULL)
@@ -119,7 +119,7 @@ int publish(struct publisher *publisher, struct arena *arena, const char *channe
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, data);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)strlen(data));
-    result = perform(publisher, &status);
+    result = request_perform(publisher, &status);
     curl_slist_free_all(headers);
     if (result == CURLE_OK && status >= 200 && status < 300)
         return 0;

@@ -1,4 +1,4 @@
-#include "store/activity.h"
+#include "store/metrics/activity.h"
 
 #include "../schema.h"
 #include "store/explain.h"
@@ -40,11 +40,10 @@ static int end(void **state)
 
 #define ACTIVITY(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
-static uint64_t sums[ACTIVITIES][ACTIVITY_SUMS_MAX];
-
 static void what_was_counted_is_in_the_sums_of_its_hour_and_day_once(void **state)
 {
-    int64_t first;
+    struct activity_history hours = {.grain = ACTIVITY_HOUR, .count = 24, .now = NOW};
+    struct activity_history days = {.grain = ACTIVITY_DAY, .count = 30, .now = NOW};
 
     (void)state;
     counter_add(shared, COUNTER_POSTS, 3);
@@ -57,15 +56,15 @@ static void what_was_counted_is_in_the_sums_of_its_hour_and_day_once(void **stat
     assert_int_equal(activity_write(database, shared, NOW), 0);
     assert_int_equal(counter_unwritten(shared, COUNTER_POSTS), 0);
 
-    assert_int_equal(activity_read(database, arena, ACTIVITY_HOUR, 24, NOW, sums, &first), 0);
-    assert_int_equal(first, NOW - 1 - 23 * HOUR);
-    assert_int_equal(sums[ACTIVITY_POSTS][22], 3);
-    assert_int_equal(sums[ACTIVITY_POSTS][23], 9);
-    assert_int_equal(sums[ACTIVITY_ERRORS][22], 1);
-    assert_int_equal(sums[ACTIVITY_REQUESTS][23], 0);
-    assert_int_equal(activity_read(database, arena, ACTIVITY_DAY, 30, NOW, sums, &first), 0);
-    assert_int_equal(sums[ACTIVITY_POSTS][29], 12);
-    assert_int_equal(sums[ACTIVITY_POSTS][28], 0);
+    assert_int_equal(activity_read(database, arena, &hours), 0);
+    assert_int_equal(hours.first, NOW - 1 - 23 * HOUR);
+    assert_int_equal(hours.sums[ACTIVITY_POSTS][22], 3);
+    assert_int_equal(hours.sums[ACTIVITY_POSTS][23], 9);
+    assert_int_equal(hours.sums[ACTIVITY_ERRORS][22], 1);
+    assert_int_equal(hours.sums[ACTIVITY_REQUESTS][23], 0);
+    assert_int_equal(activity_read(database, arena, &days), 0);
+    assert_int_equal(days.sums[ACTIVITY_POSTS][29], 12);
+    assert_int_equal(days.sums[ACTIVITY_POSTS][28], 0);
 }
 
 static void hours_are_kept_for_weeks_and_days_for_years(void **state)

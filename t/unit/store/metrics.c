@@ -1,4 +1,4 @@
-#include "store/metrics.h"
+#include "store/metrics/metrics.h"
 
 #include "../unit.h"
 #include "base/clock.h"
@@ -182,7 +182,7 @@ static void a_name_has_one_place_and_those_beyond_the_table_share_the_last(void 
 }
 
 STATEMENT(OF_THREAD, PARAMETERS(id(thread), text(word), number(limit)), COLUMNS(id(id)),
-          "SELECT id FROM comment WHERE thread_id = ? AND body = ? LIMIT ?");
+          "what is asked, with its ? ? ?");
 
 static void a_statement_is_kept_with_its_text_as_long_as_there_is_memory_for_texts(void **state)
 {
@@ -196,9 +196,9 @@ static void a_statement_is_kept_with_its_text_as_long_as_there_is_memory_for_tex
     assert_string_equal(metrics_statement_text(metrics, metrics_statement_at(metrics, place),
                                                arena),
                         OF_THREAD.statement.sql);
-    assert_true(metrics_record_call(metrics, place, 30, 2, false, HOUR));
-    assert_false(metrics_record_call(metrics, place, 20, 1, true, HOUR));
-    assert_true(metrics_record_call(metrics, place, 40, 0, false, HOUR));
+    assert_true(metrics_record_call(metrics, place, &(struct call_cost){30, 2, false}, HOUR));
+    assert_false(metrics_record_call(metrics, place, &(struct call_cost){20, 1, true}, HOUR));
+    assert_true(metrics_record_call(metrics, place, &(struct call_cost){40, 0, false}, HOUR));
     metrics_statement_sum(metrics_statement_at(metrics, place), true, HOUR, &calls);
     assert_int_equal(calls.calls, 3);
     assert_int_equal(calls.failures, 1);

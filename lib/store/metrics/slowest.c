@@ -2,7 +2,7 @@
  * know a copy that was written over as they made it. A writer never waits: where another is at the
  * place, its request is not kept. One that died there has held it for long, and is followed by the
  * next. */
-#include "store/slowest.h"
+#include "store/metrics/slowest.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -30,12 +30,17 @@ int activity_write(struct database *database, struct shared *shared, int64_t now
 /* Removes sums that are older than they are kept. 0 or -1. */
 int activity_sweep(struct database *database, int64_t now);
 
-/* Reads the last COUNT (at most ACTIVITY_SUMS_MAX) hours or days, the one of NOW last:
- * SUMS[measure][0 … COUNT - 1], zero where nothing happened. *FIRST is when the first began. 0 or
- * -1. */
-int activity_read(struct database *database, struct arena *arena, enum activity_grain grain,
-                  size_t count, int64_t now, uint64_t sums[ACTIVITIES][ACTIVITY_SUMS_MAX],
-                  int64_t *first);
+/* The last COUNT (at most ACTIVITY_SUMS_MAX) hours or days, the one of NOW last. */
+struct activity_history {
+    enum activity_grain grain;
+    size_t count;
+    int64_t now;
+    int64_t first;                                /* when the first began */
+    uint64_t sums[ACTIVITIES][ACTIVITY_SUMS_MAX]; /* 0 where nothing happened */
+};
+
+/* Reads HISTORY as its grain, count and now say. 0 or -1. */
+int activity_read(struct database *database, struct arena *arena, struct activity_history *history);
 
 /* How long an hour or a day is, in microseconds. */
 int64_t activity_length(enum activity_grain grain);

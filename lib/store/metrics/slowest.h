@@ -3,7 +3,7 @@
  * slow page does not hide all others.
  *
  * What is kept tells no reader and nothing typed: the route, of the path the parts that are
- * numbers, and statements by their place (store/metrics.h). */
+ * numbers, and statements by their place (store/metrics/metrics.h). */
 #ifndef LOREHALL_STORE_SLOWEST_H
 #define LOREHALL_STORE_SLOWEST_H
 

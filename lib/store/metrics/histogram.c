@@ -1,4 +1,4 @@
-#include "store/histogram.h"
+#include "store/metrics/histogram.h"
 
 #define STEPS ((size_t)1 << HISTOGRAM_STEP_BITS)
 

@@ -1,4 +1,4 @@
-#include "store/metrics.h"
+#include "store/metrics/metrics.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -165,20 +165,19 @@ static bool raise_to(_Atomic uint64_t *word, uint64_t value)
     return false;
 }
 
-static bool add_call(struct statement_figures *figures, uint64_t microseconds, uint64_t rows,
-                     bool failed)
+static bool add_call(struct statement_figures *figures, const struct call_cost *cost)
 {
     ADD(figures->calls, 1);
-    ADD(figures->microseconds, microseconds);
-    if (rows > 0)
-        ADD(figures->rows, rows);
-    if (failed)
+    ADD(figures->microseconds, cost->microseconds);
+    if (cost->rows > 0)
+        ADD(figures->rows, cost->rows);
+    if (cost->failed)
         ADD(figures->failures, 1);
-    return raise_to(&figures->longest, microseconds);
+    return raise_to(&figures->longest, cost->microseconds);
 }
 
-bool metrics_record_call(struct metrics *metrics, size_t place, uint64_t microseconds,
-                         uint64_t rows, bool failed, int64_t now)
+bool metrics_record_call(struct metrics *metrics, size_t place, const struct call_cost *cost,
+                         int64_t now)
 {
     struct metered_statement *statement = &metrics->statement[place];
     bool stale;
@@ -186,8 +185,8 @@ bool metrics_record_call(struct metrics *metrics, size_t place, uint64_t microse
 
     if (stale)
         clear_statement_figures(&statement->window[window]);
-    add_call(&statement->total, microseconds, rows, failed);
-    return add_call(&statement->window[window], microseconds, rows, failed);
+    add_call(&statement->total, cost);
+    return add_call(&statement->window[window], cost);
 }
 
 void metrics_keep_number(struct metrics *metrics, size_t place, size_t parameter, uint64_t number)

@@ -19,8 +19,8 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "store/histogram.h"
-#include "store/slowest.h"
+#include "store/metrics/histogram.h"
+#include "store/metrics/slowest.h"
 #include "store/statement.h"
 
 #define ROUTES_MAX 256             /* those beyond are counted together, as the last */
@@ -36,6 +36,12 @@ struct request_cost {
     uint64_t microseconds; /* in all */
     uint64_t waited;       /* for the database */
     unsigned queries, cache_hits, cache_misses;
+};
+
+/* Of one call of a statement; ROWS that it gave or changed. */
+struct call_cost {
+    uint64_t microseconds, rows;
+    bool failed;
 };
 
 struct route_figures {
@@ -88,10 +94,10 @@ size_t metrics_statement(struct metrics *metrics, const struct statement *statem
 void metrics_record(struct metrics *metrics, size_t place, const struct request_cost *cost,
                     int64_t now);
 
-/* Counts a call of the statement at PLACE, which took so long and gave or changed ROWS. True where
- * it is the slowest yet: then its numbers may be told. */
-bool metrics_record_call(struct metrics *metrics, size_t place, uint64_t microseconds,
-                         uint64_t rows, bool failed, int64_t now);
+/* Counts a call of the statement at PLACE. True where it is the slowest of its hour yet: then its
+ * numbers may be told. */
+bool metrics_record_call(struct metrics *metrics, size_t place, const struct call_cost *cost,
+                         int64_t now);
 void metrics_keep_number(struct metrics *metrics, size_t place, size_t parameter, uint64_t number);
 
 /* ---- reading ---- */

@@ -1,4 +1,4 @@
-#include "store/activity.h"
+#include "store/metrics/activity.h"
 
 #include <string.h>
 
@@ -63,23 +63,22 @@ int activity_sweep(struct database *database, int64_t now)
                : -1;
 }
 
-int activity_read(struct database *database, struct arena *arena, enum activity_grain grain,
-                  size_t count, int64_t now, uint64_t sums[ACTIVITIES][ACTIVITY_SUMS_MAX],
-                  int64_t *first)
+int activity_read(struct database *database, struct arena *arena, struct activity_history *history)
 {
-    int64_t length = activity_length(grain);
+    int64_t length = activity_length(history->grain);
     struct ACTIVITY_SINCE_rows *rows;
     const struct ACTIVITY_SINCE_row *row;
 
-    *first = start_of(now, grain) - (int64_t)(count - 1) * length;
-    memset(sums, 0, ACTIVITIES * sizeof sums[0]);
-    rows = database_query(database, arena, &ACTIVITY_SINCE, grain, *first,
+    history->first = start_of(history->now, history->grain) -
+                     (int64_t)(history->count - 1) * length;
+    memset(history->sums, 0, sizeof history->sums);
+    rows = database_query(database, arena, &ACTIVITY_SINCE, history->grain, history->first,
                           (uint64_t)ACTIVITIES * ACTIVITY_SUMS_MAX);
     while ((row = rows_next(rows)) != NULL) {
-        size_t place = (size_t)((row->started - *first) / length);
+        size_t place = (size_t)((row->started - history->first) / length);
 
-        if (row->measure < ACTIVITIES && place < count)
-            sums[row->measure][place] = row->count;
+        if (row->measure < ACTIVITIES && place < history->count)
+            history->sums[row->measure][place] = row->count;
     }
     return rows != NULL ? 0 : -1;
 }
