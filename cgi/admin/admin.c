@@ -4,12 +4,24 @@
 #include "auth/role_explain.h"
 #include "pages.h"
 #include "store/mail_spool.h"
+#include "talk/moderation/comment_list.h"
+#include "talk/moderation/removal.h"
+#include "talk/moderation/report.h"
+#include "talk/moderation/votes.h"
 #include "talk/thread.h"
 #include "web/health.h"
 #include "web/worker.h"
 
 static const struct route routes[] = {
     ROUTE(GET, "/admin/", DASHBOARD_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, dashboard_page),
+    ROUTE(GET, "/admin/queue", QUEUE_WORK, PAGE, ROUTE_PLAIN, BODY_NONE, queue_page),
+    ROUTE(POST, "/admin/queue/:id/claim", QUEUE_WORK, WRITE, ROUTE_PLAIN, BODY_SMALL, claim_post),
+    ROUTE(POST, "/admin/queue/:id/keep", QUEUE_WORK, WRITE, ROUTE_PLAIN, BODY_SMALL, keep_post),
+    ROUTE(GET, "/admin/comments", COMMENT_REMOVE, PAGE, ROUTE_PLAIN, BODY_NONE, comments_page),
+    ROUTE(POST, "/admin/moderate", COMMENT_REMOVE, WRITE, ROUTE_PLAIN, BODY_SMALL, moderate_post),
+    ROUTE(GET, "/admin/acts", COMMENT_REMOVE, PAGE, ROUTE_PLAIN, BODY_NONE, acts_page),
+    ROUTE(GET, "/admin/acts/:id", COMMENT_REMOVE, PAGE, ROUTE_PLAIN, BODY_NONE, act_page),
+    ROUTE(POST, "/admin/acts/:id/undo", COMMENT_REMOVE, WRITE, ROUTE_PLAIN, BODY_SMALL, undo_post),
     ROUTE(GET, "/admin/accounts", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, accounts_page),
     ROUTE(GET, "/admin/accounts/:id", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, account_page),
     ROUTE(POST, "/admin/accounts/:id/sessions", SESSION_END, WRITE, ROUTE_FRESH, BODY_SMALL,
@@ -39,8 +51,19 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,        &mail_statements,   &role_edit_statements,
-    &role_explain_statements, &thread_statements, NULL,
+    WORKER_STATEMENTS,
+    &mail_statements,
+    &role_edit_statements,
+    &role_explain_statements,
+    &thread_statements,
+    &comment_statements,
+    &act_statements,
+    &removal_statements,
+    &report_statements,
+    &selection_statements,
+    &votes_statements,
+    &comment_list_statements,
+    NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

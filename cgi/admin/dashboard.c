@@ -7,7 +7,9 @@
 #include "frame.h"
 #include "pages.h"
 #include "store/mail_spool.h"
+#include "talk/moderation/report.h"
 #include "web/health.h"
+#include "web/site.h"
 #include "web/view.h"
 
 #define DAY (86400 * CLOCK_SECOND)
@@ -23,6 +25,20 @@ static void add_figure(struct request *r, const char *title, uint64_t count, boo
     node_set(node, "path", path);
     if (urgent)
         node_set(node, "urgent", "1");
+}
+
+/* What members report and filters hold back, for who works at it. */
+static int add_queue_figures(struct request *r)
+{
+    const struct store store = request_store(r);
+    uint64_t count;
+
+    if (!request_may(r, PERMISSION_QUEUE_WORK))
+        return 0;
+    if (report_count(&store, r->site->id, &count) != 0)
+        return -1;
+    add_figure(r, _("Reported comments"), count, count > 0, "/admin/queue");
+    return 0;
 }
 
 static int add_audit_figures(struct request *r)
@@ -80,7 +96,7 @@ static void add_health(struct request *r)
 enum http_status dashboard_page(struct request *r)
 {
     add_health(r);
-    if (add_audit_figures(r) != 0 || add_mail_figures(r) != 0)
+    if (add_queue_figures(r) != 0 || add_audit_figures(r) != 0 || add_mail_figures(r) != 0)
         return HTTP_UNAVAILABLE;
     return frame_page(r, HTTP_OK, "admin/dashboard.cs");
 }

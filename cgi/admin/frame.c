@@ -16,6 +16,9 @@ static const struct {
     const char *title;
 } sections[] = {
     {PERMISSION_DASHBOARD_SEE, "/admin/", N_("Dashboard")},
+    {PERMISSION_QUEUE_WORK, "/admin/queue", N_("Moderation queue")},
+    {PERMISSION_COMMENT_REMOVE, "/admin/comments", N_("Comments")},
+    {PERMISSION_COMMENT_REMOVE, "/admin/acts", N_("What moderators did")},
     {PERMISSION_ACCOUNT_SEE, "/admin/accounts", N_("Accounts")},
     {PERMISSION_ROLE_EDIT, "/admin/roles", N_("Roles")},
     {PERMISSION_ACCOUNT_SEE, "/admin/why", N_("Why may I?")},

@@ -155,6 +155,7 @@ static void set_row(const struct admin_list *list, const struct list_row *row)
 {
     struct view_node *node = view_item(list->r->view, "List.rows");
 
+    node_set_number(node, "key", (int64_t)row->key);
     for (size_t i = 0; i < row->cell_count; i++) {
         const struct list_cell *cell = &row->cells[i];
         struct view_node *shown = node_item(node, "cells");

@@ -2,6 +2,7 @@
 #ifndef LOREHALL_ADMIN_PAGES_H
 #define LOREHALL_ADMIN_PAGES_H
 
+#include "talk/moderation/report.h"
 #include "web/request.h"
 
 /* GET /admin/: what needs somebody now. */
@@ -51,6 +52,27 @@ enum http_status performance_statements_page(struct request *r);
 
 /* GET /admin/performance/statements/ID: plan=1 asks the server for its plan. */
 enum http_status performance_statement_page(struct request *r);
+/* GET /admin/queue: the open cases, weightiest first; POST /admin/queue/ID/claim and …/keep, of a
+ * comment's case. */
+enum http_status queue_page(struct request *r);
+enum http_status claim_post(struct request *r);
+enum http_status keep_post(struct request *r);
+
+/* Keeps a comment, which is shown then; its case must be open, and no other moderator's. */
+enum report_result queue_keep(struct request *r, uint64_t comment_id);
+
+/* GET /admin/comments: author (a name), board (its name), text, after, format. */
+enum http_status comments_page(struct request *r);
+
+/* POST /admin/moderate: act (remove, hide, restore, keep) on the comments id (once for each), or on
+ * those of account (last, since; votes=1: and its votes). Without seen it says what it would touch;
+ * with seen, as that says it, and reason it is done. */
+enum http_status moderate_post(struct request *r);
+
+/* GET /admin/acts: below; GET /admin/acts/ID; POST /admin/acts/ID/undo: reason. */
+enum http_status acts_page(struct request *r);
+enum http_status act_page(struct request *r);
+enum http_status undo_post(struct request *r);
 
 /* GET /admin/why: account (a name; none: a guest), permission, where. */
 enum http_status why_page(struct request *r);

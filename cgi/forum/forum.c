@@ -20,6 +20,7 @@
 #include "talk/mention.h"
 #include "talk/moderation/report.h"
 #include "talk/moderation/selection.h"
+#include "talk/moderation/votes.h"
 #include "web/health.h"
 #include "web/site.h"
 #include "web/worker.h"
@@ -53,15 +54,12 @@ static const struct route routes[] = {
           moderate_form),
     ROUTE(POST, "/forum/comment/:id/remove", COMMENT_REMOVE_OWN, WRITE, ROUTE_BOARD, BODY_SMALL,
           remove_post),
+    ROUTE(POST, "/forum/comment/:id/hide", COMMENT_REMOVE, WRITE, ROUTE_BOARD, BODY_SMALL,
+          hide_post),
     ROUTE(POST, "/forum/comment/:id/restore", COMMENT_REMOVE_OWN, WRITE, ROUTE_BOARD, BODY_SMALL,
           restore_post),
     ROUTE(POST, "/forum/comment/:id/report", COMMENT_REPORT, WRITE, ROUTE_BOARD, BODY_SMALL,
           report_post),
-    ROUTE(GET, "/forum/reports", QUEUE_WORK, PAGE, ROUTE_PLAIN, BODY_NONE, reports_page),
-    ROUTE(POST, "/forum/reports/:id/claim", QUEUE_WORK, WRITE, ROUTE_PLAIN, BODY_SMALL, claim_post),
-    ROUTE(POST, "/forum/reports/:id/keep", QUEUE_WORK, WRITE, ROUTE_PLAIN, BODY_SMALL, keep_post),
-    ROUTE(GET, "/forum/acts", COMMENT_REMOVE, PAGE, ROUTE_PLAIN, BODY_NONE, acts_page),
-    ROUTE(POST, "/forum/acts/:id/undo", COMMENT_REMOVE, WRITE, ROUTE_PLAIN, BODY_SMALL, undo_post),
     ROUTE_KEPT("/forum/:board/", SITE_READ, PAGE, "after", board_page),
     ROUTE_KEPT("/forum/:board/threads.atom", SITE_READ, PAGE, "after", board_feed),
     ROUTE(GET, "/forum/:board/new", THREAD_START, PAGE, ROUTE_BOARD, BODY_NONE, thread_form),
@@ -79,6 +77,8 @@ static const struct route routes[] = {
           BODY_SMALL, api_report_post),
     ROUTE(POST, "/api/v1/comments/:id/remove", COMMENT_REMOVE_OWN, WRITE, ROUTE_API | ROUTE_BOARD,
           BODY_SMALL, api_remove_post),
+    ROUTE(POST, "/api/v1/comments/:id/hide", COMMENT_REMOVE, WRITE, ROUTE_API | ROUTE_BOARD,
+          BODY_SMALL, api_hide_post),
     ROUTE(POST, "/api/v1/comments/:id/restore", COMMENT_REMOVE_OWN, WRITE, ROUTE_API | ROUTE_BOARD,
           BODY_SMALL, api_restore_post),
     ROUTE(POST, "/api/v1/acts/:id/undo", COMMENT_REMOVE, WRITE, ROUTE_API, BODY_SMALL,
@@ -89,11 +89,10 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,     BLOCK_STATEMENTS,      &health_statements,
-    &mail_statements,      &subject_statements,   &feed_statements,
-    &part_statements,      &game_statements,      &entry_statements,
-    &catalogue_statements, &act_statements,       &removal_statements,
-    &report_statements,    &selection_statements, NULL,
+    WORKER_STATEMENTS,   BLOCK_STATEMENTS,      &health_statements, &mail_statements,
+    &subject_statements, &feed_statements,      &part_statements,   &game_statements,
+    &entry_statements,   &catalogue_statements, &act_statements,    &removal_statements,
+    &report_statements,  &selection_statements, &votes_statements,  NULL,
 };
 
 static const struct area forum = {.name = "forum",

@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "base/text/text.h"
 #include "talk/markup.h"
+#include "talk/moderation/act_shown.h"
 #include "talk/moderation/moderating.h"
 #include "talk/moderation/report.h"
 #include "web/form/form.h"
@@ -18,27 +19,6 @@
 
 /* ---- pages ---- */
 
-static void set_act(struct request *r, const struct act *act)
-{
-    struct view_node *node = view_item(r->view, "Acts");
-
-    node_set_number(node, "id", (int64_t)act->id);
-    node_set(node, "kind", act_kind_name(act->kind));
-    node_set(node, "created", clock_rfc3339(r->arena, act->created));
-    node_set(node, "name", act->name);
-    node_set(node, "about", act->about);
-    if (act->comment_id != 0)
-        node_set_number(node, "comment", (int64_t)act->comment_id);
-    node_set_number(node, "comments", (int64_t)act->comments);
-    node_set(node, "reason", act->reason);
-    if (act->undone_id != 0)
-        node_set(node, "undone", "1");
-    if (act->kind == ACT_REMOVE_OWN || act->kind == ACT_RESTORE_OWN)
-        node_set(node, "own", "1");
-    else if (act->undone_id == 0 && request_may(r, PERMISSION_COMMENT_REMOVE))
-        node_set(node, "undo", "1");
-}
-
 /* Who did what and why: to moderators, and to whose comment it is. */
 static int set_acts(struct request *r, const struct comment *comment)
 {
@@ -49,7 +29,7 @@ static int set_acts(struct request *r, const struct comment *comment)
     if (acts == NULL)
         return -1;
     for (size_t i = 0; i < count; i++)
-        set_act(r, &acts[i]);
+        act_show(r, &acts[i]);
     return 0;
 }
 
@@ -65,7 +45,9 @@ static void set_about(struct request *r, const struct comment *comment)
         view_set(r->view, "Comment.text",
                  text_cut(r->arena, markup_plain(r->arena, comment->html), EXCERPT));
     }
-    if (comment->state != COMMENT_SHOWN)
+    if (comment->state == COMMENT_HIDDEN)
+        view_set(r->view, "Comment.hidden", "1");
+    else if (comment->state != COMMENT_SHOWN)
         view_set(r->view, "Comment.removed", "1");
     if (own)
         view_set(r->view, "Comment.own", "1");
@@ -75,8 +57,13 @@ static void set_about(struct request *r, const struct comment *comment)
         view_set(r->view, "May.return", "1");
     if (moderates && comment->state != COMMENT_REMOVED)
         view_set(r->view, "May.remove", "1");
-    else if (moderates)
+    if (moderates && comment->state == COMMENT_SHOWN)
+        view_set(r->view, "May.hide", "1");
+    if (moderates && (comment->state == COMMENT_REMOVED || comment->state == COMMENT_HIDDEN))
         view_set(r->view, "May.restore", "1");
+    if (moderates && request_may(r, PERMISSION_ACCOUNT_SEE))
+        view_set(r->view, "Comment.account",
+                 arena_format(r->arena, "/admin/accounts/%" PRIu64, comment->author_id));
 }
 
 /* Whether there is something to report, or that the caller did. */
@@ -143,35 +130,11 @@ enum http_status restore_post(struct request *r)
     return answer(r, &moderating, moderating_restore(r, &moderating));
 }
 
-enum http_status acts_page(struct request *r)
-{
-    const struct store store = request_store(r);
-    uint64_t below = (uint64_t)query_int(r, "below", 0, INT64_MAX, 0);
-    size_t count;
-    struct act *acts;
-
-    if (!form_ok(r))
-        return HTTP_BAD_REQUEST;
-    acts = act_list_site(&store, r->site->id, below, &count);
-    if (acts == NULL)
-        return HTTP_UNAVAILABLE;
-    for (size_t i = 0; i < count && i < ACTS_A_PAGE; i++)
-        set_act(r, &acts[i]);
-    if (count > ACTS_A_PAGE)
-        view_set(r->view, "Next",
-                 arena_format(r->arena, "/forum/acts?below=%" PRIu64, acts[ACTS_A_PAGE - 1].id));
-    if (below != 0)
-        view_set(r->view, "First", "/forum/acts");
-    return page(r, HTTP_OK, "forum/acts.cs");
-}
-
-enum http_status undo_post(struct request *r)
+enum http_status hide_post(struct request *r)
 {
     struct moderating moderating;
-    enum moderating_outcome outcome = moderating_undo(r, &moderating);
 
-    return outcome == MODERATING_DONE ? redirect(r, HTTP_SEE_OTHER, "/forum/acts")
-                                      : moderating_refuse(r, outcome);
+    return answer(r, &moderating, moderating_hide(r, &moderating));
 }
 
 /* ---- the API ---- */
@@ -191,6 +154,8 @@ static enum http_status act_answered(struct request *r, enum moderating_outcome 
         json_member_text(&json, "state", state);
     }
     json_member_u64(&json, "comments", moderating->made.comments);
+    if (moderating->made.votes > 0)
+        json_member_u64(&json, "votes", moderating->made.votes);
     json_member_u64(&json, "act", moderating->made.id);
     json_member_u64(&json, "journal", moderating->made.journal);
     json_end_object(&json);
@@ -217,6 +182,17 @@ enum http_status api_restore_post(struct request *r)
         return r->response.status;
     outcome = moderating_restore(r, &moderating);
     return act_answered(r, outcome, &moderating, "shown");
+}
+
+enum http_status api_hide_post(struct request *r)
+{
+    struct moderating moderating;
+    enum moderating_outcome outcome;
+
+    if (!json_body(r))
+        return r->response.status;
+    outcome = moderating_hide(r, &moderating);
+    return act_answered(r, outcome, &moderating, "hidden");
 }
 
 enum http_status api_undo_post(struct request *r)

@@ -7,17 +7,15 @@
 /* GET /forum/comment/ID/moderate: what the caller may do about a comment, and what was done. */
 enum http_status moderate_form(struct request *r);
 
-/* POST /forum/comment/ID/remove and …/restore {reason, scope}; back to the comment. */
+/* POST /forum/comment/ID/remove, …/restore and …/hide {reason, scope}; back to the comment. */
 enum http_status remove_post(struct request *r);
+enum http_status hide_post(struct request *r);
 enum http_status restore_post(struct request *r);
 
-/* GET /forum/acts: what moderators did on the site; POST /forum/acts/ID/undo {reason}. */
-enum http_status acts_page(struct request *r);
-enum http_status undo_post(struct request *r);
-
-/* POST /api/v1/comments/ID/remove and …/restore {reason, scope?}: {id, state, comments, act,
+/* POST /api/v1/comments/ID/remove, …/restore and …/hide {reason, scope?}: {id, state, comments, act,
  * journal}; POST /api/v1/acts/ID/undo {reason?}: {act, comments, journal}. */
 enum http_status api_remove_post(struct request *r);
+enum http_status api_hide_post(struct request *r);
 enum http_status api_restore_post(struct request *r);
 enum http_status api_undo_post(struct request *r);
 

@@ -1,21 +1,14 @@
 #include "reports.h"
 
 #include <inttypes.h>
-#include <string.h>
 
-#include "base/clock.h"
 #include "base/language.h"
-#include "base/text/text.h"
-#include "talk/markup.h"
 #include "talk/moderation/moderating.h"
 #include "talk/moderation/report.h"
 #include "web/form/form.h"
 #include "web/json.h"
 #include "web/response.h"
 #include "web/site.h"
-#include "web/view.h"
-
-#define EXCERPT 300 /* characters */
 
 /* By how much a report counts: whoever decides on reports knows best. */
 static unsigned weight_of(const struct request *r, uint64_t board_id)
@@ -99,69 +92,4 @@ enum http_status api_report_post(struct request *r)
     json_member_text(&json, "reason", report_reason_name(report.reason));
     json_end_object(&json);
     return json_answer(r, HTTP_CREATED, &json);
-}
-
-static void set_case(struct request *r, const struct report_case *reported)
-{
-    struct view_node *node = view_item(r->view, "Cases");
-    const char *reasons = reported->reasons != NULL ? reported->reasons : "";
-
-    node_set_number(node, "id", (int64_t)reported->comment_id);
-    node_set(node, "author", reported->author);
-    node_set(node, "title", reported->title);
-    node_set(node, "text", text_cut(r->arena, markup_plain(r->arena, reported->html), EXCERPT));
-    node_set_number(node, "weight", (int64_t)reported->weight);
-    node_set_number(node, "reports", (int64_t)reported->reports);
-    node_set(node, "opened", clock_rfc3339(r->arena, reported->opened));
-    node_set(node, "notes", reported->notes);
-    if (reported->claimed_id == request_account(r))
-        node_set(node, "mine", "1");
-    else if (reported->claimed_id != 0)
-        node_set(node, "claimed", reported->claimed);
-    while (*reasons != '\0') {
-        size_t length = strcspn(reasons, ",");
-
-        node_set(node_item(node, "reasons"), "name", arena_copy(r->arena, reasons, length));
-        reasons += length + (reasons[length] == ',');
-    }
-}
-
-enum http_status reports_page(struct request *r)
-{
-    const struct store store = request_store(r);
-    size_t count;
-    struct report_case *cases = report_queue(&store, r->site->id, &count);
-
-    if (cases == NULL)
-        return HTTP_UNAVAILABLE;
-    for (size_t i = 0; i < count; i++)
-        set_case(r, &cases[i]);
-    if (request_may(r, PERMISSION_COMMENT_REMOVE))
-        view_set(r->view, "May.remove", "1");
-    return page(r, HTTP_OK, "forum/reports.cs");
-}
-
-static enum http_status decided(struct request *r, enum report_result result)
-{
-    if (result == REPORT_DONE)
-        return redirect(r, HTTP_SEE_OTHER, "/forum/reports");
-    if (result == REPORT_FAILED)
-        return HTTP_UNAVAILABLE;
-    return refuse(r, HTTP_CONFLICT, "conflict",
-                  _("Another moderator has this report, or has decided on it. Nothing was"
-                    " changed."));
-}
-
-enum http_status claim_post(struct request *r)
-{
-    const struct store store = request_store(r);
-
-    return decided(r, report_claim(&store, r->site->id, path_id(r, "id"), request_account(r)));
-}
-
-enum http_status keep_post(struct request *r)
-{
-    const struct store store = request_store(r);
-
-    return decided(r, report_keep(&store, r->site->id, path_id(r, "id"), request_account(r)));
 }

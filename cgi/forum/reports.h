@@ -1,4 +1,4 @@
-/* Comments that members report, and the moderators' queue of them. */
+/* Comments that members report. */
 #ifndef LOREHALL_FORUM_REPORTS_H
 #define LOREHALL_FORUM_REPORTS_H
 
@@ -9,12 +9,5 @@ enum http_status report_post(struct request *r);
 
 /* POST /api/v1/comments/ID/report {reason, note?}: 201 {id, reason}. */
 enum http_status api_report_post(struct request *r);
-
-/* GET /forum/reports: the open cases, weightiest first. */
-enum http_status reports_page(struct request *r);
-
-/* POST /forum/reports/ID/claim and …/keep, of the comment's case. */
-enum http_status claim_post(struct request *r);
-enum http_status keep_post(struct request *r);
 
 #endif

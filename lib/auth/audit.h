@@ -40,6 +40,7 @@
     ACT(EMAIL, "email", N_("Changed the e-mail address."))                                         \
     ACT(RESET_ASKED, "password.asked", N_("Asked for a new password."))                            \
     ACT(RESET, "password.reset", N_("Set a new password by a link."))
+    ACT(COMMENT_HIDE, "comment.hide", N_("Hid a comment."))
 
 #define AUDIT_ACT(NAME, TEXT, WORDS) AUDIT_##NAME,
 enum audit_act { AUDIT_ACTS(AUDIT_ACT) AUDIT_ACT_COUNT };

@@ -75,6 +75,8 @@ static void set_comment(struct arena *arena, struct view_node *node, const struc
         node_set(node, "body_html", c->html);
     else
         node_set(node, "removed", "1");
+    if (c->state == COMMENT_HIDDEN)
+        node_set(node, "hidden", "1");
     if (c->deeper > 0) {
         node_set_number(node, "deeper", (int64_t)c->deeper);
         node_set(node, "continue", thread_branch(arena, thread, c->id));
@@ -390,6 +392,8 @@ static void set_own_mark(struct view_node *node, const struct OWN_MARKS_row *row
         node_set(node, "removed", "1");
     else if (row->state == COMMENT_WITHDRAWN)
         node_set(node, "withdrawn", "1");
+    else if (row->state == COMMENT_HIDDEN)
+        node_set(node, "hidden", "1");
     node_set(node, "reason", row->reason);
 }
 

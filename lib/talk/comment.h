@@ -13,8 +13,9 @@
 /* Levels of a tree that one page shows; deeper branches continue on a page of their own. */
 #define BRANCH_LEVELS 10
 
-/* Removed by a moderator, or withdrawn by its author: it keeps its place, and nobody reads it. */
-enum comment_state { COMMENT_SHOWN, COMMENT_REMOVED, COMMENT_WITHDRAWN };
+/* Removed by a moderator, withdrawn by its author, or hidden, which its author and moderators read: it
+ * keeps its place, and nobody else reads it. */
+enum comment_state { COMMENT_SHOWN, COMMENT_REMOVED, COMMENT_WITHDRAWN, COMMENT_HIDDEN };
 
 /* A comment. Its branch, top comment and root follow from its parent's when it is written
  * (comment_place) and never change, as comments never move: a discussion is read by them and

@@ -9,6 +9,20 @@ elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?>
   if:Account.closed ?> · <b><?cs var:tr("This account is closed.") ?></b><?cs /if ?> · <a href="/admin/why?account=<?cs
   escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("Why may they (not)?") ?></a></p>
 
+<?cs if:May.remove ?><section class="sheet" aria-labelledby="contributions">
+<h2 id="contributions"><?cs var:tr("Comments and votes here") ?></h2>
+<p><a href="/admin/comments?author=<?cs escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("See the comments") ?></a></p>
+<form method="post" action="/admin/moderate"><?cs call:token() ?><input type="hidden" name="account" value="<?cs var:Account.id ?>">
+<div class="filters">
+<?cs call:line("last", tr("Only the last"), "number", "", "off", tr("How many comments; empty: all.")) ?>
+<?cs call:line("since", tr("Since"), "text", "", "off", tr("A day, or a day and a time (UTC); empty: ever.")) ?>
+</div>
+<p><label class="choice"><input type="checkbox" name="votes" value="1" checked> <?cs var:tr("Take back the votes since then, too, when removing.") ?></label></p>
+<p class="actions"><button class="button" type="submit" name="act" value="remove"><?cs var:tr("Remove …") ?></button> <button class="button quiet" type="submit" name="act" value="hide"><?cs
+  var:tr("Hide …") ?></button> <button class="button quiet" type="submit" name="act" value="restore"><?cs var:tr("Restore …") ?></button></p>
+</form>
+</section><?cs /if ?>
+
 <section class="sheet" aria-labelledby="roles">
 <h2 id="roles"><?cs var:tr("Roles") ?></h2>
 <?cs if:subcount(Grants) ?>

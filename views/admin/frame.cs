@@ -7,16 +7,20 @@ def:sections() ?><nav class="admin-nav" aria-label="<?cs var:tr("Administration"
 </nav>
 <?cs /def ?><?cs
 
-# A list as cgi/admin/list.h gives it: NONE is what is said where it is empty. ?><?cs
+# A list as cgi/admin/list.h gives it: NONE is what is said where it is empty. With List.choice each row can be ticked for
+the form of that name. ?><?cs
 def:rows(caption, none) ?><?cs if:subcount(List.rows) == #0 ?>
 <p class="empty"><?cs if:List.filtered ?><?cs var:tr("Nothing fits these filters.") ?><?cs else ?><?cs var:none ?><?cs /if ?></p><?cs else ?>
 <table class="list admin-list">
 <caption class="hidden"><?cs var:caption ?></caption>
 <thead><tr><?cs each:column = List.columns ?><th scope="col"<?cs if:column.sorted ?> aria-sort="<?cs
   if:List.descending ?>descending<?cs else ?>ascending<?cs /if ?>"<?cs /if ?>><?cs
+<thead><tr><?cs if:List.choice ?><th scope="col"><span class="hidden"><?cs var:tr("Selected") ?></span></th><?cs /if ?><?cs each:column = List.columns ?><th scope="col"<?cs if:column.sorted ?> aria-sort="<?cs
+  if:List.sort == "newest" ?>descending<?cs else ?>ascending<?cs /if ?>"<?cs /if ?>><?cs
   if:column.address ?><a href="<?cs var:column.address ?>"><?cs var:column.title ?></a><?cs else ?><?cs var:column.title ?><?cs /if ?></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = List.rows ?>
-<tr><?cs each:cell = row.cells ?><?cs if:string.length(cell.text) ?><td<?cs if:cell.number ?> class="number"<?cs /if ?>><span class="unit"><?cs
+<tr><?cs if:List.choice ?><td class="tick"><input type="checkbox" form="<?cs var:List.choice ?>" name="id" value="<?cs var:row.key ?>" aria-label="<?cs
+  var:trf("Select number %s|" + row.key) ?>"></td><?cs /if ?><?cs each:cell = row.cells ?><?cs if:string.length(cell.text) ?><td<?cs if:cell.number ?> class="number"<?cs /if ?>><span class="unit"><?cs
   var:cell.title ?></span> <?cs if:cell.time ?><?cs call:moment(cell.text) ?><?cs elif:cell.path ?><a href="<?cs var:cell.path ?>"><bdi><?cs
   var:cell.text ?></bdi></a><?cs else ?><bdi><?cs var:cell.text ?></bdi><?cs /if ?></td><?cs else ?><td class="none"></td><?cs /if ?><?cs /each ?></tr><?cs /each ?>
 </tbody>

@@ -1,14 +1,16 @@
 <?cs set:Page.title = tr("About this comment") ?><?cs set:Label.reason = tr("Reason") ?><?cs set:Page.unlisted = "1" ?><?cs
-include:"layout/head.cs" ?><?cs include:"forum/act_lines.cs" ?><?cs include:"forum/report_reasons.cs" ?>
+include:"layout/head.cs" ?><?cs include:"talk/act_lines.cs" ?><?cs include:"talk/report_reasons.cs" ?>
 <nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
   var:tr("Boards") ?></a> <a href="/forum/comment/<?cs var:Comment.id ?>"><?cs var:tr("Back to the comment") ?></a></nav>
 <h1><?cs var:tr("About this comment") ?></h1>
 <?cs call:errors() ?>
 <blockquote class="answered">
-<p class="by"><?cs if:string.length(Comment.author) ?><b class="author" dir="auto"><?cs var:Comment.author ?></b> <?cs
+<p class="by"><?cs if:Comment.account ?><a class="author" href="<?cs var:Comment.account ?>"><bdi><?cs var:Comment.author ?></bdi></a> <?cs
+  elif:string.length(Comment.author) ?><b class="author" dir="auto"><?cs var:Comment.author ?></b> <?cs
   /if ?><a href="/forum/comment/<?cs var:Comment.id ?>"><?cs call:moment(Comment.created) ?></a></p>
 <?cs if:string.length(Comment.text) ?><p dir="auto"><?cs var:Comment.text ?></p><?cs /if ?><?cs
-if:Comment.removed ?><p class="placeholder"><?cs var:tr("This comment was removed.") ?></p><?cs /if ?>
+if:Comment.removed ?><p class="placeholder"><?cs var:tr("This comment was removed.") ?></p><?cs
+elif:Comment.hidden ?><p class="placeholder"><?cs var:tr("This comment is held back: only its author and moderators see it.") ?></p><?cs /if ?>
 </blockquote>
 <?cs if:Comment.reported ?>
 <p class="note"><?cs var:tr("You reported this comment. Moderators will look at it.") ?></p><?cs
@@ -36,7 +38,9 @@ if:Comment.removed ?><p class="placeholder"><?cs var:tr("This comment was remove
 <?cs call:line("reason", Label.reason, "text", Form.reason, "off", tr("Whoever wrote it reads this.")) ?>
 <p class="actions"><button class="button" type="submit" name="scope" value="comment"><?cs var:tr("Remove")
   ?></button> <button class="button quiet" type="submit" name="scope" value="branch"><?cs var:tr("Remove with all replies")
-  ?></button></p>
+  ?></button><?cs if:May.hide ?> <button class="button quiet" type="submit" name="scope" value="comment" formaction="/forum/comment/<?cs
+  var:Comment.id ?>/hide"><?cs var:tr("Hide") ?></button><?cs /if ?></p>
+<p class="note"><?cs var:tr("What is hidden keeps its place; only whoever wrote it and moderators read it.") ?></p>
 </form></section><?cs
 /if ?><?cs if:May.restore ?>
 <section><h2><?cs var:tr("Restore as a moderator") ?></h2>

@@ -6,6 +6,11 @@ the buttons instead. ?><?cs if:Own ?><details class="own" data-own>
   var:trf("A moderator removed your comment: %s|" + own.reason) ?><?cs else ?><?cs
   var:tr("A moderator removed your comment.") ?><?cs /if ?></span> <a href="/forum/comment/<?cs var:own.id ?>/moderate"><?cs
   var:tr("About this comment") ?></a></li><?cs
+elif:own.hidden ?>
+<li class="removed" data-gone="<?cs var:own.id ?>"><span data-why><?cs if:string.length(own.reason) ?><?cs
+  var:trf("Only you and the moderators see your comment: %s|" + own.reason) ?><?cs else ?><?cs
+  var:tr("Your comment waits for review. Only you and the moderators see it.") ?><?cs /if ?></span> <a href="/forum/comment/<?cs var:own.id ?>/moderate"><?cs
+  var:tr("About this comment") ?></a></li><?cs
 elif:own.withdrawn ?>
 <li class="removed" data-gone="<?cs var:own.id ?>"><span data-why><?cs var:tr("You removed this comment.") ?></span> <a href="/forum/comment/<?cs
   var:own.id ?>/moderate"><?cs var:tr("Restore") ?></a></li><?cs

@@ -6,23 +6,30 @@
 
 STATEMENT(ACT_INSERT,
           PARAMETERS(instant(created), text(kind), id(account), id(site), id_or_null(about),
-                     id_or_null(thread), id_or_null(comment), number(comments), text(before),
-                     text(after), text(reason), id_or_null(undoes)),
+                     id_or_null(thread), id_or_null(comment), number(comments), number(votes),
+                     text(before), text(after), text(reason), id_or_null(undoes)),
           COLUMNS(),
           "INSERT INTO moderation_act (created, kind, account_id, site_id, about_id, thread_id,"
-          " comment_id, comments, before_act, after_act, reason, undoes_id)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-#define ACT_SQL                                                                                    \
-    "SELECT m.id, m.kind, m.created, m.account_id, a.name, m.site_id, m.about_id, b.name,"         \
-    " m.thread_id, m.comment_id, m.comments, m.before_act, m.after_act, m.reason, m.undoes_id,"    \
+          " comment_id, comments, votes, before_act, after_act, reason, undoes_id)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+#define ACT_SQL                                                                                          \
+    "SELECT m.id, m.kind, m.created, m.account_id, a.name, m.site_id, m.about_id, b.name,"               \
+    " m.thread_id, m.comment_id, m.comments, m.votes, m.before_act, m.after_act, m.reason, m.undoes_id," \
     " m.undone_id FROM "
 #define ACT_JOINS_SQL                                                                              \
     " JOIN account a ON a.id = m.account_id LEFT JOIN account b ON b.id = m.about_id"
 ROW(act, id(id), text(kind), instant(created), id(account_id), text(name), id(site_id),
-    id(about_id), text(about), id(thread_id), id(comment_id), number(comments), text(before),
-    text(after), text(reason), id(undoes_id), id(undone_id));
+    id(about_id), text(about), id(thread_id), id(comment_id), number(comments), number(votes),
+    text(before), text(after), text(reason), id(undoes_id), id(undone_id));
 STATEMENT(ACT_LOCK, PARAMETERS(id(site), id(act)), ROW_OF(act),
           ACT_SQL "moderation_act m" ACT_JOINS_SQL " WHERE m.site_id = ? AND m.id = ? FOR UPDATE");
+STATEMENT(ACT_FIND, PARAMETERS(id(site), id(act)), ROW_OF(act),
+          ACT_SQL "moderation_act m" ACT_JOINS_SQL " WHERE m.site_id = ? AND m.id = ?");
+STATEMENT(ACT_COMMENTS, PARAMETERS(id(act), number(limit)),
+          COLUMNS(id(id), text(author), text(title), text(html)),
+          "SELECT c.id, a.name, t.title, c.html FROM moderated_comment m"
+          " JOIN comment c ON c.id = m.comment_id JOIN thread t ON t.id = c.thread_id"
+          " JOIN account a ON a.id = c.author_id WHERE m.act_id = ? ORDER BY m.comment_id LIMIT ?");
 STATEMENT(ACT_LIST, PARAMETERS(id(comment), id(thread), number(limit)), ROW_OF(act),
           ACT_SQL
           "(SELECT act_id FROM moderated_comment WHERE comment_id = ?"
@@ -34,7 +41,8 @@ STATEMENT(ACT_LIST_SITE, PARAMETERS(id(site), id(below), number(limit)), ROW_OF(
                   " ORDER BY m.id DESC LIMIT ?");
 STATEMENT(ACT_SET_UNDONE, PARAMETERS(id(by), id(act)), COLUMNS(),
           "UPDATE moderation_act SET undone_id = ? WHERE id = ?");
-STATEMENT_SET(act_statements, &ACT_INSERT, &ACT_LOCK, &ACT_LIST, &ACT_LIST_SITE, &ACT_SET_UNDONE);
+STATEMENT_SET(act_statements, &ACT_INSERT, &ACT_LOCK, &ACT_FIND, &ACT_COMMENTS, &ACT_LIST,
+              &ACT_LIST_SITE, &ACT_SET_UNDONE);
 
 #define ACT_KIND(NAME, TEXT) [ACT_##NAME] = (TEXT),
 static const char *const kind_names[] = {ACTS(ACT_KIND)};
@@ -51,8 +59,8 @@ int act_append(const struct moderator *moderator, struct act *act)
 
     if (database_run(database, &ACT_INSERT, clock_now(), act_kind_name(act->kind),
                      moderator->actor->account_id, act->site_id, act->about_id, act->thread_id,
-                     act->comment_id, act->comments, act->before, act->after, moderator->reason,
-                     act->undoes_id) != 0)
+                     act->comment_id, act->comments, act->votes, act->before, act->after,
+                     moderator->reason, act->undoes_id) != 0)
         return -1;
     act->id = database_made_id(database);
     return 0;
@@ -82,6 +90,7 @@ static struct act act_of(const struct act_row *row)
         .thread_id = row->thread_id,
         .comment_id = row->comment_id,
         .comments = row->comments,
+        .votes = row->votes,
         .before = row->before,
         .after = row->after,
         .reason = row->reason,
@@ -90,9 +99,9 @@ static struct act act_of(const struct act_row *row)
     };
 }
 
-int act_lock(const struct store *store, uint64_t site_id, uint64_t id, struct act *act)
+/* The only act of ROWS. 1, 0 there is none, or -1. */
+static int only_act(struct act_rows *rows, struct act *act)
 {
-    struct act_rows *rows = database_query(store->database, store->arena, &ACT_LOCK, site_id, id);
     const struct act_row *row;
 
     if (rows == NULL)
@@ -102,6 +111,36 @@ int act_lock(const struct store *store, uint64_t site_id, uint64_t id, struct ac
         return 0;
     *act = act_of(row);
     return act->kind != ACT_KINDS;
+}
+
+int act_lock(const struct store *store, uint64_t site_id, uint64_t id, struct act *act)
+{
+    return only_act(database_query(store->database, store->arena, &ACT_LOCK, site_id, id), act);
+}
+
+int act_find(const struct store *store, uint64_t site_id, uint64_t id, struct act *act)
+{
+    return only_act(database_query(store->database, store->arena, &ACT_FIND, site_id, id), act);
+}
+
+struct act_comment *act_comments(const struct store *store, uint64_t act_id, unsigned limit,
+                                 size_t *count)
+{
+    struct ACT_COMMENTS_rows *rows =
+        database_query(store->database, store->arena, &ACT_COMMENTS, act_id, limit);
+    const struct ACT_COMMENTS_row *row;
+    struct act_comment *comments;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    comments = arena_alloc(store->arena, (rows_count(rows) + 1) * sizeof *comments);
+    while ((row = rows_next(rows)) != NULL)
+        comments[(*count)++] = (struct act_comment){.id = row->id,
+                                                    .author = row->author,
+                                                    .title = row->title,
+                                                    .html = row->html};
+    return comments;
 }
 
 int act_set_undone(const struct store *store, uint64_t id, uint64_t by)

@@ -14,7 +14,9 @@
     ACT(REMOVE, "remove")                                                                          \
     ACT(RESTORE, "restore")                                                                        \
     ACT(REMOVE_OWN, "remove-own") /* by its author */                                              \
-    ACT(RESTORE_OWN, "restore-own")
+    ACT(RESTORE_OWN, "restore-own")                                                                \
+    ACT(HIDE, "hide")                                                                              \
+    ACT(KEEP, "keep") /* what was held back */
 
 #define ACT_KIND(NAME, TEXT) ACT_##NAME,
 enum act_kind { ACTS(ACT_KIND) ACT_KINDS };
@@ -31,7 +33,7 @@ enum act_result {
     ACT_DONE,
     ACT_FAILED,   /* the database; logged */
     ACT_NOTHING,  /* it is so already */
-    ACT_TOO_MANY, /* more comments than one act changes */
+    ACT_TOO_MANY, /* more comments or votes than one act changes */
     ACT_MISSING,  /* there is no such act on this site */
     ACT_UNDONE,   /* it was undone before */
 };
@@ -41,6 +43,7 @@ struct act_made {
     uint64_t id;
     uint64_t journal; /* the last of its rows */
     uint64_t comments;
+    uint64_t votes;
 };
 
 /* A new act, or one that is kept. What does not apply is 0 or NULL. */
@@ -56,6 +59,7 @@ struct act {
     uint64_t thread_id;
     uint64_t comment_id;
     uint64_t comments; /* how many it changed */
+    uint64_t votes;    /* how many it took away, or gave back */
     const char *before;
     const char *after;
     const char *reason;
@@ -76,6 +80,21 @@ int act_lock(const struct store *store, uint64_t site_id, uint64_t id, struct ac
 
 /* Says within the open transaction that the act ID was undone by BY. 0 or -1. */
 int act_set_undone(const struct store *store, uint64_t id, uint64_t by);
+
+/* An act of a site. 1, 0 there is none, or -1. */
+int act_find(const struct store *store, uint64_t site_id, uint64_t id, struct act *act);
+
+/* A comment that an act changed. */
+struct act_comment {
+    uint64_t id;
+    const char *author;
+    const char *title; /* of its thread */
+    const char *html;
+};
+
+/* The first comments of an act, at most LIMIT. NULL on failure. */
+struct act_comment *act_comments(const struct store *store, uint64_t act_id, unsigned limit,
+                                 size_t *count);
 
 /* The last acts about a comment, or its thread; *COUNT tells how many. NULL on failure. */
 struct act *act_list(const struct store *store, uint64_t comment_id, uint64_t thread_id,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "talk/moderation/votes.h"
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
@@ -31,11 +32,12 @@ static const struct act_refusal {
                             N_("This was done already. Nothing was changed.")},
     [MODERATING_UNDONE] = {HTTP_CONFLICT, "conflict",
                            N_("Somebody undid this before. Nothing was changed.")},
-    [MODERATING_TOO_MANY] = {HTTP_UNPROCESSABLE, "too_many",
-                             N_("This is more than 5,000 comments. Remove it branch by branch.")},
+    [MODERATING_TOO_MANY] =
+        {HTTP_UNPROCESSABLE, "too_many",
+         N_("This is more than 5,000 comments or votes. Take a part of it at a time.")},
 };
 
-_Static_assert(ACT_COMMENTS_MAX == 5000, "a message says the number");
+_Static_assert(ACT_COMMENTS_MAX == 5000 && ACT_VOTES_MAX == 5000, "a message says the number");
 
 enum http_status moderating_status(enum moderating_outcome outcome)
 {
@@ -52,7 +54,7 @@ enum http_status moderating_refuse(struct request *r, enum moderating_outcome ou
                   refusal->message != NULL ? _(refusal->message) : r->errors[0].message);
 }
 
-static enum moderating_outcome outcome_of_act(enum act_result result)
+enum moderating_outcome moderating_outcome_of(enum act_result result)
 {
     switch (result) {
     case ACT_DONE: return MODERATING_DONE;
@@ -117,7 +119,7 @@ static enum moderating_outcome act_on(struct request *r, enum act_kind kind,
     const struct actor actor = request_actor(r);
     const struct moderator moderator = {&store, &actor, asked->reason};
 
-    return outcome_of_act(
+    return moderating_outcome_of(
         comments_moderate(&place, &moderator, kind,
                           &(struct act_choice){.comment_id = moderating->comment.id,
                                                .branch = asked->branch},
@@ -152,6 +154,18 @@ enum moderating_outcome moderating_remove(struct request *r, struct moderating *
                                               : MODERATING_TOO_LATE;
 }
 
+enum moderating_outcome moderating_hide(struct request *r, struct moderating *moderating)
+{
+    enum moderating_outcome outcome = moderating_find(r, moderating);
+    struct asked asked;
+
+    if (outcome != MODERATING_DONE)
+        return outcome;
+    if (!moderating_may(r, &moderating->comment))
+        return MODERATING_NOT_OWN;
+    return read_asked(r, 1, &asked) ? act_on(r, ACT_HIDE, &asked, moderating) : MODERATING_INVALID;
+}
+
 enum moderating_outcome moderating_restore(struct request *r, struct moderating *moderating)
 {
     const struct comment *comment = &moderating->comment;
@@ -171,7 +185,7 @@ enum moderating_outcome moderating_restore(struct request *r, struct moderating 
     if (comment->state == COMMENT_WITHDRAWN && !asked.branch)
         return own ? act_on(r, ACT_RESTORE_OWN, &asked, moderating) : MODERATING_WITHDRAWN;
     if (!moderates)
-        return comment->state == COMMENT_REMOVED ? MODERATING_NOT_YOURS : MODERATING_NOTHING;
+        return comment->state != COMMENT_SHOWN ? MODERATING_NOT_YOURS : MODERATING_NOTHING;
     return act_on(r, ACT_RESTORE, &asked, moderating);
 }
 
@@ -183,6 +197,6 @@ enum moderating_outcome moderating_undo(struct request *r, struct moderating *mo
 
     if (!read_asked(r, 0, &asked))
         return MODERATING_INVALID;
-    return outcome_of_act(act_undo(&(struct moderator){&store, &actor, asked.reason}, r->site->id,
-                                   path_id(r, "id"), &moderating->made));
+    return moderating_outcome_of(act_undo(&(struct moderator){&store, &actor, asked.reason},
+                                          r->site->id, path_id(r, "id"), &moderating->made));
 }

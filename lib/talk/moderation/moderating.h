@@ -37,13 +37,17 @@ bool moderating_own_in_time(const struct request *r, const struct comment *comme
 /* Finds the comment that the path names, in whatever state, where the caller may read it. */
 enum moderating_outcome moderating_find(struct request *r, struct moderating *moderating);
 
-/* Removes or restores the comment that the path names, as a moderator or its author: reason, scope
- * ("comment", or "branch": with all below it; moderators only). */
+/* Removes, hides or restores the comment that the path names, as a moderator or (but for hiding) its
+ * author: reason, scope ("comment", or "branch": with all below it; moderators only). */
 enum moderating_outcome moderating_remove(struct request *r, struct moderating *moderating);
+enum moderating_outcome moderating_hide(struct request *r, struct moderating *moderating);
 enum moderating_outcome moderating_restore(struct request *r, struct moderating *moderating);
 
 /* Undoes the act that the path names: reason, which may be empty. */
 enum moderating_outcome moderating_undo(struct request *r, struct moderating *moderating);
+
+/* What an act on comments came to. */
+enum moderating_outcome moderating_outcome_of(enum act_result result);
 
 /* The answer to whatever was not done: an error in JSON, or a page that says it. */
 enum http_status moderating_refuse(struct request *r, enum moderating_outcome outcome);

@@ -11,6 +11,7 @@
 #include "talk/comment.h"
 #include "talk/moderation/report.h"
 #include "talk/moderation/selection.h"
+#include "talk/moderation/votes.h"
 
 #define TRIES 3 /* of a transaction that loses a deadlock */
 
@@ -61,9 +62,12 @@ static const struct {
     enum act_kind inverse;
     enum audit_act audit;
 } kinds[ACT_KINDS] = {
-    [ACT_REMOVE] = {1u << COMMENT_SHOWN | 1u << COMMENT_WITHDRAWN, COMMENT_REMOVED, ACT_RESTORE,
-                    AUDIT_COMMENT_REMOVE},
-    [ACT_RESTORE] = {1u << COMMENT_REMOVED, COMMENT_SHOWN, ACT_REMOVE, AUDIT_COMMENT_RESTORE},
+    [ACT_REMOVE] = {1u << COMMENT_SHOWN | 1u << COMMENT_WITHDRAWN | 1u << COMMENT_HIDDEN,
+                    COMMENT_REMOVED, ACT_RESTORE, AUDIT_COMMENT_REMOVE},
+    [ACT_RESTORE] = {1u << COMMENT_REMOVED | 1u << COMMENT_HIDDEN, COMMENT_SHOWN, ACT_REMOVE,
+                     AUDIT_COMMENT_RESTORE},
+    [ACT_HIDE] = {1u << COMMENT_SHOWN, COMMENT_HIDDEN, ACT_RESTORE, AUDIT_COMMENT_HIDE},
+    [ACT_KEEP] = {1u << COMMENT_HIDDEN, COMMENT_SHOWN, ACT_HIDE, AUDIT_COMMENT_RESTORE},
     [ACT_REMOVE_OWN] = {1u << COMMENT_SHOWN, COMMENT_WITHDRAWN, ACT_RESTORE_OWN,
                         AUDIT_COMMENT_REMOVE},
     [ACT_RESTORE_OWN] = {1u << COMMENT_WITHDRAWN, COMMENT_SHOWN, ACT_REMOVE_OWN,
@@ -145,6 +149,8 @@ static void fill_act(struct removal *removal)
     struct act *act = &removal->act;
     const struct state_change *first = &removal->changes[0];
 
+    if (removal->count == 0)
+        return;
     act->about_id = first->author_id;
     act->thread_id = first->thread_id;
     act->comments = removal->count;
@@ -171,7 +177,31 @@ static int write_states(const struct removal *removal)
         return -1;
     if (database_run(store->database, &MODERATED_SET, removal->act.id) != 0)
         return -1;
-    return report_close(store, removal->act.id, removal->moderator->actor->account_id);
+    return 0;
+}
+
+/* The cases of the queue that the act decides, or which the undone one did. */
+static int settle_cases(const struct removal *removal)
+{
+    const struct store *store = removal->moderator->store;
+    const struct act *undone = removal->undone;
+
+    return undone == NULL || undone->undoes_id != 0
+               ? report_close(store, removal->act.id, removal->moderator->actor->account_id)
+               : report_reopen(store, undone->id);
+}
+
+static bool has_votes(const struct removal *removal)
+{
+    return removal->undone != NULL ? removal->undone->votes > 0 : removal->choice->votes;
+}
+
+static enum act_result change_votes(struct removal *removal)
+{
+    if (!has_votes(removal))
+        return ACT_DONE;
+    return removal->undone != NULL ? votes_undo(removal, removal->undone)
+                                   : votes_take(removal->place, removal, removal->choice);
 }
 
 /* Counts a thread anew whose comments changed. */
@@ -244,9 +274,9 @@ static int append_entries(struct removal *removal)
 
     if (named == NULL)
         return -1;
-    removal->entries =
-        arena_alloc(store->arena, (removal->count + removal->thread_count + rows_count(named)) *
-                                      sizeof *removal->entries);
+    removal->entries = arena_alloc(store->arena, (removal->count + removal->thread_count +
+                                                  removal->act.votes + rows_count(named)) *
+                                                     sizeof *removal->entries);
     removal->entry_count = 0;
     while ((row = rows_next(named)) != NULL)
         if (append_entry(removal, &(struct journal_entry){.kind = JOURNAL_LINK,
@@ -254,6 +284,9 @@ static int append_entries(struct removal *removal)
             return -1;
     for (size_t i = 0; i < removal->thread_count; i++)
         if (append_listed(removal, &removal->threads[i]) != 0)
+            return -1;
+    for (size_t i = 0; i < removal->act.votes; i++)
+        if (append_entry(removal, &removal->ratings[i]) != 0)
             return -1;
     for (size_t i = 0; i < removal->count; i++) {
         const struct state_change *change = &removal->changes[i];
@@ -303,13 +336,30 @@ static int change_tallies(struct removal *removal)
 }
 
 static const char *state_names[] = {
-    [COMMENT_SHOWN] = "shown", [COMMENT_REMOVED] = "removed", [COMMENT_WITHDRAWN] = "withdrawn"};
+    [COMMENT_SHOWN] = "shown",
+    [COMMENT_REMOVED] = "removed",
+    [COMMENT_WITHDRAWN] = "withdrawn",
+    [COMMENT_HIDDEN] = "hidden",
+};
+
+/* What an act is about, for the audit: its first comment stands for all. */
+static const char *audit_subject(const struct removal *removal)
+{
+    const struct act *act = &removal->act;
+    struct arena *arena = removal->moderator->store->arena;
+
+    if (removal->count == 0)
+        return arena_format(arena, "moderation:%" PRIu64 " votes:%" PRIu64, act->id, act->votes);
+    return arena_format(arena, "moderation:%" PRIu64 " comment:%" PRIu64, act->id,
+                        removal->changes[0].id);
+}
 
 /* What somebody does to their own is no business of the audit's. */
 static int audit_removal(const struct removal *removal)
 {
     const struct store *store = removal->moderator->store;
     const struct act *act = &removal->act;
+    const struct state_change *first = removal->count > 0 ? &removal->changes[0] : NULL;
 
     if (act->kind == ACT_REMOVE_OWN || act->kind == ACT_RESTORE_OWN)
         return 0;
@@ -317,11 +367,9 @@ static int audit_removal(const struct removal *removal)
                         &(struct audit_entry){
                             .act = kinds[act->kind].audit,
                             .about_id = act->about_id,
-                            .subject = arena_format(store->arena,
-                                                    "moderation:%" PRIu64 " comment:%" PRIu64,
-                                                    act->id, removal->changes[0].id),
-                            .before = state_names[removal->changes[0].before],
-                            .after = state_names[removal->changes[0].after],
+                            .subject = audit_subject(removal),
+                            .before = first != NULL ? state_names[first->before] : NULL,
+                            .after = first != NULL ? state_names[first->after] : NULL,
                             .reason = removal->moderator->reason,
                         });
 }
@@ -331,17 +379,24 @@ static enum act_result remove_within(struct removal *removal)
 {
     const struct store *store = removal->moderator->store;
     struct state_change *kept = arena_alloc(store->arena, (removal->count + 1) * sizeof *kept);
+    enum act_result result;
     size_t count;
 
     if (hold_threads(removal) != 0 || keep_applying(removal, kept, &count) != 0)
         return ACT_FAILED;
-    if (count == 0)
+    if (count == 0 && !has_votes(removal))
         return ACT_NOTHING;
     removal->changes = kept;
     removal->count = count;
     fill_act(removal);
-    if (act_append(removal->moderator, &removal->act) != 0 || write_states(removal) != 0)
+    if (act_append(removal->moderator, &removal->act) != 0 || write_states(removal) != 0 ||
+        settle_cases(removal) != 0)
         return ACT_FAILED;
+    result = change_votes(removal);
+    if (result != ACT_DONE)
+        return result;
+    if (count == 0 && removal->act.votes == 0)
+        return ACT_NOTHING;
     for (size_t i = 0; i < removal->thread_count; i++)
         if (count_thread(removal, &removal->threads[i]) != 0)
             return ACT_FAILED;
@@ -365,7 +420,8 @@ static enum act_result finish(struct removal *removal, enum act_result result,
         return ACT_FAILED;
     *made = (struct act_made){.id = removal->act.id,
                               .journal = removal->entries[removal->entry_count - 1].id,
-                              .comments = removal->count};
+                              .comments = removal->count,
+                              .votes = removal->act.votes};
     return ACT_DONE;
 }
 
@@ -374,23 +430,73 @@ static bool act_lost(const struct store *store, enum act_result result)
     return result == ACT_FAILED && database_failure(store->database) == DATABASE_CONFLICT;
 }
 
+/* Sets what of CHOICE an act of this kind would change. */
+static enum act_result choose(const struct subject_place *place, struct removal *removal,
+                              const struct act_choice *choice, enum act_kind kind)
+{
+    enum act_result result = selection_read(place, removal, choice, kinds[kind].from);
+
+    for (size_t i = 0; i < removal->count; i++) {
+        removal->changes[i].from = kinds[kind].from;
+        removal->changes[i].after = kinds[kind].to;
+    }
+    return result == ACT_NOTHING && choice->votes ? ACT_DONE : result;
+}
+
+/* Changes come by thread, so that one look at each counts these. */
+static void count_reach(const struct removal *removal, struct act_reach *reach)
+{
+    const struct state_change *first = NULL, *last = NULL;
+
+    for (size_t i = 0; i < removal->count; i++) {
+        const struct state_change *change = &removal->changes[i];
+
+        if ((change->from >> change->before & 1u) == 0)
+            continue;
+        reach->comments++;
+        reach->openings += change->opening;
+        reach->threads += last == NULL || last->thread_id != change->thread_id;
+        first = first != NULL ? first : change;
+        reach->several = reach->several || first->author_id != change->author_id;
+        last = change;
+    }
+}
+
+enum act_result comments_reach(const struct subject_place *place, const struct store *store,
+                               enum act_kind kind, const struct act_choice *choice,
+                               struct act_reach *reach)
+{
+    const struct moderator nobody = {.store = store};
+    struct removal removal = {.moderator = &nobody};
+    enum act_result result = choose(place, &removal, choice, kind);
+
+    *reach = (struct act_reach){0};
+    if (result != ACT_DONE)
+        return result;
+    count_reach(&removal, reach);
+    if (choice->votes && votes_count(place, choice->author_id, choice->since, &reach->votes) != 0)
+        return ACT_FAILED;
+    if (reach->votes > ACT_VOTES_MAX)
+        return ACT_TOO_MANY;
+    return reach->comments + reach->votes > 0 ? ACT_DONE : ACT_NOTHING;
+}
+
 enum act_result comments_moderate(const struct subject_place *place,
                                   const struct moderator *moderator, enum act_kind kind,
                                   const struct act_choice *choice, struct act_made *made)
 {
     const struct store *store = moderator->store;
     struct removal chosen = {.moderator = moderator,
+                             .place = place,
+                             .choice = choice,
                              .act = {.kind = kind,
                                      .site_id = place->site_id,
+                                     .about_id = choice->author_id,
                                      .comment_id = choice->comment_id}};
-    enum act_result result = selection_read(place, &chosen, choice, kinds[kind].to);
+    enum act_result result = choose(place, &chosen, choice, kind);
 
     if (result != ACT_DONE)
         return result;
-    for (size_t i = 0; i < chosen.count; i++) {
-        chosen.changes[i].from = kinds[kind].from;
-        chosen.changes[i].after = kinds[kind].to;
-    }
     for (int i = 0; i == 0 || (i < TRIES && act_lost(store, result)); i++) {
         struct removal removal = chosen;
 
@@ -422,22 +528,24 @@ static int choose_undone(struct removal *removal, const struct act *undone)
     return 0;
 }
 
-static enum act_result undo_within(struct removal *removal, uint64_t site_id, uint64_t act_id)
+static enum act_result undo_within(struct removal *removal, uint64_t site_id, uint64_t act_id,
+                                   struct act *locked)
 {
     const struct store *store = removal->moderator->store;
-    struct act undone;
-    int found = act_lock(store, site_id, act_id, &undone);
+    int found = act_lock(store, site_id, act_id, locked);
     enum act_result result;
 
     if (found <= 0)
         return found == 0 ? ACT_MISSING : ACT_FAILED;
-    if (undone.undone_id != 0)
+    if (locked->undone_id != 0)
         return ACT_UNDONE;
-    removal->act = (struct act){.kind = kinds[undone.kind].inverse,
+    removal->undone = locked;
+    removal->act = (struct act){.kind = kinds[locked->kind].inverse,
                                 .site_id = site_id,
-                                .comment_id = undone.comment_id,
+                                .about_id = locked->about_id,
+                                .comment_id = locked->comment_id,
                                 .undoes_id = act_id};
-    if (choose_undone(removal, &undone) != 0)
+    if (choose_undone(removal, locked) != 0)
         return ACT_FAILED;
     result = remove_within(removal);
     if (result == ACT_DONE && act_set_undone(store, act_id, removal->act.id) != 0)
@@ -453,10 +561,11 @@ enum act_result act_undo(const struct moderator *moderator, uint64_t site_id, ui
 
     for (int i = 0; i == 0 || (i < TRIES && act_lost(store, result)); i++) {
         struct removal removal = {.moderator = moderator};
+        struct act undone;
 
         if (database_begin(store->database) != 0)
             return ACT_FAILED;
-        result = finish(&removal, undo_within(&removal, site_id, act_id), made);
+        result = finish(&removal, undo_within(&removal, site_id, act_id, &undone), made);
     }
     return result;
 }

@@ -14,12 +14,14 @@
  * is not taken from them later. */
 #define OWN_REMOVAL_TIME (24 * 3600 * CLOCK_SECOND)
 
-/* Which comments: of the first of these that is set. */
+/* Which comments: of the first of these that is set. An account's are those that the act applies to. */
 struct act_choice {
     const uint64_t *ids; /* a selection */
     size_t count;
-    uint64_t author_id; /* the last comments of an account */
-    unsigned last;
+    uint64_t author_id; /* the comments of an account: */
+    unsigned last;      /* so many of its last ones; 0: all */
+    int64_t since;      /* written since then; 0: ever */
+    bool votes;         /* and its votes since then, where they are removed */
     uint64_t comment_id;
     bool branch; /* and all below it */
 };
@@ -27,11 +29,25 @@ struct act_choice {
 extern const struct statement_set removal_statements;
 
 /* Removes or restores, as KIND says, those of the comments that PLACE shows which it applies to: a
- * moderator removes what is shown or withdrawn, and restores what a moderator removed; an author
- * withdraws what is shown, and restores what they withdrew. */
+ * moderator removes what is shown, withdrawn or hidden, hides what is shown, and restores what a
+ * moderator removed or hid; an author withdraws what is shown, and restores what they withdrew. */
 enum act_result comments_moderate(const struct subject_place *place,
                                   const struct moderator *moderator, enum act_kind kind,
                                   const struct act_choice *choice, struct act_made *made);
+
+/* What an act would touch. */
+struct act_reach {
+    uint64_t comments;
+    uint64_t threads;  /* that these are in */
+    uint64_t openings; /* of these those which one of the comments opened */
+    bool several;      /* authors */
+    uint64_t votes;
+};
+
+/* Tells what such an act would touch now, and touches nothing. */
+enum act_result comments_reach(const struct subject_place *place, const struct store *store,
+                               enum act_kind kind, const struct act_choice *choice,
+                               struct act_reach *reach);
 
 /* Undoes an act of the site by its row: what is still as the act left it becomes again what it was
  * before. */

@@ -17,15 +17,16 @@ STATEMENT(
     " VALUES (?, ?, ?, 1, ?) ON DUPLICATE KEY UPDATE"
     " weight = IF(state = 0, weight + VALUES(weight), VALUES(weight)),"
     " reports = IF(state = 0, reports + 1, 1), opened = IF(state = 0, opened, VALUES(opened)),"
-    " claimed_id = IF(state = 0, claimed_id, NULL), state = 0");
+    " claimed_id = IF(state = 0, claimed_id, NULL), act_id = NULL, state = 0");
 STATEMENT(REPORT_HAS, PARAMETERS(id(comment), id(account)), COLUMNS(id(comment_id)),
           "SELECT comment_id FROM report WHERE comment_id = ? AND account_id = ?");
 STATEMENT(
     CASE_LIST, PARAMETERS(instant(expired), again(expired), id(site), number(limit)),
     COLUMNS(id(comment_id), number(weight), number(reports), instant(opened), id(claimed_id),
-            text(claimed), text(html), text(author), text(title), text(reasons), text(notes)),
+            text(claimed), number(state), text(html), id(author_id), text(author), text(title),
+            text(reasons), text(notes)),
     "SELECT q.comment_id, q.weight, q.reports, q.opened, IF(q.claimed < ?, NULL, q.claimed_id),"
-    " IF(q.claimed < ?, NULL, k.name), c.html, a.name, t.title,"
+    " IF(q.claimed < ?, NULL, k.name), c.state, c.html, a.id, a.name, t.title,"
     " (SELECT GROUP_CONCAT(DISTINCT r.reason ORDER BY r.reason) FROM report r"
     " WHERE r.comment_id = q.comment_id), (SELECT GROUP_CONCAT(n.note SEPARATOR '\\n')"
     " FROM report n WHERE n.comment_id = q.comment_id) FROM report_case q"
@@ -45,10 +46,15 @@ STATEMENT(CASE_KEEP,
           COLUMNS(), "UPDATE report_case SET state = 1, decided_id = ?, decided = ?" CASE_FREE_SQL);
 STATEMENT(CASE_CLOSE, PARAMETERS(id(account), instant(now), id(act)), COLUMNS(),
           "UPDATE moderated_comment m JOIN report_case q ON q.comment_id = m.comment_id"
-          " SET q.state = 2, q.decided_id = ?, q.decided = ?"
-          " WHERE m.act_id = ? AND m.state_after <> 0 AND q.state = 0");
+          " SET q.act_id = m.act_id, q.decided_id = ?, q.decided = ?,"
+          " q.state = IF(m.state_after = 0, 1, 2) WHERE m.act_id = ? AND q.state = 0");
+STATEMENT(CASE_REOPEN, PARAMETERS(id(act)), COLUMNS(),
+          "UPDATE report_case SET state = 0, act_id = NULL, decided_id = NULL, decided = NULL"
+          " WHERE act_id = ?");
+STATEMENT(CASE_COUNT, PARAMETERS(id(site)), COLUMNS(number(count)),
+          "SELECT COUNT(*) FROM report_case WHERE site_id = ? AND state = 0");
 STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &REPORT_HAS, &CASE_LIST, &CASE_CLAIM,
-              &CASE_KEEP, &CASE_CLOSE);
+              &CASE_KEEP, &CASE_CLOSE, &CASE_REOPEN, &CASE_COUNT);
 
 #define REPORT_REASON(NAME, TEXT) [REPORT_##NAME] = (TEXT),
 static const char *const reason_names[] = {REPORT_REASONS(REPORT_REASON)};
@@ -116,7 +122,9 @@ struct report_case *report_queue(const struct store *store, uint64_t site_id, si
     while ((row = rows_next(rows)) != NULL)
         cases[(*count)++] = (struct report_case){
             .comment_id = row->comment_id,
+            .state = row->state,
             .html = row->html,
+            .author_id = row->author_id,
             .author = row->author,
             .title = row->title,
             .weight = row->weight,
@@ -156,7 +164,23 @@ enum report_result report_keep(const struct store *store, uint64_t site_id, uint
                                      site_id, now - CLAIM_TIME));
 }
 
+int report_count(const struct store *store, uint64_t site_id, uint64_t *count)
+{
+    const struct CASE_COUNT_row *row =
+        database_row(store->database, store->arena, &CASE_COUNT, site_id);
+
+    if (row == NULL)
+        return -1;
+    *count = row->count;
+    return 0;
+}
+
 int report_close(const struct store *store, uint64_t act_id, uint64_t account_id)
 {
     return database_run(store->database, &CASE_CLOSE, account_id, clock_now(), act_id);
+}
+
+int report_reopen(const struct store *store, uint64_t act_id)
+{
+    return database_run(store->database, &CASE_REOPEN, act_id);
 }

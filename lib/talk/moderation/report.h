@@ -40,7 +40,9 @@ struct report {
 /* An open case. */
 struct report_case {
     uint64_t comment_id;
+    uint64_t state; /* the comment's */
     const char *html;
+    uint64_t author_id;
     const char *author;
     const char *title; /* of its thread */
     uint64_t weight;
@@ -78,7 +80,12 @@ enum report_result report_claim(const struct store *store, uint64_t site_id, uin
 enum report_result report_keep(const struct store *store, uint64_t site_id, uint64_t comment_id,
                                uint64_t account_id);
 
-/* Within an act's transaction: closes the cases of the comments that it removes. 0 or -1. */
+/* How many open cases a site has. 0 or -1. */
+int report_count(const struct store *store, uint64_t site_id, uint64_t *count);
+
+/* Within an act's transaction: closes the open cases of the comments that it changes, those that it
+ * shows as kept; or opens those again that the act ACT_ID, which is undone, closed. 0 or -1. */
 int report_close(const struct store *store, uint64_t act_id, uint64_t account_id);
+int report_reopen(const struct store *store, uint64_t act_id);
 
 #endif

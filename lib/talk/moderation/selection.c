@@ -25,10 +25,11 @@ STATEMENT(TARGETS_THREAD, PARAMETERS(id(thread), id(from), number(limit)), ROW_O
           TARGET_SQL "comment c FORCE INDEX (newest) WHERE c.thread_id = ? AND c.id >= ?"
                      " ORDER BY c.id LIMIT ?");
 STATEMENT(TARGETS_AUTHOR,
-          PARAMETERS(id(author), id(site), id(game), number(removed), number(limit)),
+          PARAMETERS(id(author), id(site), id(game), number(from), instant(since), number(limit)),
           ROW_OF(target),
           TARGET_SQL "comment c JOIN thread t ON t.id = c.thread_id WHERE c.author_id = ?"
-                     " AND " THREAD_SEEN_SQL " AND c.state <> ? ORDER BY c.id DESC LIMIT ?");
+                     " AND " THREAD_SEEN_SQL
+                     " AND (? >> c.state) & 1 AND c.created >= ? ORDER BY c.id DESC LIMIT ?");
 STATEMENT_SET(selection_statements, &TARGETS, &TARGETS_BRANCH, &TARGETS_THREAD, &TARGETS_AUTHOR);
 
 static int compare_ids(const void *a, const void *b)
@@ -42,7 +43,9 @@ static void add_target(struct removal *removal, const struct target_row *row)
 {
     removal->changes[removal->count++] = (struct state_change){.id = row->id,
                                                                .thread_id = row->thread_id,
-                                                               .author_id = row->author_id};
+                                                               .author_id = row->author_id,
+                                                               .opening = row->level == 0,
+                                                               .before = row->state};
 }
 
 /* A comment comes after what it answers in the order of ids, so that one look at each tells whether
@@ -96,7 +99,7 @@ static int compare_changes(const void *a, const void *b)
 }
 
 enum act_result selection_read(const struct subject_place *place, struct removal *removal,
-                               const struct act_choice *choice, enum comment_state to)
+                               const struct act_choice *choice, unsigned from)
 {
     const uint64_t *ids = choice->ids != NULL ? choice->ids : &choice->comment_id;
     size_t count = choice->ids != NULL ? choice->count : 1;
@@ -105,7 +108,8 @@ enum act_result selection_read(const struct subject_place *place, struct removal
 
     if (choice->ids == NULL && choice->author_id != 0)
         rows = database_query(place->database, place->arena, &TARGETS_AUTHOR, choice->author_id,
-                              place->site_id, place->game_id, to, choice->last);
+                              place->site_id, place->game_id, from, choice->since,
+                              choice->last != 0 ? choice->last : ACT_COMMENTS_MAX + 1);
     else
         rows = database_query(place->database, place->arena, &TARGETS,
                               selection_ids(place->arena, ids, count), place->site_id,

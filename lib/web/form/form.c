@@ -202,6 +202,24 @@ uint64_t form_id(struct request *r, const char *field)
     return 0;
 }
 
+const uint64_t *form_ids(struct request *r, const char *field, size_t *count)
+{
+    uint64_t *ids = arena_alloc(r->arena, (r->form.count + 1) * sizeof *ids);
+
+    *count = 0;
+    for (size_t i = 0; i < r->form.count; i++) {
+        const struct parameter *p = &r->form.list[i];
+
+        if (strcmp(p->name, field) != 0)
+            continue;
+        if (strlen(p->value) == p->length && text_u64(p->value, &ids[*count]) && ids[*count] > 0)
+            (*count)++;
+        else
+            form_error(r, field, _("This is not the number of anything here."));
+    }
+    return ids;
+}
+
 int64_t query_int(struct request *r, const char *field, int64_t low, int64_t high, int64_t fallback)
 {
     const char *text;

@@ -12,6 +12,10 @@ int64_t form_int(struct request *r, const char *field, int64_t low, int64_t high
 /* An id from the form; 0 when the field is absent, empty or null, or with an error noted. */
 uint64_t form_id(struct request *r, const char *field);
 
+/* The ids of a field that comes once for each, in a form; *COUNT tells how many. What is not one is
+ * noted as an error and left out. */
+const uint64_t *form_ids(struct request *r, const char *field, size_t *count);
+
 /* One line of text of MIN to MAX characters, trimmed. "" with an error noted otherwise. */
 const char *form_line(struct request *r, const char *field, size_t min, size_t max);
 

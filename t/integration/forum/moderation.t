@@ -160,10 +160,10 @@ subtest 'the opening comment, the last one, and the whole' => sub {
     is_deeply read_at($guest, $title, %lists), [], 'and is in no list';
     is counted($thread), 1, 'nor counted';
     my $act = last_act();
-    is $moderator->post("/forum/acts/$act/undo", {})->{status}, 303, 'that is undone as one';
+    is $moderator->post("/admin/acts/$act/undo", {})->{status}, 303, 'that is undone as one';
     is counted($thread), 3, 'and leaves what was removed before as it was';
     is value('SELECT state FROM comment WHERE id = ?', $opening), 1, 'the opening comment';
-    is $moderator->post("/forum/acts/$act/undo", {})->{status}, 409, 'undoing it again is told apart';
+    is $moderator->post("/admin/acts/$act/undo", {})->{status}, 409, 'undoing it again is told apart';
     restore($moderator, $opening);
     is_deeply read_at($guest, $title, %lists), $all, 'all is as it was';
 };
@@ -184,9 +184,9 @@ subtest 'a branch goes with all that answers it, and nothing else' => sub {
     my $act = last_act();
     is value('SELECT comments FROM moderation_act WHERE id = ?', $act), 10, 'the act says how many it changed';
     is value('SELECT COUNT(*) FROM journal WHERE kind = ? AND thread_id = ?', 'remove', $thread), 11, 'each has its journal row';
-    like $moderator->get('/forum/acts')->{text}, qr/removed 10 comments.*Off topic/s, 'the list of acts has it';
-    is $ada->get('/forum/acts')->{status}, 403, 'which is for moderators';
-    $moderator->post("/forum/acts/$act/undo", {});
+    like $moderator->get('/admin/acts')->{text}, qr/removed 10 comments.*Off topic/s, 'the list of acts has it';
+    is $ada->get('/admin/acts')->{status}, 403, 'which is for moderators';
+    $moderator->post("/admin/acts/$act/undo", {});
     is counted($thread), 1 + 14, 'undone, all are there but the one';
     is value('SELECT state FROM comment WHERE id = ?', $below[5]), 1, 'that was removed by itself';
 };
@@ -206,7 +206,7 @@ subtest 'somebody removes what they wrote, and restores it' => sub {
     remove($brann, $comment);
     is remove($moderator, $comment, reason => 'Kept as evidence.')->{status}, 303, 'a moderator removes what was withdrawn';
     is restore($brann, $comment)->{status}, 403, 'and then its author cannot restore it';
-    $moderator->post('/forum/acts/' . last_act() . '/undo', {});
+    $moderator->post('/admin/acts/' . last_act() . '/undo', {});
     is value('SELECT state FROM comment WHERE id = ?', $comment), 2, 'undone, it is withdrawn as before';
     is restore($brann, $comment)->{status}, 303, 'and theirs to restore';
     is value("SELECT COUNT(*) FROM audit WHERE act LIKE 'comment.%' AND account_id = ?", $brann->{id}), 0, "one's own is no matter for the audit";
@@ -222,14 +222,14 @@ subtest 'an act is audited: who, on whom, why' => sub {
     remove($moderator, $comment, reason => 'Because.');
     my ($record) = rows("SELECT act, account_id, about_id, before_act, after_act, reason FROM audit ORDER BY id DESC LIMIT 1");
     is_deeply $record, ['comment.remove', $moderator->{id}, $brann->{id}, 'shown', 'removed', 'Because.'], 'a removal';
-    $moderator->post('/forum/acts/' . last_act() . '/undo', { reason => 'My mistake.' });
+    $moderator->post('/admin/acts/' . last_act() . '/undo', { reason => 'My mistake.' });
     ($record) = rows("SELECT act, account_id, about_id, before_act, after_act, reason FROM audit ORDER BY id DESC LIMIT 1");
     is_deeply $record, ['comment.restore', $moderator->{id}, $brann->{id}, 'removed', 'shown', 'My mistake.'], 'and that it was undone';
     is +(lorehall('', 'audit', 'verify'))[0], 0, 'the trail holds';
 };
 
 sub report ($who, $comment, $reason) { $who->post("/forum/comment/$comment/report", { reason => $reason }) }
-sub queue ($who) { [map { ($_->attribute('id') // '') =~ /^case-(\d+)$/ ? $1 : () } $who->get('/forum/reports')->html->all('li')] }
+sub queue ($who) { [map { ($_->attribute('id') // '') =~ /^case-(\d+)$/ ? $1 : () } $who->get('/admin/queue')->html->all('li')] }
 
 subtest 'members report a comment with one choice, once each' => sub {
     my $thread = start_thread($ada, title => 'Reported');
@@ -250,20 +250,20 @@ subtest 'members report a comment with one choice, once each' => sub {
     like $ada->get("/forum/comment/$mild/moderate")->{text}, qr/You reported this comment/, 'they are told that they did';
     unlike $guest->get(path_of($thread))->{text}, qr/off-topic|reported this/, 'and nobody else';
 
-    is $ada->get('/forum/reports')->{status}, 403, 'members do not see the queue';
+    is $ada->get('/admin/queue')->{status}, 403, 'members do not see the queue';
     is_deeply [grep { $_ == $mild || $_ == $bad } @{ queue($moderator) }], [$bad, $mild], 'the weightiest comes first: who is trusted counts more';
     report($moderator, $mild, 'spoiler');
     is_deeply [grep { $_ == $mild || $_ == $bad } @{ queue($moderator) }], [$mild, $bad], 'and reports add up';
-    like $moderator->get('/forum/reports')->html->id("case-$mild")->text, qr/Off topic.*Spoils the game.*2 reports/s, 'with what they say';
+    like $moderator->get('/admin/queue')->html->id("case-$mild")->text, qr/Off topic.*Spoils the game.*2 reports/s, 'with what they say';
 
     my $other = member(role => 'moderator');
     $_->csrf for $moderator, $other;
-    my @status = parallel(2, sub ($i) { ($moderator, $other)[$i]->post("/forum/reports/$bad/claim", {})->{status} });
+    my @status = parallel(2, sub ($i) { ($moderator, $other)[$i]->post("/admin/queue/$bad/claim", {})->{status} });
     is_deeply [sort @status], [303, 409], 'of two who claim it at once one is told';
     my ($has, $has_not) = $status[0] == 303 ? ($moderator, $other) : ($other, $moderator);
-    is $has_not->post("/forum/reports/$bad/keep", {})->{status}, 409, 'and cannot decide on it';
-    like $has_not->get('/forum/reports')->html->id("case-$bad")->text, qr/\Q$has->{name}\E is looking at this/, 'but sees who has it';
-    is $has->post("/forum/reports/$mild/keep", {})->{status}, 303, 'one is kept';
+    is $has_not->post("/admin/queue/$bad/keep", {})->{status}, 409, 'and cannot decide on it';
+    like $has_not->get('/admin/queue')->html->id("case-$bad")->text, qr/\Q$has->{name}\E is looking at this/, 'but sees who has it';
+    is $has->post("/admin/queue/$mild/keep", {})->{status}, 303, 'one is kept';
     is remove($has, $bad, reason => 'Spam.')->{status}, 303, 'one removed';
     is_deeply [grep { $_ == $mild || $_ == $bad } @{ queue($moderator) }], [], 'and the queue is without them';
     is_deeply [map { $_->[0] } rows('SELECT state FROM report_case WHERE comment_id IN (?, ?) ORDER BY comment_id', $mild, $bad)], [1, 2], 'as decided';

@@ -291,7 +291,7 @@ subtest 'whatever is refused is refused in the same words by the form' => sub {
 subtest 'each field of a body has its own type' => sub {
     my %literal = (string => '"7"', integer => 7, number => 7.5, null => 'null', boolean => 'true', array => '["7"]', object => '{"a":7}');
     my %right   = ('/api/v1/comments' => { subject => "thread:$thread", body => 'x' }, '/api/v1/comments/{id}/rating' => { value => 1 }, '/api/v1/preview' => { body => 'x' },
-        '/api/v1/comments/{id}/report' => { reason => 'x' }, '/api/v1/comments/{id}/remove' => { reason => 'x' }, '/api/v1/comments/{id}/restore' => { reason => 'x' }, '/api/v1/acts/{id}/undo' => {});
+        '/api/v1/comments/{id}/report' => { reason => 'x' }, '/api/v1/comments/{id}/remove' => { reason => 'x' }, '/api/v1/comments/{id}/hide' => { reason => 'x' }, '/api/v1/comments/{id}/restore' => { reason => 'x' }, '/api/v1/acts/{id}/undo' => {});
     my $id      = $member->api(POST => '/api/v1/comments', $right{'/api/v1/comments'})->json->{id};
     my $written = value('SELECT COUNT(*) FROM comment');
     my $voter   = member(role => 'moderator');
@@ -327,9 +327,10 @@ subtest 'moderation answers as it is described' => sub {
         '/api/v1/comments/{id}/report'  => [$id,  { reason => 'spam' }, 201, 409],
         '/api/v1/comments/{id}/remove'  => [$id,  { reason => 'So.' }, 200, 409],
         '/api/v1/comments/{id}/restore' => [$id,  { reason => 'So.' }, 200, 409],
+        '/api/v1/comments/{id}/hide'    => [$id,  { reason => 'So.' }, 200, 409],
         '/api/v1/acts/{id}/undo'        => [$act{id}, {},              200, 409],
     );
-    for my $path ('/api/v1/acts/{id}/undo', '/api/v1/comments/{id}/report', '/api/v1/comments/{id}/remove', '/api/v1/comments/{id}/restore') {
+    for my $path ('/api/v1/acts/{id}/undo', '/api/v1/comments/{id}/report', '/api/v1/comments/{id}/remove', '/api/v1/comments/{id}/restore', '/api/v1/comments/{id}/hide') {
         my ($about, $right, @status) = @{ $of{$path} };
         my $filled = $path =~ s/\{id\}/$about/r;
         is call($moderator, POST => $path, $filled, $right)->{status}, $_, "$path: $_" for @status;

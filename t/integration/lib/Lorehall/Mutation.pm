@@ -133,15 +133,17 @@ my %fields = (
     '/forum/reply'      => [qw(csrf as subject parent key idempotency_key body preview)], '/forum/:board/new' => [qw(csrf title key idempotency_key body preview)],
     '/forum/comment/:id/edit' => [qw(csrf body version preview)], '/forum/comment/:id/rating' => [qw(csrf value)],
     '/forum/comment/:id/report' => [qw(csrf reason note)], '/api/v1/comments/:id/report' => [qw(reason note)],
-    '/forum/reports/:id/claim' => ['csrf'], '/forum/reports/:id/keep' => ['csrf'],
-    '/forum/comment/:id/remove' => [qw(csrf reason scope)], '/forum/comment/:id/restore' => [qw(csrf reason scope)], '/forum/acts/:id/undo' => [qw(csrf reason)],
+    '/admin/queue/:id/claim' => ['csrf'], '/admin/queue/:id/keep' => ['csrf'],
+    '/forum/comment/:id/remove' => [qw(csrf reason scope)], '/forum/comment/:id/restore' => [qw(csrf reason scope)], '/admin/acts/:id/undo' => [qw(csrf reason)],
+    '/forum/comment/:id/hide' => [qw(csrf reason scope)], '/api/v1/comments/:id/hide' => [qw(reason scope)],
+    '/admin/moderate' => [qw(csrf act id account last since votes seen reason)],
     '/api/v1/comments/:id/remove' => [qw(reason scope)], '/api/v1/comments/:id/restore' => [qw(reason scope)], '/api/v1/acts/:id/undo' => ['reason'],
     '/beastiary/:kind/:id/:slug/history' => [qw(csrf number why)],
     '/api/v1/comments'  => [qw(subject parent body idempotency_key)], '/api/v1/comments/:id/rating' => [qw(value)], '/api/v1/preview' => [qw(body)],
 );
 my %query = (
     '/search' => ['q'], '/beastiary/suggest' => ['q'], '/beastiary/card' => ['name'], '/beastiary/compare' => ['ids'], '/api/v1/entries' => [qw(kind q)],
-    '/live' => [qw(subjects since)], '/live/missed' => [qw(subjects since)], '/forum/reply' => [qw(subject parent)], '/beastiary/:kind/' => [qw(q sort)],
+    '/live' => [qw(subjects since)], '/live/missed' => [qw(subjects since)], '/admin/comments' => [qw(author board text after)], '/forum/reply' => [qw(subject parent)], '/beastiary/:kind/' => [qw(q sort)],
 );
 
 # Type and bytes of a body for ROUTE.

@@ -89,7 +89,7 @@ sub post ($self, $path, $fields, %options) {
     push @fields, csrf => $self->csrf unless exists $given{csrf};
     my @pairs;
     while (my ($name, $value) = splice @fields, 0, 2) {
-        push @pairs, escape($name) . '=' . escape($value) if defined $value;
+        push @pairs, map { escape($name) . '=' . escape($_) } ref $value eq 'ARRAY' ? @$value : $value if defined $value;
     }
     return $self->request(POST => $path, type => 'application/x-www-form-urlencoded', content => join('&', @pairs), %options);
 }

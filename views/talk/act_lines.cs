@@ -1,6 +1,10 @@
 <?cs # What moderators did: one line an act, with a button that undoes it for whom it may. ?><?cs
-def:act_name(act) ?><?cs if:act.kind == "remove" ?><?cs var:trn("removed %d comment|removed %d comments|" + act.comments) ?><?cs
-elif:act.kind == "restore" ?><?cs var:trn("restored %d comment|restored %d comments|" + act.comments) ?><?cs
+def:act_votes(act) ?><?cs if:act.votes ?> <?cs var:tr("and") ?> <?cs var:trn("%d vote|%d votes|" + act.votes) ?><?cs /if ?><?cs /def ?><?cs
+
+def:act_name(act) ?><?cs if:act.kind == "remove" ?><?cs var:trn("removed %d comment|removed %d comments|" + act.comments) ?><?cs call:act_votes(act) ?><?cs
+elif:act.kind == "restore" ?><?cs var:trn("restored %d comment|restored %d comments|" + act.comments) ?><?cs call:act_votes(act) ?><?cs
+elif:act.kind == "hide" ?><?cs var:trn("hid %d comment|hid %d comments|" + act.comments) ?><?cs
+elif:act.kind == "keep" ?><?cs var:trn("kept %d held comment|kept %d held comments|" + act.comments) ?><?cs
 elif:act.kind == "remove-own" ?><?cs var:tr("removed their own comment") ?><?cs
 elif:act.kind == "restore-own" ?><?cs var:tr("restored their own comment") ?><?cs
 /if ?><?cs /def ?><?cs
@@ -10,11 +14,12 @@ def:act_lines() ?>
 <li id="act-<?cs var:act.id ?>"><b class="author" dir="auto"><?cs var:act.name ?></b> <?cs call:act_name(act) ?><?cs
   if:string.length(act.about) && !act.own ?> <span class="note"><?cs var:trf("by %s|" + act.about) ?></span><?cs /if ?><?cs
   if:act.comment ?> <a href="/forum/comment/<?cs var:act.comment ?>/moderate"><?cs call:moment(act.created) ?></a><?cs
+  elif:act.undo || act.undone ?> <a href="/admin/acts/<?cs var:act.id ?>"><?cs call:moment(act.created) ?></a><?cs
   else ?> <?cs call:moment(act.created) ?><?cs /if ?><?cs
   if:act.undone ?> <span class="note"><?cs var:tr("undone since") ?></span><?cs /if ?><?cs
   if:string.length(act.reason) ?>
 <p class="reason" dir="auto"><?cs var:act.reason ?></p><?cs /if ?><?cs
   if:act.undo ?>
-<form method="post" action="/forum/acts/<?cs var:act.id ?>/undo"><?cs call:token() ?><button class="button quiet" type="submit"><?cs
+<form method="post" action="/admin/acts/<?cs var:act.id ?>/undo"><?cs call:token() ?><button class="button quiet" type="submit"><?cs
   var:tr("Undo") ?></button></form><?cs /if ?></li><?cs /each ?>
 </ul><?cs /def ?>

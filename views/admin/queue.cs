@@ -1,0 +1,36 @@
+<?cs set:Page.title = tr("Moderation queue") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?><?cs
+include:"admin/frame.cs" ?><?cs include:"talk/report_reasons.cs" ?>
+<div class="admin">
+<?cs call:sections() ?>
+<h1><?cs var:Page.title ?></h1>
+<?cs if:May.remove ?><p class="actions"><a class="button quiet" href="/admin/acts"><?cs var:tr("What moderators did")
+  ?></a> <a class="button quiet" href="/admin/comments"><?cs var:tr("All comments") ?></a></p><?cs /if ?>
+<?cs if:Cases ?><ul class="acts queue"><?cs each:case = Cases ?>
+<li id="case-<?cs var:case.id ?>"><?cs if:May.remove ?><input type="checkbox" form="choice" name="id" value="<?cs var:case.id ?>" aria-label="<?cs
+  var:trf("Select the comment by %s|" + case.author) ?>"> <?cs /if ?><a href="/forum/comment/<?cs var:case.id ?>"><bdi><?cs
+  var:case.title ?></bdi></a> <span class="note"><?cs var:tr("by") ?> <?cs if:case.account ?><a href="<?cs var:case.account ?>"><bdi><?cs
+  var:case.author ?></bdi></a><?cs else ?><bdi><?cs var:case.author ?></bdi><?cs /if ?></span><?cs
+if:case.hidden ?> <b><?cs var:tr("hidden") ?></b><?cs /if ?>
+<blockquote dir="auto"><?cs var:case.text ?></blockquote>
+<p class="reason"><?cs each:reason = case.reasons ?><b><?cs call:reason_name(reason.name) ?></b> <?cs /each ?><?cs
+  if:case.reports > #0 ?><?cs var:trn("%d report|%d reports|" + case.reports) ?>, <?cs /if ?><?cs var:trf("weight %s|" + case.weight) ?>, <?cs call:moment(case.opened) ?></p><?cs
+if:string.length(case.notes) ?>
+<p class="reason" dir="auto"><?cs var:case.notes ?></p><?cs /if ?><?cs
+if:string.length(case.claimed) ?>
+<p class="note"><?cs var:trf("%s is looking at this.|" + case.claimed) ?></p><?cs
+else ?>
+<div class="actions"><?cs if:!case.mine ?>
+<form method="post" action="/admin/queue/<?cs var:case.id ?>/claim"><?cs call:token() ?><button class="button quiet" type="submit"><?cs
+  var:tr("Claim") ?></button></form><?cs /if ?>
+<form method="post" action="/admin/queue/<?cs var:case.id ?>/keep"><?cs call:token() ?><button class="button quiet" type="submit"><?cs
+  var:tr("Keep the comment") ?></button></form><?cs if:May.remove ?>
+<a class="button" href="/forum/comment/<?cs var:case.id ?>/moderate"><?cs var:tr("Decide …") ?></a><?cs /if ?></div><?cs
+/if ?></li><?cs /each ?>
+</ul><?cs if:May.remove ?>
+<form id="choice" class="choice-bar" method="post" action="/admin/moderate"><?cs call:token() ?>
+<p class="actions"><span><?cs var:tr("The selected ones:") ?></span> <button class="button quiet" type="submit" name="act" value="keep"><?cs
+  var:tr("Keep …") ?></button> <button class="button quiet" type="submit" name="act" value="hide"><?cs
+  var:tr("Hide …") ?></button> <button class="button" type="submit" name="act" value="remove"><?cs var:tr("Remove …") ?></button></p>
+</form><?cs /if ?><?cs else ?><p class="empty"><?cs var:tr("Nothing is reported.") ?></p><?cs /if ?>
+</div>
+<?cs include:"layout/foot.cs" ?>
