@@ -87,10 +87,8 @@ static const struct {
     enum permission permission;
     const char *path;
 } administration[] = {
-    {PERMISSION_DASHBOARD_SEE, "/admin/"},
-    {PERMISSION_QUEUE_WORK, "/admin/queue"},
-    {PERMISSION_ACCOUNT_SEE, "/admin/accounts"},
-    {PERMISSION_AUDIT_SEE, "/admin/audit"},
+    {PERMISSION_DASHBOARD_SEE, "/admin/"},       {PERMISSION_QUEUE_WORK, "/admin/queue"},
+    {PERMISSION_ACCOUNT_SEE, "/admin/accounts"}, {PERMISSION_AUDIT_SEE, "/admin/audit"},
     {PERMISSION_ROLE_EDIT, "/admin/roles"},
 };
 

@@ -9,8 +9,7 @@ STATEMENT(VOTES_COUNT, PARAMETERS(id(account), instant(since), id(site), id(game
           "SELECT COUNT(*) FROM (SELECT r.comment_id FROM rating r JOIN thread t"
           " ON t.id = r.thread_id WHERE r.account_id = ? AND r.created >= ? AND " THREAD_SEEN_SQL
           " LIMIT ?) x");
-STATEMENT(VOTES_FIND,
-          PARAMETERS(id(account), instant(since), id(site), id(game), number(limit)),
+STATEMENT(VOTES_FIND, PARAMETERS(id(account), instant(since), id(site), id(game), number(limit)),
           COLUMNS(id(comment_id)),
           "SELECT r.comment_id FROM rating r JOIN thread t ON t.id = r.thread_id"
           " WHERE r.account_id = ? AND r.created >= ? AND " THREAD_SEEN_SQL
