@@ -39,7 +39,7 @@
     ACT(EMAIL_ASKED, "email.asked", N_("Was sent a link to verify an e-mail address."))            \
     ACT(EMAIL, "email", N_("Changed the e-mail address."))                                         \
     ACT(RESET_ASKED, "password.asked", N_("Asked for a new password."))                            \
-    ACT(RESET, "password.reset", N_("Set a new password by a link."))
+    ACT(RESET, "password.reset", N_("Set a new password by a link."))                              \
     ACT(COMMENT_HIDE, "comment.hide", N_("Hid a comment."))
 
 #define AUDIT_ACT(NAME, TEXT, WORDS) AUDIT_##NAME,

@@ -13,10 +13,8 @@ def:rows(caption, none) ?><?cs if:subcount(List.rows) == #0 ?>
 <p class="empty"><?cs if:List.filtered ?><?cs var:tr("Nothing fits these filters.") ?><?cs else ?><?cs var:none ?><?cs /if ?></p><?cs else ?>
 <table class="list admin-list">
 <caption class="hidden"><?cs var:caption ?></caption>
-<thead><tr><?cs each:column = List.columns ?><th scope="col"<?cs if:column.sorted ?> aria-sort="<?cs
-  if:List.descending ?>descending<?cs else ?>ascending<?cs /if ?>"<?cs /if ?>><?cs
 <thead><tr><?cs if:List.choice ?><th scope="col"><span class="hidden"><?cs var:tr("Selected") ?></span></th><?cs /if ?><?cs each:column = List.columns ?><th scope="col"<?cs if:column.sorted ?> aria-sort="<?cs
-  if:List.sort == "newest" ?>descending<?cs else ?>ascending<?cs /if ?>"<?cs /if ?>><?cs
+  if:List.descending ?>descending<?cs else ?>ascending<?cs /if ?>"<?cs /if ?>><?cs
   if:column.address ?><a href="<?cs var:column.address ?>"><?cs var:column.title ?></a><?cs else ?><?cs var:column.title ?><?cs /if ?></th><?cs /each ?></tr></thead>
 <tbody><?cs each:row = List.rows ?>
 <tr><?cs if:List.choice ?><td class="tick"><input type="checkbox" form="<?cs var:List.choice ?>" name="id" value="<?cs var:row.key ?>" aria-label="<?cs
