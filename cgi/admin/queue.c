@@ -18,7 +18,7 @@
 
 #define EXCERPT 300 /* characters */
 
-static void set_reasons(struct request *r, struct view_node *node, const char *reasons)
+static void set_case_reasons(struct request *r, struct view_node *node, const char *reasons)
 {
     while (*reasons != '\0') {
         size_t length = strcspn(reasons, ",");
@@ -48,7 +48,7 @@ static void set_case(struct request *r, const struct report_case *reported)
         node_set(node, "mine", "1");
     else if (reported->claimed_id != 0)
         node_set(node, "claimed", reported->claimed);
-    set_reasons(r, node, reported->reasons != NULL ? reported->reasons : "");
+    set_case_reasons(r, node, reported->reasons != NULL ? reported->reasons : "");
 }
 
 enum http_status queue_page(struct request *r)
