@@ -36,6 +36,8 @@ static void set_form(struct request *r)
     const struct parameter *name = parameters_find(&r->form, "name");
 
     view_set(r->view, "Form.next", return_path(r, "next"));
+    if (form_has(r, "keep"))
+        view_set(r->view, "Form.keep", "1");
     if (name != NULL)
         view_set(r->view, "Form.name", text_showable(r->arena, name->value, name->length));
 }
@@ -121,11 +123,12 @@ static enum http_status log_in(struct request *r, uint64_t account_id, const cha
 {
     const struct store store = request_store(r);
     const struct actor nobody = request_actor(r), actor = actor_as(&nobody, account_id, name);
-    const char *token = session_open(&store, &actor, r->agent);
+    bool kept = form_has(r, "keep");
+    const char *token = session_open(&store, &actor, r->agent, kept);
 
     if (token == NULL)
         return HTTP_UNAVAILABLE;
-    session_cookie_set(r, token);
+    session_cookie_set(r, token, kept);
     device_cookie_set(r, device_make(&r->worker->secret, r->arena, account_id));
     return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
 }
@@ -201,7 +204,7 @@ enum http_status logout_post(struct request *r)
                                              .id = r->session->id,
                                              .logout = true}) != 0)
         return HTTP_UNAVAILABLE;
-    session_cookie_set(r, NULL);
+    session_cookie_end(r);
     return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
 }
 

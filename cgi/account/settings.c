@@ -65,10 +65,10 @@ static enum http_status change_password(struct request *r)
     if (changed < 0 ||
         session_end(&store, &actor, &(struct session_choice){.account_id = account.id}) != 0)
         return HTTP_UNAVAILABLE;
-    token = session_open(&store, &actor, r->agent);
+    token = session_open(&store, &actor, r->agent, r->session->kept);
     if (token == NULL)
         return HTTP_UNAVAILABLE;
-    session_cookie_set(r, token);
+    session_cookie_set(r, token, r->session->kept);
     return redirect(r, HTTP_SEE_OTHER, "/account/settings?saved=1");
 }
 
@@ -104,8 +104,10 @@ enum http_status settings_post(struct request *r)
 
 enum http_status sessions_page(struct request *r)
 {
-    return set_sessions(r, r->session->account_id) == 0 ? page(r, HTTP_OK, "account/sessions.cs")
-                                                        : HTTP_UNAVAILABLE;
+    return set_sessions(r, r->session->account_id,
+                        session_administers(r->worker->roles, &r->session->grants)) == 0
+               ? page(r, HTTP_OK, "account/sessions.cs")
+               : HTTP_UNAVAILABLE;
 }
 
 enum http_status sessions_post(struct request *r)
@@ -123,7 +125,7 @@ enum http_status sessions_post(struct request *r)
                                              .keep = all ? r->session->id : 0}) != 0)
         return HTTP_UNAVAILABLE;
     if (!all && id == r->session->id) {
-        session_cookie_set(r, NULL);
+        session_cookie_end(r);
         return redirect(r, HTTP_SEE_OTHER, "/");
     }
     return redirect(r, HTTP_SEE_OTHER, "/account/sessions");

@@ -68,7 +68,8 @@ enum http_status accounts_page(struct request *r)
 
 /* ---- one of them ---- */
 
-static int set_roles(struct request *r, uint64_t account_id)
+/* THEIRS gets what was granted to them. */
+static int set_roles(struct request *r, uint64_t account_id, struct grants *theirs)
 {
     size_t count;
     const struct role_reason *grants =
@@ -78,6 +79,8 @@ static int set_roles(struct request *r, uint64_t account_id)
         const struct grant *grant = &grants[i].grant;
         struct view_node *node = view_item(r->view, "Grants");
 
+        if (theirs->count < GRANTS_MAX)
+            theirs->list[theirs->count++] = *grant;
         node_set(node, "title", role_title(grants[i].role));
         node_set(node, "where", scope_title(r, grant->scope));
         node_set(node, "granted", clock_rfc3339(r->arena, grant->granted));
@@ -135,13 +138,15 @@ static int set_history(struct request *r, uint64_t account_id)
 
 static enum http_status show_account(struct request *r, const struct account_line *account)
 {
+    struct grants theirs = {.count = 0};
+
     view_set(r->view, "Account.name", account->name);
     view_set_number(r->view, "Account.id", (int64_t)account->id);
     view_set(r->view, "Account.created", clock_rfc3339(r->arena, account->created));
     if (account->closed)
         view_set(r->view, "Account.closed", "1");
     view_set(r->view, "Done", query_line(r, "done", 10));
-    if (set_roles(r, account->id) != 0 || set_history(r, account->id) != 0)
+    if (set_roles(r, account->id, &theirs) != 0 || set_history(r, account->id) != 0)
         return HTTP_UNAVAILABLE;
     if (request_may(r, PERMISSION_ROLE_GRANT)) {
         view_set(r->view, "May.grant", "1");
@@ -154,7 +159,7 @@ static enum http_status show_account(struct request *r, const struct account_lin
         view_set(r->view, "May.audit", "1");
     if (may_everywhere(r, PERMISSION_SESSION_END)) {
         view_set(r->view, "May.end", "1");
-        if (set_sessions(r, account->id) != 0)
+        if (set_sessions(r, account->id, session_administers(r->worker->roles, &theirs)) != 0)
             return HTTP_UNAVAILABLE;
     }
     if (may_everywhere(r, PERMISSION_TOKEN_END)) {

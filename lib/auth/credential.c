@@ -23,19 +23,20 @@
 /* Who a token stands for, a browser's or a program's. */
 SIGNATURE(token, PARAMETERS(bytes(hash), again(hash)),
           COLUMNS(id(id), instant(created), instant(seen), instant(authenticated), instant(issued),
-                  instant(previous_issued), bytes(hash), text(scopes), instant(expires),
+                  instant(previous_issued), bytes(hash), text(scopes), instant(expires), flag(kept),
                   id(account_id), instant(account_created), number(account_posts), text(name),
                   text(language), id(role_id), id(site_id), id(board_id), instant(granted),
                   instant(until), flag(denies)));
 STATEMENT_OF(token, SESSION_BY_HASH,
              "SELECT s.id, s.created, s.seen, s.authenticated, COALESCE(s.issued, s.created),"
-             " s.previous_issued, s.token_hash, NULL, NULL, " WHO " FROM session s"
+             " s.previous_issued, s.token_hash, NULL, NULL, s.kept, " WHO " FROM session s"
              " JOIN account a ON a.id = s.account_id" WHO_JOINS
              " WHERE (s.token_hash = ? OR s.previous_hash = ?) AND a.state = 0" WHO_ORDER);
 /* Tokens of programs are not renewed: they have what their account has, within their scopes. */
 STATEMENT_OF(token, TOKEN_BY_HASH,
              "SELECT t.id, t.created, t.used, NULL, t.created, NULL, t.token_hash, t.scopes,"
-             " t.expires, " WHO " FROM api_token t JOIN account a ON a.id = t.account_id" WHO_JOINS
+             " t.expires, 0, " WHO
+             " FROM api_token t JOIN account a ON a.id = t.account_id" WHO_JOINS
              " WHERE t.token_hash IN (?, ?) AND a.state = 0" WHO_ORDER);
 STATEMENT_SET(credential_statements, &SESSION_BY_HASH, &TOKEN_BY_HASH);
 
@@ -100,6 +101,7 @@ static void copy_session_rows(struct session *session, const struct token_statem
     session->account_created = row->account_created;
     session->account_posts = row->account_posts;
     session->authenticated = row->authenticated;
+    session->kept = row->kept;
     session->expires = row->expires;
     session->scopes = of_program(statement)
                           ? token_scopes_permissions(token_scopes_read(row->scopes))

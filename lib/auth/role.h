@@ -16,6 +16,15 @@
     (PERMISSION_BIT(PERMISSION_SITE_READ) | PERMISSION_BIT(PERMISSION_HOST_PROBE) |                \
      PERMISSION_BIT(PERMISSION_SESSION_OPEN))
 
+/* What makes an account one that administers: others' accounts, rights and settings are in its hands. */
+#define PERMISSIONS_ADMINISTERING                                                                  \
+    (PERMISSION_BIT(PERMISSION_ACCOUNT_EDIT) | PERMISSION_BIT(PERMISSION_ACCOUNT_MERGE) |          \
+     PERMISSION_BIT(PERMISSION_ACCOUNT_ERASE) | PERMISSION_BIT(PERMISSION_TOKEN_END) |             \
+     PERMISSION_BIT(PERMISSION_BOARD_EDIT) | PERMISSION_BIT(PERMISSION_SITE_EDIT) |                \
+     PERMISSION_BIT(PERMISSION_SITE_FREEZE) | PERMISSION_BIT(PERMISSION_ROLE_EDIT) |               \
+     PERMISSION_BIT(PERMISSION_ROLE_GRANT) | PERMISSION_BIT(PERMISSION_IMPORT_RUN) |               \
+     PERMISSION_BIT(PERMISSION_AUDIT_SEE))
+
 #define ROLE_GUEST "guest"                 /* who is not logged in */
 #define ROLE_MEMBER "member"               /* what all accounts have */
 #define ROLE_ADMINISTRATOR "administrator" /* who may everything */

@@ -17,10 +17,10 @@
 
 STATEMENT(SESSION_INSERT,
           PARAMETERS(bytes(hash), id(account), instant(created), instant(seen), text(address),
-                     text(agent), instant(authenticated)),
+                     text(agent), number(kept), instant(authenticated)),
           COLUMNS(),
-          "INSERT INTO session (token_hash, account_id, created, seen, address, agent,"
-          " authenticated) VALUES (?, ?, ?, ?, ?, ?, ?)");
+          "INSERT INTO session (token_hash, account_id, created, seen, address, agent, kept,"
+          " authenticated) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
 STATEMENT(SESSION_TOUCH, PARAMETERS(instant(seen), id(session)), COLUMNS(),
           "UPDATE session SET seen = ? WHERE id = ?");
 /* Of several requests that come with the token before, one renews it. The columns are set in their
@@ -36,12 +36,14 @@ STATEMENT(SESSION_END, PARAMETERS(id(account), id(session)), COLUMNS(),
           "DELETE FROM session WHERE account_id = ? AND id = ?");
 STATEMENT(SESSION_END_OTHERS, PARAMETERS(id(account), id(kept)), COLUMNS(),
           "DELETE FROM session WHERE account_id = ? AND id <> ?");
-STATEMENT(SESSION_SWEEP, PARAMETERS(id(account), instant(seen), instant(created)), COLUMNS(),
-          "DELETE FROM session WHERE account_id = ? AND (seen < ? OR created < ?)");
-STATEMENT(SESSION_LIST, PARAMETERS(id(account), instant(seen), instant(created)),
-          COLUMNS(id(id), instant(created), instant(seen), text(address), text(agent)),
-          "SELECT id, created, seen, address, agent FROM session"
-          " WHERE account_id = ? AND seen >= ? AND created >= ? ORDER BY seen DESC LIMIT 100");
+STATEMENT(SESSION_SWEEP, PARAMETERS(id(account), instant(created), instant(seen)), COLUMNS(),
+          "DELETE FROM session WHERE account_id = ? AND (created < ? OR (NOT kept AND seen < ?))");
+STATEMENT(SESSION_LIST,
+          PARAMETERS(id(account), instant(kept_seen), instant(seen), instant(created)),
+          COLUMNS(id(id), instant(created), instant(seen), text(address), text(agent), flag(kept)),
+          "SELECT id, created, seen, address, agent, kept FROM session"
+          " WHERE account_id = ? AND seen >= IF(kept, ?, ?) AND created >= ?"
+          " ORDER BY seen DESC LIMIT 100");
 STATEMENT(TOKEN_END_ALL, PARAMETERS(id(account)), COLUMNS(),
           "DELETE FROM api_token WHERE account_id = ?");
 STATEMENT_SET(session_statements, &SESSION_INSERT, &SESSION_TOUCH, &SESSION_RENEW,
@@ -76,16 +78,63 @@ static int renew_token(const struct store *store, const unsigned char *hash,
     return credential_find(store, CREDENTIAL_SESSION, fresh, session);
 }
 
-static bool is_over(const struct session *session, int64_t now)
+struct session_rules session_rules_of(const struct configuration *configuration,
+                                      const struct roles *roles)
 {
-    return now - session->seen > SESSION_IDLE || now - session->created > SESSION_ABSOLUTE ||
-           (session->replaced != 0 && now - session->replaced > RENEWED_FOR);
+    return (struct session_rules){
+        .kept = (int64_t)configuration->session.kept_days * 86400 * CLOCK_SECOND,
+        .idle = (int64_t)configuration->session.idle_hours * 3600 * CLOCK_SECOND,
+        .administering = (int64_t)configuration->session.administering_hours * 3600 * CLOCK_SECOND,
+        .roles = roles,
+    };
+}
+
+bool session_administers(const struct roles *roles, const struct grants *grants)
+{
+    return (permissions_given(roles, grants, (struct role_scope){0, 0}, clock_now()) &
+            PERMISSIONS_ADMINISTERING) != 0;
+}
+
+/* How long a session that is kept or not may go unused. */
+static int64_t idle_of(const struct session_rules *rules, bool kept, bool administers)
+{
+    int64_t idle = kept ? rules->kept : rules->idle;
+
+    return administers && rules->administering < idle ? rules->administering : idle;
+}
+
+/* Who administers is asked only where it matters: of what has gone unused for as long. */
+static bool is_idle(const struct session_rules *rules, const struct session *session,
+                    int64_t unused)
+{
+    return unused > idle_of(rules, session->kept, false) ||
+           (unused > rules->administering && session_administers(rules->roles, &session->grants));
+}
+
+static bool is_over(const struct session_rules *rules, const struct session *session, int64_t now)
+{
+    return now - session->created > SESSION_ABSOLUTE ||
+           (session->replaced != 0 && now - session->replaced > RENEWED_FOR) ||
+           is_idle(rules, session, now - session->seen);
 }
 
 /* "Last used" is written every five minutes only: exactly, it would make a write of each
  * request. */
-int session_find(const struct store *store, const char *token, struct session *session,
-                 const char **renewed)
+static void touch_session(const struct store *store, const char *token, struct session *session,
+                          int64_t now)
+{
+    unsigned char hash[DIGEST_BYTES];
+
+    if (now - session->seen <= TOUCH_EVERY)
+        return;
+    session->seen = now;
+    digest(token, hash);
+    if (database_run(store->database, &SESSION_TOUCH, now, session->id) == 0)
+        credential_keep(store, CREDENTIAL_SESSION, hash, session);
+}
+
+int session_find(const struct store *store, const struct session_rules *rules, const char *token,
+                 struct session *session, const char **renewed)
 {
     unsigned char hash[DIGEST_BYTES];
     int64_t now = clock_now();
@@ -96,16 +145,18 @@ int session_find(const struct store *store, const char *token, struct session *s
         return 0;
     digest(token, hash);
     found = credential_find(store, CREDENTIAL_SESSION, hash, session);
-    if (found <= 0 || is_over(session, now))
+    if (found <= 0 || is_over(rules, session, now))
         return found < 0 ? -1 : 0;
-    if (now - session->seen > TOUCH_EVERY) {
-        session->seen = now;
-        if (database_run(store->database, &SESSION_TOUCH, now, session->id) == 0)
-            credential_keep(store, CREDENTIAL_SESSION, hash, session);
+    if (session->gained != 0 && session->replaced == 0) {
+        found = renew_token(store, hash, session, renewed);
+        /* What it has gained may be what lets it live for less. */
+        if (found <= 0 || is_idle(rules, session, now - session->seen)) {
+            *renewed = NULL;
+            return found < 0 ? -1 : 0;
+        }
     }
-    return session->gained != 0 && session->replaced == 0
-               ? renew_token(store, hash, session, renewed)
-               : 1;
+    touch_session(store, *renewed != NULL ? *renewed : token, session, now);
+    return 1;
 }
 
 const char *session_key(struct arena *arena, const struct session *session)
@@ -114,7 +165,8 @@ const char *session_key(struct arena *arena, const struct session *session)
                         (long long)session->created);
 }
 
-const char *session_open(const struct store *store, const struct actor *actor, const char *agent)
+const char *session_open(const struct store *store, const struct actor *actor, const char *agent,
+                         bool kept)
 {
     struct database *database = store->database;
     const char *token = token_make(store->arena);
@@ -125,10 +177,10 @@ const char *session_open(const struct store *store, const struct actor *actor, c
     if (database_begin(database) != 0)
         return NULL;
     /* What has expired goes when its owner comes back. */
-    if (database_run(database, &SESSION_SWEEP, actor->account_id, now - SESSION_IDLE,
-                     now - SESSION_ABSOLUTE) != 0 ||
+    if (database_run(database, &SESSION_SWEEP, actor->account_id, now - SESSION_ABSOLUTE,
+                     now - SESSION_IDLE_MAX) != 0 ||
         database_run(database, &SESSION_INSERT, bytes_of(hash, sizeof hash), actor->account_id, now,
-                     now, actor->address, text_cut(store->arena, agent, 200), now) != 0) {
+                     now, actor->address, text_cut(store->arena, agent, 200), kept, now) != 0) {
         database_rollback(database);
         return NULL;
     }
@@ -217,11 +269,14 @@ bool session_is_fresh(const struct session *session, int64_t now)
 }
 
 struct session_line *session_list(struct database *database, struct arena *arena,
-                                  uint64_t account_id, size_t *count)
+                                  const struct session_rules *rules, uint64_t account_id,
+                                  bool administers, size_t *count)
 {
     int64_t now = clock_now();
     struct SESSION_LIST_rows *rows = database_query(database, arena, &SESSION_LIST, account_id,
-                                                    now - SESSION_IDLE, now - SESSION_ABSOLUTE);
+                                                    now - idle_of(rules, true, administers),
+                                                    now - idle_of(rules, false, administers),
+                                                    now - SESSION_ABSOLUTE);
     const struct SESSION_LIST_row *row;
     struct session_line *lines;
 
@@ -236,6 +291,7 @@ struct session_line *session_list(struct database *database, struct arena *arena
             .seen = row->seen,
             .address = row->address,
             .agent = row->agent,
+            .kept = row->kept,
         };
     return lines;
 }

@@ -8,13 +8,25 @@
 #include "auth/audit.h"
 #include "auth/role.h"
 #include "base/clock.h"
+#include "base/configuration.h"
 #include "store/journal.h"
 #include "store/store.h"
 
-#define SESSION_IDLE (14 * 86400 * CLOCK_SECOND)     /* unused for this long, it ends */
 #define SESSION_ABSOLUTE (90 * 86400 * CLOCK_SECOND) /* it ends however much it is used */
 
+#define SESSION_IDLE_MAX                                                                           \
+    (14 * 86400 * CLOCK_SECOND) /* what is not kept has ended, unused for this long */
+
 #define SESSION_FRESH (600 * CLOCK_SECOND) /* how long a password that was given counts */
+
+/* How long a session lives without being used: one that was to be kept, any other, and any of
+ * somebody who administers, whose session is worth more to whoever finds it open. */
+struct session_rules {
+    int64_t kept;
+    int64_t idle;
+    int64_t administering;
+    const struct roles *roles; /* which tell who administers */
+};
 
 /* Somebody who is logged in. Without pointers, so that it can lie in the cache as it is. */
 struct session {
@@ -27,6 +39,7 @@ struct session {
     uint64_t account_generation;
     int64_t account_created;
     uint64_t account_posts; /* as account_posted counts them */
+    bool kept;              /* its cookie outlives the browser */
     int64_t expires;        /* an API token: when it ends; 0: it is none */
     permission_set scopes; /* all that it may be used for, whoever holds it; a session's: for all */
     int64_t gained; /* when the last role was granted that is not this token's yet; 0: none */
@@ -42,6 +55,7 @@ struct session_line {
     int64_t seen;
     const char *address;
     const char *agent;
+    bool kept;
 };
 
 extern const struct statement_set session_statements;
@@ -50,8 +64,15 @@ extern const struct statement_set session_statements;
  * failure. Costs no query while the host's cache has it. *RENEWED gets the token that the browser
  * has to have from now on, as the account gained a role; NULL: it keeps its own. Requests that are
  * still on their way with that one find the session for half a minute, without the role. */
-int session_find(const struct store *store, const char *token, struct session *session,
-                 const char **renewed);
+int session_find(const struct store *store, const struct session_rules *rules, const char *token,
+                 struct session *session, const char **renewed);
+
+/* The rules of an installation. */
+struct session_rules session_rules_of(const struct configuration *configuration,
+                                      const struct roles *roles);
+
+/* Whether what was granted to somebody, anywhere, is of the administration. */
+bool session_administers(const struct roles *roles, const struct grants *grants);
 
 /* What stands for a session however often its token is renewed. It is no secret. */
 const char *session_key(struct arena *arena, const struct session *session);
@@ -63,9 +84,10 @@ int session_authenticated(const struct store *store, const struct actor *actor,
 /* Whether the password was given within the last ten minutes; never of an API token. */
 bool session_is_fresh(const struct session *session, int64_t now);
 
-/* Opens a session of the actor's account; returns its token, to be handed out once. NULL on
- * failure. */
-const char *session_open(const struct store *store, const struct actor *actor, const char *agent);
+/* Opens a session of the actor's account, to be kept or not; returns its token, to be handed out
+ * once. NULL on failure. */
+const char *session_open(const struct store *store, const struct actor *actor, const char *agent,
+                         bool kept);
 
 /* Which sessions of an account end. */
 struct session_choice {
@@ -83,8 +105,10 @@ int session_end_within(struct database *database, uint64_t account_id, uint64_t 
 int session_end(const struct store *store, const struct actor *actor,
                 const struct session_choice *choice);
 
-/* The account's live sessions, last used first; *COUNT tells how many. NULL on failure. */
+/* The account's live sessions, last used first; *COUNT tells how many. ADMINISTERS says whether the
+ * account does. NULL on failure. */
 struct session_line *session_list(struct database *database, struct arena *arena,
-                                  uint64_t account_id, size_t *count);
+                                  const struct session_rules *rules, uint64_t account_id,
+                                  bool administers, size_t *count);
 
 #endif

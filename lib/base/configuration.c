@@ -58,6 +58,9 @@ static const struct key keys[] = {
     {"Upload.Directory", KEY_TEXT, false, MEMBER(uploads), 0, 0},
     {"Publish.Socket", KEY_TEXT, true, MEMBER(publish_socket), 0, 0},
     {"Limits.Scale", KEY_NUMBER, false, MEMBER(limits_scale), 1, 1000000},
+    {"Session.KeptDays", KEY_NUMBER, false, MEMBER(session.kept_days), 1, 90},
+    {"Session.IdleHours", KEY_NUMBER, false, MEMBER(session.idle_hours), 1, 336},
+    {"Session.AdministeringHours", KEY_NUMBER, false, MEMBER(session.administering_hours), 1, 2160},
     {"Register.Seconds", KEY_NUMBER, false, MEMBER(register_seconds), 0, 60},
     {"Limits.Newcomer.Days", KEY_NUMBER, false, MEMBER(newcomer.days), 0, 365},
     {"Limits.Newcomer.Posts", KEY_NUMBER, false, MEMBER(newcomer.posts), 0, 1000},
@@ -262,6 +265,9 @@ struct configuration *configuration_read(struct arena *arena, const char *file)
     reading.configuration->log_level = LOG_LEVEL_INFO;
     reading.configuration->cache_megabytes = 64;
     reading.configuration->uploads = "/var/tmp";
+    reading.configuration->session.kept_days = 30;
+    reading.configuration->session.idle_hours = 24;
+    reading.configuration->session.administering_hours = 12;
     reading.configuration->register_seconds = 2;
     reading.configuration->limits_scale = 100;
     reading.configuration->newcomer = (struct newcomer){.days = 3, .posts = 5, .links = 2};

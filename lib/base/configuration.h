@@ -43,6 +43,9 @@ struct configuration {
     struct budget limits[RATE_CLASSES][BUDGET_HOLDERS]; /* all zero: none is said (auth/limit.h) */
     unsigned limits_scale;                              /* percent of all of them */
     struct newcomer newcomer;
+    struct {
+        unsigned kept_days, idle_hours, administering_hours;
+    } session;                 /* how long one lives without being used (auth/session.h) */
     unsigned register_seconds; /* who registers takes no less; 0: nobody looks */
     struct {
         const char *server; /* smtp://HOST[:PORT] or smtps://…; NULL: no mail is sent */

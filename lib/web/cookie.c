@@ -15,14 +15,16 @@ static const char *find_own_cookie(const struct request *r, const char *name)
     return cookie_find(r->arena, request_variable(r, "HTTP_COOKIE"), name);
 }
 
+#define AGE_BROWSER (-1) /* it goes when the browser ends */
+
 static void set_own_cookie(struct request *r, const char *name, const char *value, long long age)
 {
     bool secure = r->worker->configuration->secure;
+    const char *lifetime = age == AGE_BROWSER ? "" : arena_format(r->arena, " Max-Age=%lld;", age);
 
     response_header(r, "Set-Cookie",
-                    arena_format(r->arena,
-                                 "%s%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
-                                 secure ? "__Host-" : "", name, value, age,
+                    arena_format(r->arena, "%s%s=%s; Path=/;%s HttpOnly; SameSite=Lax%s",
+                                 secure ? "__Host-" : "", name, value, lifetime,
                                  secure ? "; Secure" : ""));
 }
 
@@ -31,10 +33,15 @@ const char *session_cookie(const struct request *r)
     return find_own_cookie(r, "lorehall");
 }
 
-void session_cookie_set(struct request *r, const char *token)
+void session_cookie_set(struct request *r, const char *token, bool kept)
 {
-    set_own_cookie(r, "lorehall", token != NULL ? token : "",
-                   token != NULL ? (long long)(SESSION_ABSOLUTE / CLOCK_SECOND) : 0);
+    set_own_cookie(r, "lorehall", token,
+                   kept ? (long long)(SESSION_ABSOLUTE / CLOCK_SECOND) : AGE_BROWSER);
+}
+
+void session_cookie_end(struct request *r)
+{
+    set_own_cookie(r, "lorehall", "", 0);
 }
 
 /* The key of the form that this browser sent last, for some minutes after; NULL when none. A form

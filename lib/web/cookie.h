@@ -8,8 +8,11 @@
 /* The session token that the browser sent; NULL when none. */
 const char *session_cookie(const struct request *r);
 
-/* Hands out a session token; NULL takes it back. */
-void session_cookie_set(struct request *r, const char *token);
+/* Hands out a session token, which the browser keeps when it ends or not. */
+void session_cookie_set(struct request *r, const char *token, bool kept);
+
+/* Takes it back. */
+void session_cookie_end(struct request *r);
 
 /* Hands out such a key; one that is no token of ours is not handed out. */
 void form_cookie_set(struct request *r, const char *key);

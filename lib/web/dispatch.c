@@ -315,6 +315,7 @@ static bool find_session(struct request *r)
     struct session *session = arena_alloc(r->arena, sizeof *session);
     const char *bearer = request_variable(r, "HTTP_AUTHORIZATION");
     const struct store store = request_store(r);
+    const struct session_rules rules = session_rules_of(r->worker->configuration, r->worker->roles);
     const char *token, *renewed;
     int found;
 
@@ -324,13 +325,13 @@ static bool find_session(struct request *r)
     token = session_cookie(r);
     if (token == NULL)
         return true;
-    found = session_find(&store, token, session, &renewed);
+    found = session_find(&store, &rules, token, session, &renewed);
     if (found < 0) {
         r->response.status = refuse_plainly(r, HTTP_UNAVAILABLE);
         return false;
     }
     if (renewed != NULL)
-        session_cookie_set(r, renewed);
+        session_cookie_set(r, renewed, session->kept);
     if (found > 0)
         identify_caller(r, session);
     return true;

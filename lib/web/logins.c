@@ -16,15 +16,18 @@ static void set_session(struct request *r, const struct session_line *line)
     node_set(node, "where", network_words(r->arena, line->address, r->address));
     node_set(node, "agent", line->agent);
     node_set(node, "device", agent_device(r->arena, line->agent));
+    if (line->kept)
+        node_set(node, "kept", "1");
     if (line->id == r->session->id)
         node_set(node, "here", "1");
 }
 
-int set_sessions(struct request *r, uint64_t account_id)
+int set_sessions(struct request *r, uint64_t account_id, bool administers)
 {
+    const struct session_rules rules = session_rules_of(r->worker->configuration, r->worker->roles);
     size_t count;
     const struct session_line *lines =
-        session_list(r->worker->database, r->arena, account_id, &count);
+        session_list(r->worker->database, r->arena, &rules, account_id, administers, &count);
 
     for (size_t i = 0; lines != NULL && i < count; i++)
         set_session(r, &lines[i]);

@@ -5,8 +5,8 @@
 
 #include "web/request.h"
 
-/* Sets Sessions of an account. 0 or -1. */
-int set_sessions(struct request *r, uint64_t account_id);
+/* Sets Sessions of an account, which administers or does not. 0 or -1. */
+int set_sessions(struct request *r, uint64_t account_id, bool administers);
 
 /* Sets Tokens of an account. 0 or -1. */
 int set_api_tokens(struct request *r, uint64_t account_id);

@@ -103,10 +103,10 @@ static inline int end_roles(void **state)
 /* What an account may, by the session that they have. */
 static inline permission_set may(uint64_t id, struct role_scope scope)
 {
-    const char *token = session_open(&store, actor_of(id), ""), *renewed;
+    const char *token = session_open(&store, actor_of(id), "", true), *renewed;
     struct session session;
 
-    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     assert_int_equal(roles_refresh(roles, database, shared), 0);
     return permissions_at(roles, &session.grants, scope, clock_now());
 }

@@ -1,10 +1,15 @@
-/* For tests that need an API token. */
+/* For tests that need sessions and API tokens. */
 #ifndef LOREHALL_T_TOKEN_PROBE_H
 #define LOREHALL_T_TOKEN_PROBE_H
 
 #include "auth/api_token.h"
 
-/* One of the account, for SCOPES, that is good for a day. NULL where none can be had. */
+/* How long sessions live in tests that are not about that; nobody administers. */
+static const struct session_rules session_rules = {.kept = 14 * 86400 * CLOCK_SECOND,
+                                                   .idle = 86400 * CLOCK_SECOND,
+                                                   .administering = INT64_MAX};
+
+/* A token of the account, for SCOPES, that is good for a day. NULL where none can be had. */
 static inline const char *token_of(const struct store *store, const struct actor *actor,
                                    uint64_t account_id, token_scope_set scopes)
 {

@@ -8,6 +8,8 @@ set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs in
 <?cs call:token() ?><input type="hidden" name="next" value="<?cs var:Form.next ?>">
 <?cs call:line("name", Label.name, "text", Form.name, "username", "") ?>
 <?cs call:line("password", Label.password, "password", "", "current-password", "") ?>
+<p><label class="choice"><input type="checkbox" name="keep" value="1"<?cs if:Form.keep ?> checked<?cs /if ?>> <span><?cs
+  var:tr("Keep me logged in on this device") ?></span></label></p>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Log in") ?></button></p>
 </form>
 <p><a href="/account/forgot"><?cs var:tr("Forgot your password?") ?></a></p>

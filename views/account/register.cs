@@ -11,6 +11,8 @@ include:"layout/head.cs" ?>
 <?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 10 characters; a few words in a row do well.")) ?>
 <?cs call:line("repeat", Label.repeat, "password", "", "new-password", "") ?>
 <?cs if:Mail.sent ?><?cs call:line("email", Label.email, "email", Form.email, "email", tr("If you like: by it you get a new password when you have forgotten yours. Nobody sees it.")) ?><?cs /if ?>
+<p><label class="choice"><input type="checkbox" name="keep" value="1"<?cs if:Form.keep ?> checked<?cs /if ?>> <span><?cs
+  var:tr("Keep me logged in on this device") ?></span></label></p>
 <?cs # Nobody sees it, hears of it or has it filled in, but a program may; without styles its label tells. ?><div<?cs
   if:!Wrong.homepage ?> class="unseen"<?cs /if ?>><?cs call:line("homepage", Label.homepage, "text", "", "off", "") ?></div>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Register") ?></button></p>

@@ -1,5 +1,5 @@
 <?cs set:Page.title = Account.name ?><?cs set:Page.unlisted = "1" ?><?cs
-include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs include:"account/token_list.cs" ?>
+include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs include:"account/session_list.cs" ?><?cs include:"account/token_list.cs" ?>
 <div class="admin">
 <?cs call:sections() ?>
 <h1><bdi><?cs var:Account.name ?></bdi></h1>
@@ -56,21 +56,7 @@ elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?>
 <?cs if:subcount(Sessions) ?>
 <form method="post" action="/admin/accounts/<?cs var:Account.id ?>/sessions">
 <?cs call:token() ?>
-<table class="list sessions">
-<thead><tr><th scope="col"><?cs var:tr("Browser") ?></th><th scope="col"><?cs var:tr("Address") ?></th><th scope="col"><?cs
-  var:tr("Logged in") ?></th><th scope="col"><?cs var:tr("Last used") ?></th><th scope="col"><span class="hidden"><?cs
-  var:tr("Actions") ?></span></th></tr></thead>
-<tbody><?cs each:session = Sessions ?>
-<tr>
-<td class="what"><span class="agent" title="<?cs var:session.agent ?>"><?cs if:string.length(session.device) ?><?cs var:session.device ?><?cs
-  elif:string.length(session.agent) ?><?cs var:session.agent ?><?cs else ?><?cs var:tr("It does not say what it is.") ?><?cs /if ?></span></td>
-<td><span class="unit"><?cs var:tr("Address") ?></span> <?cs var:session.address ?></td>
-<td><span class="unit"><?cs var:tr("Logged in") ?></span> <?cs call:moment(session.created) ?></td>
-<td><span class="unit"><?cs var:tr("Last used") ?></span> <?cs call:moment(session.seen) ?></td>
-<td><button class="button quiet" type="submit" name="id" value="<?cs var:session.id ?>"><?cs var:tr("End") ?></button></td>
-</tr><?cs /each ?>
-</tbody>
-</table>
+<?cs call:session_list() ?>
 <p class="actions"><button class="button" type="submit" name="all" value="1"><?cs
   var:tr("End all sessions and API tokens") ?></button></p>
 </form><?cs else ?>

@@ -110,7 +110,7 @@ subtest 'somebody registers and is logged in' => sub {
     like $cookies[0], qr/; HttpOnly(;|$)/,         'that scripts cannot read';
     like $cookies[0], qr/; SameSite=Lax(;|$)/,     'that other sites cannot use';
     like $cookies[0], qr{; Path=/(;|$)},           'for the whole site';
-    like $cookies[0], qr/; Max-Age=7776000(;|$)/,  'for 90 days';
+    unlike $cookies[0], qr/Max-Age|Expires/i, 'until the browser ends, as nothing else was asked for';
     unlike $cookies[0], qr/domain/i, 'for this host only';
     my $page = $ada->get('/forum/');
     like $page->{text}, qr/\Q$name\E/, 'the page knows the name';
@@ -337,24 +337,29 @@ subtest 'somebody sees their sessions and ends them' => sub {
     ok !is_in($me), 'as a guest';
 };
 
-subtest 'a session ends unused after 14 days, and after 90 in any case' => sub {
-    my $aged = sub ($seen, $created) {
-        my $visitor = member();
+subtest 'a session ends unused after a day, one that is to be kept after 30 days, and any after 90' => sub {
+    my $aged = sub ($seen, $created, $kept, @role) {
+        my $visitor = member(@role);
         ok is_in($visitor), 'a session is open';
-        sql('UPDATE session SET seen = seen - INTERVAL ? DAY, created = created - INTERVAL ? DAY WHERE account_id = ?',
-            $seen, $created, $visitor->{id});
+        sql('UPDATE session SET seen = seen - INTERVAL ? HOUR, created = created - INTERVAL ? HOUR, kept = ? WHERE account_id = ?',
+            $seen, $created, $kept, $visitor->{id});
         journal_account($visitor->{id});
         return $visitor;
     };
-    ok is_in($aged->(13, 13)),  'unused for 13 days it is still open';
-    ok !is_in($aged->(15, 15)), 'unused for 15 days it has ended';
-    ok is_in($aged->(0, 89)),   'used daily for 89 days it is still open';
-    ok !is_in($aged->(0, 91)),  'used daily for 91 days it has ended';
+    ok is_in($aged->(23, 23, 0)),  'unused for 23 hours it is still open';
+    ok !is_in($aged->(25, 25, 0)), 'unused for 25 hours it has ended';
+    ok is_in($aged->(29 * 24, 29 * 24, 1)),  'unused for 29 days one that is kept is still open';
+    ok !is_in($aged->(31 * 24, 31 * 24, 1)), 'unused for 31 days it has ended';
+    ok is_in($aged->(0, 89 * 24, 1)),  'used daily for 89 days it is still open';
+    ok !is_in($aged->(0, 91 * 24, 1)), 'used daily for 91 days it has ended';
+    ok is_in($aged->(11, 11, 1, role => 'administrator')),  'of who administers it is open unused for 11 hours';
+    ok !is_in($aged->(13, 13, 1, role => 'administrator')), 'and has ended unused for 13';
+    ok is_in($aged->(13, 13, 1, role => 'moderator')), 'which is for nobody else';
 
-    my $used = $aged->(13, 13);
+    my $used = $aged->(23, 23, 0);
     ok is_in($used), 'one that is used again';
-    is value('SELECT TIMESTAMPDIFF(DAY, seen, UTC_TIMESTAMP()) FROM session WHERE account_id = ?', $used->{id}), 0,
-        'begins its 14 days anew';
+    is value('SELECT TIMESTAMPDIFF(HOUR, seen, UTC_TIMESTAMP()) FROM session WHERE account_id = ?', $used->{id}), 0,
+        'begins its day anew';
 };
 
 subtest 'a guest who reads gets no cookie and leaves no row' => sub {

@@ -127,4 +127,44 @@ subtest 'a token ends on its day, by its owner, by an administrator, with the pa
     is status($last), 401, 'ends with all other sessions';
 };
 
+subtest 'somebody stays logged in on a device or until the browser ends, as they chose' => sub {
+    my $me  = member();
+    my $log = sub (%fields) {
+        my $visitor = visitor(name => $me->{name}, id => $me->{id});
+        my $answer  = $visitor->post('/account/login', { name => $me->{name}, password => $Lorehall::PASSWORD, %fields });
+        return ($visitor, grep {/^lorehall=/} $answer->headers('set-cookie'));
+    };
+    my $form = visitor()->get('/account/login')->{text};
+    like $form, qr/<input type="checkbox" name="keep" value="1">/, 'the form asks, and takes nothing for granted';
+    my ($kept, $cookie) = $log->(keep => 1);
+    like $cookie, qr/; Max-Age=7776000;/, 'one is kept by the browser';
+    (my $passing, $cookie) = $log->();
+    unlike $cookie, qr/Max-Age|Expires/i, 'the other goes with it';
+    is_deeply [map { $_->[0] } rows('SELECT kept FROM session WHERE account_id = ? ORDER BY id', $me->{id})], [0, 1, 0], 'and ends sooner here';
+    my $wrong = visitor()->post('/account/login', { name => $me->{name}, password => 'no', keep => 1 });
+    like $wrong->{text}, qr/name="keep" value="1" checked/, 'a wrong password keeps the choice';
+
+    lorehall('', qw(role grant), $me->{name}, 'trusted');
+    ok wait_until(2, sub { ($cookie) = grep {/^lorehall=/} $kept->get('/account/settings')->headers('set-cookie') }), 'a new role renews the token';
+    like $cookie, qr/; Max-Age=7776000;/, 'of one that is kept for as long';
+    ($cookie) = grep {/^lorehall=/} $passing->get('/account/settings')->headers('set-cookie');
+    unlike $cookie, qr/Max-Age|Expires/i, 'of the other for no longer';
+    my $word   = 'another good password';
+    my $answer = $kept->post('/account/settings', { action => 'password', current => $Lorehall::PASSWORD, password => $word, repeat => $word });
+    like +(grep {/^lorehall=/} $answer->headers('set-cookie'))[0], qr/; Max-Age=7776000;/, 'and so does a new password';
+};
+
+subtest 'each session says where from, as far as an address tells, and what with' => sub {
+    my $me = member(agent => 'Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0');
+    member(name => $me->{name}, account => $me->{id}) for 1 .. 3;
+    my @id = map { $_->[0] } rows('SELECT id FROM session WHERE account_id = ? ORDER BY id', $me->{id});
+    sql('UPDATE session SET address = ? WHERE id = ?', @$_) for ['203.0.113.9', $id[1]], ['192.168.7.7', $id[2]], ['2001:db8::9', $id[3]];
+    my $page = $me->get('/account/sessions');
+    my %from = map { /From<\/span> ([^<]+)<.*name="id" value="(\d+)"/s ? ("$2" => "$1") : () } split /<tr>/, $page->{text};
+    is_deeply [@from{@id}], ['The same network as now', 'Another network', 'A local network', 'Another network'], 'in words';
+    like $page->{text}, qr/203\.0\.113\.9/, 'with the address itself';
+    like $page->{text}, qr/until the browser ends/, 'and whether it is kept';
+    like $admin->get("/admin/accounts/$me->{id}")->{text}, qr/A local network.*Firefox on Linux/s, 'an administrator sees the same';
+};
+
 done_testing;

@@ -7,15 +7,15 @@
 
 static void what_somebody_may_costs_no_query_once_it_is_known(void **state)
 {
-    const char *token = session_open(&store, actor_of(brann), ""), *renewed;
+    const char *token = session_open(&store, actor_of(brann), "", true), *renewed;
     struct session session;
 
     (void)state;
-    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     role("member");
     database_reset_counters(database);
     for (int i = 0; i < 100; i++) {
-        assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+        assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
         assert_int_equal(roles_refresh(roles, database, shared), 0);
         assert_int_equal(permissions_at(roles, &session.grants, SITE, clock_now()), MODERATOR_SET);
     }
@@ -35,10 +35,10 @@ static void a_role_ends_by_itself_also_while_its_session_is_known(void **state)
     grant.until = now + 3600 * CLOCK_SECOND;
     grant.reason = "while brann is away";
     assert_int_equal(role_grant(OPERATOR, &grant), ROLE_DONE);
-    token = session_open(&store, actor_of(cora), "");
-    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    token = session_open(&store, actor_of(cora), "", true);
+    assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     database_reset_counters(database);
-    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     assert_int_equal(permissions_at(roles, &session.grants, SITE, now), MODERATOR_SET);
     assert_int_equal(permissions_at(roles, &session.grants, SITE, grant.until), MEMBER_SET);
     assert_int_equal(database_queries(database), 0);
@@ -90,54 +90,54 @@ static void who_is_not_there_gets_nothing(void **state)
 
 static void a_role_comes_with_another_token_for_the_same_session(void **state)
 {
-    const char *token = session_open(&store, actor_of(cora), ""), *renewed, *none;
+    const char *token = session_open(&store, actor_of(cora), "", true), *renewed, *none;
     struct session before, after, late;
 
     (void)state;
-    assert_int_equal(session_find(&store, token, &before, &renewed), 1);
+    assert_int_equal(session_find(&store, &session_rules, token, &before, &renewed), 1);
     assert_null(renewed);
     assert_int_equal(role_grant(OPERATOR, GRANT(cora, "moderator", SITE)), ROLE_DONE);
-    assert_int_equal(session_find(&store, token, &after, &renewed), 1);
+    assert_int_equal(session_find(&store, &session_rules, token, &after, &renewed), 1);
     assert_non_null(renewed);
     assert_string_not_equal(renewed, token);
     assert_int_equal(after.id, before.id);
     assert_string_equal(session_key(arena, &after), session_key(arena, &before));
     assert_int_equal(permissions_at(roles, &after.grants, SITE, clock_now()), MODERATOR_SET);
     /* The former one is good for what was on its way, and not for the role. */
-    assert_int_equal(session_find(&store, token, &late, &none), 1);
+    assert_int_equal(session_find(&store, &session_rules, token, &late, &none), 1);
     assert_null(none);
     assert_int_equal(permissions_at(roles, &late.grants, SITE, clock_now()), MEMBER_SET);
-    assert_int_equal(session_find(&store, renewed, &after, &none), 1);
+    assert_int_equal(session_find(&store, &session_rules, renewed, &after, &none), 1);
     assert_null(none);
     schema_sql("UPDATE session SET issued = issued - INTERVAL 31 SECOND WHERE id = %llu",
                (unsigned long long)after.id);
     cache_wipe(cache);
-    assert_int_equal(session_find(&store, token, &late, &none), 0);
+    assert_int_equal(session_find(&store, &session_rules, token, &late, &none), 0);
 }
 
 static void a_former_token_is_worth_nothing_after_half_a_minute_also_where_it_is_known(void **state)
 {
-    const char *token = session_open(&store, actor_of(cora), ""), *renewed;
+    const char *token = session_open(&store, actor_of(cora), "", true), *renewed;
     struct session session;
 
     (void)state;
     assert_int_equal(role_grant(OPERATOR, GRANT(cora, "moderator", SITE)), ROLE_DONE);
-    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     schema_sql("UPDATE session SET issued = issued - INTERVAL 29 SECOND WHERE id = %llu",
                (unsigned long long)session.id);
     cache_wipe(cache);
-    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     assert_true(session.replaced != 0);
 }
 
 static void what_denies_needs_no_other_token(void **state)
 {
-    const char *token = session_open(&store, actor_of(cora), ""), *renewed;
+    const char *token = session_open(&store, actor_of(cora), "", true), *renewed;
     struct session session;
 
     (void)state;
     assert_int_equal(role_grant(OPERATOR, GRANT(cora, "suspended", SITE)), ROLE_DONE);
-    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     assert_null(renewed);
     assert_int_equal(permissions_at(roles, &session.grants, SITE, clock_now()),
                      SET(SITE_READ) | SET(ACCOUNT_EDIT_OWN));
@@ -157,20 +157,20 @@ static void a_program_s_token_has_what_its_account_has(void **state)
 
 static void a_password_is_fresh_for_ten_minutes(void **state)
 {
-    const char *token = session_open(&store, actor_of(cora), ""), *renewed;
+    const char *token = session_open(&store, actor_of(cora), "", true), *renewed;
     struct session session;
     int64_t now = clock_now();
 
     (void)state;
-    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     assert_true(session_is_fresh(&session, now));
     assert_false(session_is_fresh(&session, now + SESSION_FRESH + CLOCK_SECOND));
     schema_sql("UPDATE session SET authenticated = authenticated - INTERVAL 1 HOUR");
     cache_wipe(cache);
-    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     assert_false(session_is_fresh(&session, now));
     assert_int_equal(session_authenticated(&store, actor_of(cora), &session), 0);
-    assert_int_equal(session_find(&store, token, &session, &renewed), 1);
+    assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     assert_true(session_is_fresh(&session, now));
 }
 

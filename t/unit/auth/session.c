@@ -6,6 +6,8 @@
 #include "auth/credential.h"
 
 #define DAY (86400 * CLOCK_SECOND)
+#define HOUR (3600 * CLOCK_SECOND)
+#define SESSION_IDLE (14 * DAY) /* of a session that is kept */
 
 static const struct statement_set *const sets[] = {&account_statements,
                                                    &api_token_statements,
@@ -18,6 +20,8 @@ static struct database *database;
 static struct shared *shared;
 static struct cache *cache;
 static uint64_t ada, brann;
+static struct roles *roles; /* the built-in ones */
+static struct session_rules rules;
 
 static uint64_t account(const char *name)
 {
@@ -38,12 +42,20 @@ static int begin(void **state)
     cache_wipe(cache);
     ada = account("ada");
     brann = account("brann");
+    roles = roles_open();
+    if (roles_refresh(roles, database, shared) != 0)
+        return -1;
+    rules = (struct session_rules){.kept = SESSION_IDLE,
+                                   .idle = 24 * HOUR,
+                                   .administering = 12 * HOUR,
+                                   .roles = roles};
     return 0;
 }
 
 static int end(void **state)
 {
     schema_sql("DELETE FROM account");
+    roles_close(roles);
     cache_close(cache);
     database_close(database);
     shared_close(shared);
@@ -68,7 +80,7 @@ static const char *opened(uint64_t id)
 {
     const struct store kept = store();
     const struct actor who = actor(id);
-    const char *token = session_open(&kept, &who, "a browser");
+    const char *token = session_open(&kept, &who, "a browser", true);
 
     assert_non_null(token);
     return token;
@@ -96,7 +108,7 @@ static int find(const char *token, struct session *session)
     const struct store kept = store();
     const char *renewed;
 
-    return session_find(&kept, token, session, &renewed);
+    return session_find(&kept, &rules, token, session, &renewed);
 }
 
 static int find_by_api_token(const char *token, struct session *session)
@@ -161,6 +173,53 @@ static void however_much_it_is_used_it_ends_after_ninety_days(void **state)
     (void)state;
     assert_true(lives(aged(SESSION_ABSOLUTE - 60 * CLOCK_SECOND, 0)));
     assert_false(lives(aged(SESSION_ABSOLUTE + CLOCK_SECOND, 0)));
+}
+
+/* One that was not to be kept, or whose owner administers. */
+static const char *aged_as(bool kept, const char *role, int64_t used_ago)
+{
+    const char *token = aged(20 * DAY, used_ago);
+
+    schema_sql("UPDATE session SET kept = %d", kept);
+    if (role != NULL)
+        schema_sql("INSERT INTO membership (account_id, site_id, board_id, role_id, granted)"
+                   " SELECT %llu, 3, 0, id, NOW() - INTERVAL 1 DAY FROM role WHERE name = '%s'",
+                   (unsigned long long)ada, role);
+    return token;
+}
+
+static void one_that_is_not_kept_lives_for_a_day_without_use(void **state)
+{
+    (void)state;
+    assert_true(lives(aged_as(false, NULL, 24 * HOUR - 60 * CLOCK_SECOND)));
+    assert_false(lives(aged_as(false, NULL, 24 * HOUR + CLOCK_SECOND)));
+}
+
+static void of_who_administers_it_lives_for_less_kept_or_not_and_a_moderator_does_not(void **state)
+{
+    (void)state;
+    assert_true(lives(aged_as(true, "moderator", 13 * HOUR)));
+    schema_sql("DELETE FROM membership");
+    assert_true(lives(aged_as(true, "administrator", 12 * HOUR - 60 * CLOCK_SECOND)));
+    schema_sql("DELETE FROM membership");
+    assert_false(lives(aged_as(true, "administrator", 12 * HOUR + CLOCK_SECOND)));
+    schema_sql("DELETE FROM membership");
+    assert_false(lives(aged_as(false, "administrator", 12 * HOUR + CLOCK_SECOND)));
+}
+
+static void what_is_over_by_these_rules_is_not_in_the_list(void **state)
+{
+    size_t count;
+
+    (void)state;
+    aged_as(false, NULL, 13 * HOUR);
+    assert_non_null(session_list(database, arena, &rules, ada, false, &count));
+    assert_int_equal(count, 1);
+    assert_non_null(session_list(database, arena, &rules, ada, true, &count));
+    assert_int_equal(count, 0);
+    schema_sql("UPDATE session SET seen = seen - INTERVAL 12 HOUR");
+    assert_non_null(session_list(database, arena, &rules, ada, false, &count));
+    assert_int_equal(count, 0);
 }
 
 static void use_carries_it_on_for_as_long_again(void **state)
@@ -308,7 +367,8 @@ static void what_has_expired_goes_when_its_owner_comes_back(void **state)
 
     (void)state;
     number_of(opened(ada)); /* which lives */
-    age(idle, 20 * DAY, SESSION_IDLE + CLOCK_SECOND);
+    age(idle, 20 * DAY, SESSION_IDLE_MAX + CLOCK_SECOND);
+    schema_sql("UPDATE session SET kept = 0 WHERE id = %llu", (unsigned long long)idle);
     age(old, SESSION_ABSOLUTE + CLOCK_SECOND, 0);
     opened(brann); /* who is somebody else */
     assert_int_equal(schema_number("SELECT COUNT(*) FROM session"), 4);
@@ -327,11 +387,11 @@ static void the_list_has_what_lives_and_the_last_used_first(void **state)
     fresh = number_of(opened(ada));
     age(old, 3 * DAY, 2 * DAY);
     number_of(opened(brann));
-    schema_sql("INSERT INTO session (token_hash, account_id, created, seen, address, agent)"
+    schema_sql("INSERT INTO session (token_hash, account_id, created, seen, address, agent, kept)"
                " VALUES (REPEAT('x', 32), %llu, UTC_TIMESTAMP(6) - INTERVAL 91 DAY,"
-               " UTC_TIMESTAMP(6), '127.0.0.1', '')",
+               " UTC_TIMESTAMP(6), '127.0.0.1', '', 1)",
                (unsigned long long)ada);
-    lines = session_list(database, arena, ada, &count);
+    lines = session_list(database, arena, &rules, ada, false, &count);
     assert_int_equal(count, 2);
     assert_int_equal(lines[0].id, fresh);
     assert_int_equal(lines[1].id, old);
@@ -393,6 +453,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SESSION(a_session_lives_for_fourteen_days_without_use_and_no_longer),
         SESSION(however_much_it_is_used_it_ends_after_ninety_days),
+        SESSION(one_that_is_not_kept_lives_for_a_day_without_use),
+        SESSION(of_who_administers_it_lives_for_less_kept_or_not_and_a_moderator_does_not),
+        SESSION(what_is_over_by_these_rules_is_not_in_the_list),
         SESSION(use_carries_it_on_for_as_long_again),
         SESSION(what_has_expired_is_not_carried_on_by_asking_for_it),
         SESSION(its_use_is_written_down_every_five_minutes_at_most),

@@ -115,6 +115,10 @@ static void budgets_are_read_and_what_is_wrong_with_one_is_said(void **state)
     assert_int_equal(c->limits_scale, 250);
     assert_int_equal(c->newcomer.days, 0);
     assert_int_equal(c->newcomer.links, 2);
+    assert_int_equal(c->session.kept_days, 30);
+    assert_int_equal(c->session.administering_hours, 12);
+    assert_int_equal(accepted(WHOLE "Session.IdleHours = 2\n")->session.idle_hours, 2);
+    complains(WHOLE "Session.IdleHours = 0\n", WHOLE_LINES + 1, "Session.IdleHours");
     complains(WHOLE "Limits.Write.New = 5\n", WHOLE_LINES + 1,
               "Limits.Write.New: wants so many in a time");
     complains(WHOLE "Limits.Write.Address = 5 in 1m\n", WHOLE_LINES + 1,

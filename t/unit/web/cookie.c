@@ -70,12 +70,15 @@ static void no_header_holds_no_cookie(void **state)
 static struct configuration configuration;
 static struct worker worker = {.configuration = &configuration};
 
-static const char *set(bool secure, const char *token)
+static const char *set(bool secure, const char *token, bool kept)
 {
     struct request r = {.worker = &worker, .arena = arena};
 
     configuration.secure = secure;
-    session_cookie_set(&r, token);
+    if (token != NULL)
+        session_cookie_set(&r, token, kept);
+    else
+        session_cookie_end(&r);
     assert_int_equal(r.response.header_count, 1);
     assert_string_equal(r.response.headers[0].name, "Set-Cookie");
     return r.response.headers[0].value;
@@ -84,21 +87,29 @@ static const char *set(bool secure, const char *token)
 static void a_session_is_handed_out_to_the_browser_alone(void **state)
 {
     (void)state;
-    assert_string_equal(set(false, "abc"),
+    assert_string_equal(set(false, "abc", true),
                         "lorehall=abc; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax");
+}
+
+static void one_that_is_not_kept_goes_with_the_browser(void **state)
+{
+    (void)state;
+    assert_string_equal(set(false, "abc", false), "lorehall=abc; Path=/; HttpOnly; SameSite=Lax");
 }
 
 static void behind_tls_the_cookie_is_bound_to_host_and_tls(void **state)
 {
     (void)state;
-    assert_string_equal(set(true, "abc"), "__Host-lorehall=abc; Path=/; Max-Age=7776000; HttpOnly;"
-                                          " SameSite=Lax; Secure");
+    assert_string_equal(set(true, "abc", true),
+                        "__Host-lorehall=abc; Path=/; Max-Age=7776000; HttpOnly;"
+                        " SameSite=Lax; Secure");
 }
 
 static void a_session_is_taken_back(void **state)
 {
     (void)state;
-    assert_string_equal(set(false, NULL), "lorehall=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    assert_string_equal(set(false, NULL, false),
+                        "lorehall=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
 }
 
 static void a_token_cannot_add_a_header(void **state)
@@ -106,7 +117,7 @@ static void a_token_cannot_add_a_header(void **state)
     struct request r = {.worker = &worker, .arena = arena};
 
     (void)state;
-    session_cookie_set(&r, "abc\r\nX-Evil: 1");
+    session_cookie_set(&r, "abc\r\nX-Evil: 1", true);
     assert_int_equal(r.response.header_count, 0);
 }
 
@@ -128,6 +139,7 @@ int main(void)
         UNIT(a_value_of_another_cookie_is_not_searched),
         UNIT(no_header_holds_no_cookie),
         UNIT(a_session_is_handed_out_to_the_browser_alone),
+        UNIT(one_that_is_not_kept_goes_with_the_browser),
         UNIT(behind_tls_the_cookie_is_bound_to_host_and_tls),
         UNIT(a_session_is_taken_back),
         UNIT(a_token_cannot_add_a_header),

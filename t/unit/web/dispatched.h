@@ -97,7 +97,7 @@ static inline int begin(void **state)
                            .address = "127.0.0.1"};
     store =
         (struct store){.database = worker.database, .shared = worker.shared, .arena = permanent};
-    cookie = session_open(&store, &actor, "");
+    cookie = session_open(&store, &actor, "", true);
     token = token_of(&store, &actor, ada, TOKEN_SCOPES_ALL);
     reader = token_of(&store, &actor, ada, TOKEN_SCOPE_BIT(TOKEN_SCOPE_READ));
     cache_wipe(worker.cache);
@@ -203,7 +203,7 @@ static inline const char *right(void)
     struct session session;
     const char *renewed;
 
-    assert_int_equal(session_find(&store, cookie, &session, &renewed), 1);
+    assert_int_equal(session_find(&store, &session_rules, cookie, &session, &renewed), 1);
     return csrf_token(&worker.secret, permanent, session_key(permanent, &session));
 }
 

@@ -125,7 +125,7 @@ sub bytes_changed ($bytes) {
 }
 
 my %fields = (
-    '/account/login'    => [qw(csrf name password)], '/account/register' => [qw(csrf name password repeat email begun homepage)],
+    '/account/login'    => [qw(csrf name password keep)], '/account/register' => [qw(csrf name password repeat email keep begun homepage)],
     '/account/forgot'   => [qw(csrf who)], '/account/reset' => [qw(csrf token password repeat)], '/account/verify' => [qw(csrf token)],
     '/account/settings' => [qw(csrf language action)], '/account/sessions' => [qw(csrf id all)], '/account/logout' => [qw(csrf as next)],
     '/account/tokens'   => [qw(csrf name days scope.read scope.post scopes)], '/account/tokens/end' => [qw(csrf id)],
