@@ -154,6 +154,16 @@ static void publish_row(struct follower *f, const struct journal_entry *entry)
         counter_add(f->worker.shared, COUNTER_PUBLISH_FAILED, 1);
 }
 
+/* Ends the connections of pages that a row may have taken the right from: those of an account whose
+ * sessions or roles changed, or all where roles did. Whoever still may comes again by itself. */
+static void end_connections(struct follower *f, const struct journal_entry *entry)
+{
+    const char *channel = live_ended_channel(f->worker.arena, entry);
+
+    if (channel != NULL && publish_end(f->publisher, f->worker.arena, channel) != 0)
+        counter_add(f->worker.shared, COUNTER_PUBLISH_FAILED, 1);
+}
+
 /* Remembers rows that the search does not have yet: it gets them when there is nothing more
  * urgent. One number is enough, the lowest of them: what lies behind is gone through again, as
  * indexing a row twice changes nothing. */
@@ -276,8 +286,10 @@ static int follow_journal(struct follower *f)
             entries[fresh++] = entries[i];
         }
         /* What was stale on this host is so no more, for the whole batch; now tell the pages. */
-        for (size_t i = 0; i < fresh; i++)
+        for (size_t i = 0; i < fresh; i++) {
+            end_connections(f, &entries[i]);
             publish_row(f, &entries[i]);
+        }
         leave_unindexed(f, entries, fresh);
         counter_add(w->shared, COUNTER_JOURNAL_ROWS, fresh);
         dealt += fresh;

@@ -289,6 +289,15 @@ enum http_status live_missed(struct request *r)
     return response_text(r, HTTP_OK, "text/event-stream", stream.data);
 }
 
+/* What the connection is ended by, when its session ends or rights change: it comes back then, and is
+ * asked anew who it is (services/journald.c). */
+static void add_ends(struct request *r, struct subscription *subscription)
+{
+    add_channel(subscription, LIVE_ROLES_CHANNEL);
+    if (r->session != NULL)
+        add_channel(subscription, live_account_channel(r->arena, r->session->account_id));
+}
+
 /* Something missed: it is answered at once, and the client comes back in a tenth of a second with
  * the last id. Only who knows all is handed over to nginx. What happens between reading and
  * handing over is not lost: each connection begins with what came after the last id. */
@@ -305,6 +314,7 @@ enum http_status live_stream(struct request *r)
         buffer_text(&stream, "retry: 100\n\n");
         return response_text(r, HTTP_OK, "text/event-stream", stream.data);
     }
+    add_ends(r, &subscription);
     response_header(r, "X-Accel-Redirect",
                     arena_format(r->arena, "/live-stream/%s", subscription.channels.data));
     return response_text(r, HTTP_OK, "text/event-stream", "");

@@ -63,7 +63,7 @@ const char *network_words(struct arena *arena, const char *address, const char *
     if (count == 0)
         return _("Unknown network");
     if (strcmp(network_of(arena, address), network_of(arena, here)) == 0)
-        return _("The same network as now");
+        return _("This network");
     if (is_loopback(bytes, count))
         return _("The server itself");
     return is_local(bytes, count) ? _("A local network") : _("Another network");

@@ -18,6 +18,18 @@ char *live_channel(struct arena *arena, const struct subject_space *space, const
                         is_game ? space->game_id : space->site_id, language, subject);
 }
 
+char *live_account_channel(struct arena *arena, uint64_t account_id)
+{
+    return arena_format(arena, "account.%" PRIu64, account_id);
+}
+
+char *live_ended_channel(struct arena *arena, const struct journal_entry *entry)
+{
+    if (entry->kind == JOURNAL_ROLES)
+        return arena_string(arena, LIVE_ROLES_CHANNEL);
+    return entry->kind == JOURNAL_ACCOUNT ? live_account_channel(arena, entry->account_id) : NULL;
+}
+
 char *live_subject(struct arena *arena, const struct journal_entry *entry)
 {
     struct subject thread = subject_of_thread(entry->thread_id);

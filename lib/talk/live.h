@@ -14,6 +14,14 @@
 char *live_channel(struct arena *arena, const struct subject_space *space, const char *language,
                    const char *subject);
 
+/* The channels that carry no events: each connection listens to them, so that it can be ended when
+ * what it was let in by may have changed. One of an account, and one for what roles may. */
+char *live_account_channel(struct arena *arena, uint64_t account_id);
+#define LIVE_ROLES_CHANNEL "roles"
+
+/* The channel whose connections a journal row ends; NULL: none. */
+char *live_ended_channel(struct arena *arena, const struct journal_entry *entry);
+
 /* The subject that a journal row's event belongs to: "thread:9". */
 char *live_subject(struct arena *arena, const struct journal_entry *entry);
 

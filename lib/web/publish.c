@@ -101,21 +101,27 @@ int publisher_connections(struct publisher *publisher, uint64_t *count)
     return 0;
 }
 
+static const char *channel_url(struct arena *arena, const char *channel)
+{
+    struct buffer url = buffer_open(arena, 128);
+
+    buffer_text(&url, "http://localhost/publish/");
+    buffer_url(&url, channel);
+    return url.data;
+}
+
 int publish(struct publisher *publisher, struct arena *arena, const char *channel,
             const char *event, const char *data)
 {
-    struct buffer url = buffer_open(arena, 128);
     struct curl_slist *headers;
     CURL *curl = publisher->curl;
     CURLcode result;
     long status = 0;
 
-    buffer_text(&url, "http://localhost/publish/");
-    buffer_url(&url, channel);
     headers = curl_slist_append(NULL, arena_format(arena, "X-EventSource-Event: %s", event));
     headers = curl_slist_append(headers, "Content-Type: application/json");
     headers = curl_slist_append(headers, "Expect:");
-    prepare_request(publisher, url.data);
+    prepare_request(publisher, channel_url(arena, channel));
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, data);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)strlen(data));
@@ -124,5 +130,20 @@ int publish(struct publisher *publisher, struct arena *arena, const char *channe
     if (result == CURLE_OK && status >= 200 && status < 300)
         return 0;
     log_warning("publish to %s: %s, status %ld", channel, curl_easy_strerror(result), status);
+    return -1;
+}
+
+/* A channel to which nobody listens is unknown to nginx. */
+int publish_end(struct publisher *publisher, struct arena *arena, const char *channel)
+{
+    CURLcode result;
+    long status = 0;
+
+    prepare_request(publisher, channel_url(arena, channel));
+    curl_easy_setopt(publisher->curl, CURLOPT_CUSTOMREQUEST, "DELETE");
+    result = request_perform(publisher, &status);
+    if (result == CURLE_OK && ((status >= 200 && status < 300) || status == 404))
+        return 0;
+    log_warning("end of %s: %s, status %ld", channel, curl_easy_strerror(result), status);
     return -1;
 }

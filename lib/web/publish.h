@@ -24,4 +24,8 @@ int publish(struct publisher *publisher, struct arena *arena, const char *channe
  * seconds. */
 int publisher_connections(struct publisher *publisher, uint64_t *count);
 
+/* Ends the connections that listen on CHANNEL, if there are any: they may come again. 0 or -1, as
+ * publish. */
+int publish_end(struct publisher *publisher, struct arena *arena, const char *channel);
+
 #endif

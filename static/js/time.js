@@ -34,9 +34,10 @@ function now() {
   return told.server + Math.max(performance.now() - told.ticks, Date.now() - told.here);
 }
 
+// Also of what is to come: "in 3 months".
 function ago(milliseconds) {
   let span = -milliseconds / 1000;
-  if (span > -45) span = 0;
+  if (Math.abs(span) < 45) span = 0;
   for (const [unit, size] of units) {
     if (Math.abs(Math.round(span)) < size) return relative.format(Math.round(span), unit);
     span /= size;

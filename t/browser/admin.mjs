@@ -69,6 +69,17 @@ await look_at([
     { name: 'why', open: ({ go }) => go(`/admin/why?account=${scribe.name}&permission=comment.remove&where=0`) },
 ].map((entry) => ({ ...entry, who: 'keeper' })), { keeper });
 
+await story('an API token is made and shown once, with the day of its end', async ({ visitor }) => {
+    const { page, go } = await visitor({ as: scribe });
+    await go('/account/tokens');
+    await page.getByLabel('What is it for?').fill('A wiki');
+    await page.getByLabel('Write, rate and report').check();
+    await turn(page, () => page.getByRole('button', { name: 'Make the token' }).click());
+    assert.match(await page.getByLabel('A wiki').inputValue(), /^[0-9a-f]{32}$/);
+    await turn(page, () => page.getByRole('link', { name: 'Done' }).click());
+    assert.match(await page.locator('.sessions tbody tr').innerText(), /A wiki\s+Read, Post\s+now\s+never\s+in 3 months/);
+});
+
 for (const javaScriptEnabled of [true, false])
     await story(`a role is made, granted and felt in a second browser at its next click${javaScriptEnabled ? '' : ', without scripts'}`, async ({ visitor }) => {
         const word = unique('herald').toLowerCase();

@@ -172,6 +172,7 @@ export const house_pages = [
             await send(page);
         },
     },
+    { name: 'API tokens', who: 'mira', open: ({ go }) => go('/account/tokens') },
     { name: 'sessions', who: 'mira', open: ({ go }) => go('/account/sessions') },
     { name: 'nothing here', says: 404, open: ({ go }) => go('/forum/thread/999999999') },
     { name: 'text kept when the session ended', who: 'leaver', says: '40[13]', open: lost_text },

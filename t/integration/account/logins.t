@@ -7,6 +7,8 @@ use lib "$FindBin::Bin/../lib";
 use Digest::SHA qw(sha256);
 use Test::More;
 use Lorehall;
+use Lorehall::Stream;
+use Time::HiRes qw(time);
 
 my $admin = administrator();
 
@@ -101,7 +103,7 @@ subtest 'a token ends on its day, by its owner, by an administrator, with the pa
     is status($token{day}), 401, 'one has had its day';
     my $page = $me->get('/account/tokens');
     like $page->{text}, qr{has expired}, 'which the page says';
-    like $page->{text}, qr{Read.*The same network as now}s, 'beside what each is for and where it was used';
+    like $page->{text}, qr{Read.*This network}s, 'beside what each is for and where it was used';
 
     my %id = map { $_->[1] => $_->[0] } rows('SELECT id, name FROM api_token WHERE account_id = ?', $me->{id});
     my $alien = member();
@@ -161,10 +163,38 @@ subtest 'each session says where from, as far as an address tells, and what with
     sql('UPDATE session SET address = ? WHERE id = ?', @$_) for ['203.0.113.9', $id[1]], ['192.168.7.7', $id[2]], ['2001:db8::9', $id[3]];
     my $page = $me->get('/account/sessions');
     my %from = map { /From<\/span> ([^<]+)<.*name="id" value="(\d+)"/s ? ("$2" => "$1") : () } split /<tr>/, $page->{text};
-    is_deeply [@from{@id}], ['The same network as now', 'Another network', 'A local network', 'Another network'], 'in words';
+    is_deeply [@from{@id}], ['This network', 'Another network', 'A local network', 'Another network'], 'in words';
     like $page->{text}, qr/203\.0\.113\.9/, 'with the address itself';
     like $page->{text}, qr/until the browser ends/, 'and whether it is kept';
     like $admin->get("/admin/accounts/$me->{id}")->{text}, qr/A local network.*Firefox on Linux/s, 'an administrator sees the same';
+};
+
+subtest 'an open live stream ends with its session and with what it was let in by, and no other does' => sub {
+    my ($me, $other) = (member(), member());
+    my $thread = start_thread($me, title => 'Listened to');
+    my $listen = sub ($who) { Lorehall::Stream->new($who, "/live?subjects=thread:$thread") };
+    my $ended  = sub ($stream, $seconds) {
+        my $deadline = time + patience($seconds);
+        1 while $stream->read_some(0.1) && time < $deadline;
+        return $stream->{ended};
+    };
+    followed();
+    my $elsewhere = member(name => $me->{name}, account => $me->{id});
+    followed();
+    my ($mine, $theirs, $guests) = map { $listen->($_) } $me, $other, visitor();
+    is_deeply [map { $_->status } $mine, $theirs, $guests], [200, 200, 200], 'three listen';
+    my ($id) = map { $_->[0] } rows('SELECT id FROM session WHERE account_id = ? ORDER BY id LIMIT 1', $me->{id});
+    $elsewhere->post('/account/sessions', { id => $id });
+    ok $ended->($mine, 10), 'the one whose session was ended from elsewhere hears no more';
+    reply_to($other, $thread, 'Do you hear me?');
+    ok wait_until(10, sub { $_->read_some(0.1); grep { ($_->{json}{html} // '') =~ /Do you hear me/ } @{ $_->{events} } }), 'another still does' for $theirs, $guests;
+    my $word = unique('ear') =~ tr/A-Z_/a-z-/r;
+    lorehall('', qw(role create), $word, '--denies', 'site.read');
+    ok $ended->($theirs, 10) && $ended->($guests, 10), 'where roles change all come again';
+    $theirs = $listen->($other);
+    lorehall('', qw(role grant), $other->{name}, $word);
+    ok $ended->($theirs, 10), 'and where one is given to somebody, that one';
+    is $listen->($other)->status, 403, 'who is not let in again without the right to read';
 };
 
 done_testing;

@@ -30,12 +30,12 @@ static void words_tell_the_network_that_one_is_in_from_others(void **state)
     static const struct {
         const char *address, *here, *words;
     } cases[] = {
-        {"203.0.113.77", "203.0.113.4", "The same network as now"},
-        {"203.0.113.0/24", "203.0.113.4", "The same network as now"},
+        {"203.0.113.77", "203.0.113.4", "This network"},
+        {"203.0.113.0/24", "203.0.113.4", "This network"},
         {"203.0.114.77", "203.0.113.4", "Another network"},
-        {"2001:db8:1:2::9", "2001:db8:1:2:ffff::", "The same network as now"},
+        {"2001:db8:1:2::9", "2001:db8:1:2:ffff::", "This network"},
         {"2001:db8:1:3::9", "2001:db8:1:2::", "Another network"},
-        {"::ffff:203.0.113.77", "203.0.113.4", "The same network as now"},
+        {"::ffff:203.0.113.77", "203.0.113.4", "This network"},
         {"192.168.1.4", "203.0.113.4", "A local network"},
         {"172.31.0.1", "203.0.113.4", "A local network"},
         {"172.32.0.1", "203.0.113.4", "Another network"},
