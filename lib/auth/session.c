@@ -268,22 +268,21 @@ bool session_is_fresh(const struct session *session, int64_t now)
            now - session->authenticated < SESSION_FRESH;
 }
 
-struct session_line *session_list(struct database *database, struct arena *arena,
-                                  const struct session_rules *rules, uint64_t account_id,
-                                  bool administers, size_t *count)
+struct session_line *session_list(const struct store *store, const struct session_rules *rules,
+                                  uint64_t account_id, bool administers, size_t *count)
 {
     int64_t now = clock_now();
-    struct SESSION_LIST_rows *rows = database_query(database, arena, &SESSION_LIST, account_id,
-                                                    now - idle_of(rules, true, administers),
-                                                    now - idle_of(rules, false, administers),
-                                                    now - SESSION_ABSOLUTE);
+    struct SESSION_LIST_rows *rows =
+        database_query(store->database, store->arena, &SESSION_LIST, account_id,
+                       now - idle_of(rules, true, administers),
+                       now - idle_of(rules, false, administers), now - SESSION_ABSOLUTE);
     const struct SESSION_LIST_row *row;
     struct session_line *lines;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
-    lines = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *lines);
+    lines = arena_alloc(store->arena, (rows_count(rows) + 1) * sizeof *lines);
     while ((row = rows_next(rows)) != NULL)
         lines[(*count)++] = (struct session_line){
             .id = row->id,

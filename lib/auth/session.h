@@ -107,8 +107,7 @@ int session_end(const struct store *store, const struct actor *actor,
 
 /* The account's live sessions, last used first; *COUNT tells how many. ADMINISTERS says whether the
  * account does. NULL on failure. */
-struct session_line *session_list(struct database *database, struct arena *arena,
-                                  const struct session_rules *rules, uint64_t account_id,
-                                  bool administers, size_t *count);
+struct session_line *session_list(const struct store *store, const struct session_rules *rules,
+                                  uint64_t account_id, bool administers, size_t *count);
 
 #endif

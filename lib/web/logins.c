@@ -24,10 +24,11 @@ static void set_session(struct request *r, const struct session_line *line)
 
 int set_sessions(struct request *r, uint64_t account_id, bool administers)
 {
+    const struct store store = request_store(r);
     const struct session_rules rules = session_rules_of(r->worker->configuration, r->worker->roles);
     size_t count;
     const struct session_line *lines =
-        session_list(r->worker->database, r->arena, &rules, account_id, administers, &count);
+        session_list(&store, &rules, account_id, administers, &count);
 
     for (size_t i = 0; lines != NULL && i < count; i++)
         set_session(r, &lines[i]);

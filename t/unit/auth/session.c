@@ -209,16 +209,17 @@ static void of_who_administers_it_lives_for_less_kept_or_not_and_a_moderator_doe
 
 static void what_is_over_by_these_rules_is_not_in_the_list(void **state)
 {
+    const struct store kept = store();
     size_t count;
 
     (void)state;
     aged_as(false, NULL, 13 * HOUR);
-    assert_non_null(session_list(database, arena, &rules, ada, false, &count));
+    assert_non_null(session_list(&kept, &rules, ada, false, &count));
     assert_int_equal(count, 1);
-    assert_non_null(session_list(database, arena, &rules, ada, true, &count));
+    assert_non_null(session_list(&kept, &rules, ada, true, &count));
     assert_int_equal(count, 0);
     schema_sql("UPDATE session SET seen = seen - INTERVAL 12 HOUR");
-    assert_non_null(session_list(database, arena, &rules, ada, false, &count));
+    assert_non_null(session_list(&kept, &rules, ada, false, &count));
     assert_int_equal(count, 0);
 }
 
@@ -378,6 +379,7 @@ static void what_has_expired_goes_when_its_owner_comes_back(void **state)
 
 static void the_list_has_what_lives_and_the_last_used_first(void **state)
 {
+    const struct store kept = store();
     struct session_line *lines;
     uint64_t old, fresh;
     size_t count;
@@ -391,7 +393,7 @@ static void the_list_has_what_lives_and_the_last_used_first(void **state)
                " VALUES (REPEAT('x', 32), %llu, UTC_TIMESTAMP(6) - INTERVAL 91 DAY,"
                " UTC_TIMESTAMP(6), '127.0.0.1', '', 1)",
                (unsigned long long)ada);
-    lines = session_list(database, arena, &rules, ada, false, &count);
+    lines = session_list(&kept, &rules, ada, false, &count);
     assert_int_equal(count, 2);
     assert_int_equal(lines[0].id, fresh);
     assert_int_equal(lines[1].id, old);
