@@ -217,6 +217,7 @@ static enum command_status find_whom(struct command *command, const struct why *
                                      struct role_scope *scope, uint64_t *account_id)
 {
     struct account account = {.id = 0};
+    struct subject_place place;
     struct board board = {.id = 0};
     enum command_status status = command_site(command, why->site, &scope->site_id);
     int found;
@@ -228,7 +229,8 @@ static enum command_status find_whom(struct command *command, const struct why *
     *account_id = account.id;
     if (why->board == NULL)
         return COMMAND_DONE;
-    found = board_find(command->database, command->arena, scope->site_id, why->board, &board);
+    place = subject_place_of_operator(command->database, command->arena, scope->site_id);
+    found = board_find(&place, why->board, &board);
     scope->board_id = board.id;
     return found > 0    ? COMMAND_DONE
            : found == 0 ? command_failed("there is no board %s", why->board)

@@ -216,6 +216,7 @@ static int put_site(struct command *command, const struct planned_site *planned,
 {
     size_t count, i = 0;
     struct overview_site *sites = overview_sites(command->database, command->arena, &count);
+    struct subject_place place;
     struct board there;
     uint64_t game;
 
@@ -230,9 +231,10 @@ static int put_site(struct command *command, const struct planned_site *planned,
     if (*planned->site.game != '\0' &&
         game_number(command->database, command->arena, planned->site.game, &game) != 0)
         return -1;
+    place = subject_place_of_operator(command->database, command->arena, *id);
     for (size_t j = 0; j < planned->board_count; j++) {
         const struct board *board = &planned->boards[j];
-        int known = board_find(command->database, command->arena, *id, board->name, &there);
+        int known = board_find(&place, board->name, &there);
 
         if (known < 0 || board_put(command->database, *id, board, j) != 0)
             return -1;

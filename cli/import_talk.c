@@ -149,7 +149,9 @@ static enum command_status unknown_board(struct command *command, uint64_t site_
 {
     struct buffer known = buffer_open(command->arena, 128);
     size_t count;
-    struct board *boards = board_list(command->database, command->arena, site_id, &count);
+    const struct subject_place place =
+        subject_place_of_operator(command->database, command->arena, site_id);
+    struct board *boards = board_list(&place, &count);
 
     if (boards == NULL)
         return command_failed("the boards cannot be read");
@@ -174,14 +176,15 @@ static enum command_status run_threads(struct talk_import *run, struct import_co
         .noted = count_note,
         .mistaken = report_mistaken,
     };
+    struct subject_place place;
     struct board board;
     enum command_status status = command_site(command, options->site, &import.site_id);
 
     if (status != COMMAND_DONE)
         return status;
+    place = subject_place_of_operator(command->database, command->arena, import.site_id);
     /* Before anything of the file, which may take minutes. */
-    if (options->board != NULL &&
-        board_find(command->database, command->arena, import.site_id, options->board, &board) == 0)
+    if (options->board != NULL && board_find(&place, options->board, &board) == 0)
         return unknown_board(command, import.site_id, options->board);
     if (import_threads(command->database, command->shared, run->input, &import, counts) == 0)
         return COMMAND_DONE;

@@ -283,6 +283,7 @@ static enum command_status role_remove(struct role_call *call)
 static enum command_status read_scope(const struct role_call *call, struct role_scope *scope)
 {
     const struct role_options *options = &call->options;
+    struct subject_place place;
     struct board board;
     enum command_status status = COMMAND_DONE;
     int found;
@@ -294,8 +295,9 @@ static enum command_status read_scope(const struct role_call *call, struct role_
         return status;
     if (options->site == NULL)
         return command_misused("--board needs --site");
-    found = board_find(call->command->database, call->command->arena, scope->site_id,
-                       options->board, &board);
+    place =
+        subject_place_of_operator(call->command->database, call->command->arena, scope->site_id);
+    found = board_find(&place, options->board, &board);
     if (found <= 0)
         return found == 0 ? command_failed("there is no board %s", options->board)
                           : command_failed("the board cannot be read");

@@ -145,6 +145,8 @@ static void publish_row(struct follower *f, const struct journal_entry *entry)
         live_read(worker_subjects(&f->worker), f->worker.database, f->worker.arena, entry, &news);
     bool failed = found < 0;
 
+    if (found > 0 && news.thread.is_private)
+        return;
     for (size_t i = 0; found > 0 && language_codes[i] != NULL; i++) {
         language_set(language_codes[i]);
         failed = publish_event(f, &news, language_codes[i]) != 0 || failed;

@@ -18,14 +18,14 @@
 
 enum http_status acts_page(struct request *r)
 {
-    const struct store store = request_store(r);
+    const struct subject_place place = subject_place(r);
     uint64_t below = (uint64_t)query_int(r, "below", 0, INT64_MAX, 0);
     size_t count;
     struct act *acts;
 
     if (!form_ok(r))
         return HTTP_BAD_REQUEST;
-    acts = act_list_site(&store, r->site->id, below, &count);
+    acts = act_list_site(&place, below, &count);
     if (acts == NULL)
         return HTTP_UNAVAILABLE;
     for (size_t i = 0; i < count && i < ACTS_A_PAGE; i++)
@@ -40,9 +40,9 @@ enum http_status acts_page(struct request *r)
 
 static int set_comments(struct request *r, const struct act *act)
 {
-    const struct store store = request_store(r);
+    const struct subject_place place = subject_place(r);
     size_t count;
-    const struct act_comment *comments = act_comments(&store, act->id, COMMENTS_SHOWN, &count);
+    const struct act_comment *comments = act_comments(&place, act->id, COMMENTS_SHOWN, &count);
 
     for (size_t i = 0; comments != NULL && i < count; i++) {
         struct view_node *node = view_item(r->view, "Comments");
@@ -60,9 +60,9 @@ static int set_comments(struct request *r, const struct act *act)
 
 enum http_status act_page(struct request *r)
 {
-    const struct store store = request_store(r);
+    const struct subject_place place = subject_place(r);
     struct act act;
-    int found = act_find(&store, r->site->id, path_id(r, "id"), &act);
+    int found = act_find(&place, path_id(r, "id"), &act);
 
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;

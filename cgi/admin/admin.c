@@ -4,6 +4,7 @@
 #include "auth/role_explain.h"
 #include "pages.h"
 #include "store/mail_spool.h"
+#include "talk/board_edit.h"
 #include "talk/moderation/comment_list.h"
 #include "talk/moderation/removal.h"
 #include "talk/moderation/report.h"
@@ -35,6 +36,12 @@ static const struct route routes[] = {
     ROUTE(POST, "/admin/roles/new", ROLE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, role_new_post),
     ROUTE(GET, "/admin/roles/:id", ROLE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, role_form),
     ROUTE(POST, "/admin/roles/:id", ROLE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, role_post),
+    ROUTE(GET, "/admin/boards", BOARD_EDIT, PAGE, ROUTE_BOARD, BODY_NONE, boards_page),
+    ROUTE(GET, "/admin/boards/new", BOARD_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, board_new_form),
+    ROUTE(POST, "/admin/boards/new", BOARD_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, board_new_post),
+    ROUTE(GET, "/admin/boards/:id", BOARD_EDIT, PAGE, ROUTE_BOARD, BODY_NONE, board_form),
+    ROUTE(POST, "/admin/boards/:id", BOARD_EDIT, WRITE, ROUTE_BOARD | ROUTE_FRESH, BODY_SMALL,
+          board_post),
     ROUTE(GET, "/admin/why", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, why_page),
     ROUTE(GET, "/admin/audit", AUDIT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, audit_page),
     ROUTE(GET, "/admin/performance", PERFORMANCE_SEE, PAGE, ROUTE_PLAIN, BODY_NONE,
@@ -51,19 +58,13 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    &mail_statements,
-    &role_edit_statements,
-    &role_explain_statements,
-    &thread_statements,
-    &comment_statements,
-    &act_statements,
-    &removal_statements,
-    &report_statements,
-    &selection_statements,
-    &votes_statements,
-    &comment_list_statements,
-    NULL,
+    WORKER_STATEMENTS,      &mail_statements,
+    &role_edit_statements,  &role_explain_statements,
+    &thread_statements,     &comment_statements,
+    &act_statements,        &removal_statements,
+    &report_statements,     &selection_statements,
+    &votes_statements,      &comment_list_statements,
+    &board_edit_statements, NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

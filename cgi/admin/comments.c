@@ -65,6 +65,7 @@ static int fetch_comments(struct admin_list *list, unsigned limit)
 static int find_filters(struct request *r, const char *author, const char *name,
                         struct comment_query *query)
 {
+    const struct subject_place place = subject_place(r);
     struct account account;
     struct board board;
     int found = 1;
@@ -77,7 +78,7 @@ static int find_filters(struct request *r, const char *author, const char *name,
             form_error(r, "author", _("There is no such account."));
     }
     if (found >= 0 && name != NULL && *name != '\0') {
-        found = board_find(r->worker->database, r->arena, r->site->id, name, &board);
+        found = board_find(&place, name, &board);
         if (found > 0)
             query->board_id = board.id;
         else if (found == 0)
@@ -89,8 +90,9 @@ static int find_filters(struct request *r, const char *author, const char *name,
 /* The boards, for the filter. */
 static int set_boards(struct request *r, const char *chosen)
 {
+    const struct subject_place place = subject_place(r);
     size_t count;
-    const struct board *boards = board_list(r->worker->database, r->arena, r->site->id, &count);
+    const struct board *boards = board_list(&place, &count);
 
     for (size_t i = 0; boards != NULL && i < count; i++) {
         struct view_node *node = view_item(r->view, "Boards");

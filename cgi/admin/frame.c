@@ -21,6 +21,7 @@ static const struct {
     {PERMISSION_COMMENT_REMOVE, "/admin/acts", N_("What moderators did")},
     {PERMISSION_ACCOUNT_SEE, "/admin/accounts", N_("Accounts")},
     {PERMISSION_ROLE_EDIT, "/admin/roles", N_("Roles")},
+    {PERMISSION_BOARD_EDIT, "/admin/boards", N_("Boards")},
     {PERMISSION_ACCOUNT_SEE, "/admin/why", N_("Why may I?")},
     {PERMISSION_AUDIT_SEE, "/admin/audit", N_("Audit log")},
     {PERMISSION_PERFORMANCE_SEE, "/admin/performance", N_("Performance")},

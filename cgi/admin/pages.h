@@ -75,6 +75,17 @@ enum http_status acts_page(struct request *r);
 enum http_status act_page(struct request *r);
 enum http_status undo_post(struct request *r);
 
+/* GET /admin/boards: state (all, open, archived), sort, after, format. */
+enum http_status boards_page(struct request *r);
+
+/* GET and POST /admin/boards/new, /admin/boards/ID: title, name, description, place, version, and of
+ * each role's number N what is ticked, read.N, reply.N and start.N; or act (up, down, archive,
+ * restore, delete). */
+enum http_status board_new_form(struct request *r);
+enum http_status board_new_post(struct request *r);
+enum http_status board_form(struct request *r);
+enum http_status board_post(struct request *r);
+
 /* GET /admin/why: account (a name; none: a guest), permission, where. */
 enum http_status why_page(struct request *r);
 

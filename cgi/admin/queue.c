@@ -53,9 +53,9 @@ static void set_case(struct request *r, const struct report_case *reported)
 
 enum http_status queue_page(struct request *r)
 {
-    const struct store store = request_store(r);
+    const struct subject_place place = subject_place(r);
     size_t count;
-    struct report_case *cases = report_queue(&store, r->site->id, &count);
+    struct report_case *cases = report_queue(&place, &count);
 
     if (cases == NULL)
         return HTTP_UNAVAILABLE;

@@ -28,12 +28,15 @@ static const char *board_title(struct request *r, const char *site, const char *
 int scopes_set(struct request *r, struct role_scope chosen)
 {
     const struct site *site;
+    struct subject_place there = subject_place(r);
 
     add_place(r, (struct role_scope){0, 0}, _("everywhere"), chosen);
     for (size_t i = 0; (site = site_at(r->worker->sites, i)) != NULL; i++) {
         size_t count;
-        const struct board *boards = board_list(r->worker->database, r->arena, site->id, &count);
+        const struct board *boards;
 
+        there.site_id = site->id;
+        boards = board_list(&there, &count);
         if (boards == NULL)
             return -1;
         add_place(r, (struct role_scope){site->id, 0}, site->title, chosen);
@@ -46,6 +49,7 @@ int scopes_set(struct request *r, struct role_scope chosen)
 
 const char *scope_title(struct request *r, struct role_scope scope)
 {
+    struct subject_place there = subject_place(r);
     const struct site *site = NULL;
     const struct board *boards;
     size_t count;
@@ -59,11 +63,12 @@ const char *scope_title(struct request *r, struct role_scope scope)
         return _("on a site that is gone");
     if (scope.board_id == 0)
         return site->title;
-    boards = board_list(r->worker->database, r->arena, site->id, &count);
+    there.site_id = site->id;
+    boards = board_list(&there, &count);
     for (size_t i = 0; boards != NULL && i < count; i++)
         if (boards[i].id == scope.board_id)
             return board_title(r, site->title, boards[i].title);
-    return board_title(r, site->title, _("a board that is gone"));
+    return board_title(r, site->title, _("a board that is gone or not for you"));
 }
 
 const char *scope_text(struct arena *arena, struct role_scope scope)

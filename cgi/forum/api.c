@@ -70,7 +70,8 @@ enum http_status api_description(struct request *r)
 enum http_status api_boards(struct request *r)
 {
     size_t count;
-    struct board *boards = board_list(r->worker->database, r->arena, r->site->id, &count);
+    const struct subject_place place = subject_place(r);
+    struct board *boards = board_list(&place, &count);
     struct json_writer json = json_writer_open(r->arena, 1024);
 
     if (boards == NULL)
@@ -122,6 +123,7 @@ enum http_status api_threads(struct request *r)
     struct cursor after;
     struct thread *threads;
     struct board board;
+    const struct subject_place place = subject_place(r);
     unsigned limit;
     size_t count;
     struct json_writer json = json_writer_open(r->arena, 16384);
@@ -132,7 +134,7 @@ enum http_status api_threads(struct request *r)
         form_error(r, "after", _("This is not the beginning of a page."));
     if (!form_ok(r))
         return json_field_error(r);
-    found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), &board);
+    found = board_find(&place, path_text(r, "board"), &board);
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     threads = thread_list(r->worker->database, r->arena,

@@ -27,6 +27,7 @@ struct subscription {
     struct subject subjects[LIVE_SUBJECTS_MAX];
     uint64_t threads[LIVE_SUBJECTS_MAX]; /* their discussions; 0: nobody has begun it */
     size_t count;
+    bool is_private;        /* some of it is on a board that not everybody may read */
     struct buffer channels; /* as nginx takes them: percent-encoded, commas between */
 };
 
@@ -64,6 +65,8 @@ static enum http_status subscribe(struct request *r, struct subscription *subscr
         return found < 0 ? HTTP_UNAVAILABLE : HTTP_BAD_REQUEST;
     add_channel(subscription,
                 live_channel(r->arena, &space, r->language, subject_text(r->arena, subject)));
+    if (!board_is_public(r->worker->roles, thread.board_id))
+        subscription->is_private = true;
     subscription->threads[subscription->count] = thread.id;
     subscription->subjects[subscription->count++] = *subject;
     return HTTP_OK;
@@ -298,7 +301,12 @@ static void add_ends(struct request *r, struct subscription *subscription)
         add_channel(subscription, live_account_channel(r->arena, r->session->account_id));
 }
 
-/* Something missed: it is answered at once, and the client comes back in a tenth of a second with
+#define PRIVATE_RETRY "retry: 30000\n\n" /* milliseconds; as often as pages ask without a stream */
+
+/* Of private boards nothing goes through nginx, which would go on when somebody no longer may read
+ * them: who listens is told what they missed, and comes back in a while.
+ *
+ * Something missed: it is answered at once, and the client comes back in a tenth of a second with
  * the last id. Only who knows all is handed over to nginx. What happens between reading and
  * handing over is not lost: each connection begins with what came after the last id. */
 enum http_status live_stream(struct request *r)
@@ -310,6 +318,10 @@ enum http_status live_stream(struct request *r)
 
     if (status != HTTP_OK)
         return status;
+    if (subscription.is_private) {
+        buffer_text(&stream, PRIVATE_RETRY);
+        return response_text(r, HTTP_OK, "text/event-stream", stream.data);
+    }
     if (stream.length > 0) {
         buffer_text(&stream, "retry: 100\n\n");
         return response_text(r, HTTP_OK, "text/event-stream", stream.data);

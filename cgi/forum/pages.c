@@ -46,6 +46,10 @@ static void set_board_line(struct request *r, const struct board *board)
     node_set(node, "name", board->name);
     node_set(node, "title", board->title);
     node_set(node, "description", board->description);
+    if (board->archived != 0)
+        node_set(node, "archived", "1");
+    if (!board_is_public(r->worker->roles, board->id))
+        node_set(node, "private", "1");
     node_set_number(node, "threads", (int64_t)board->threads);
     node_set_number(node, "answers", reply_count(board->comments, board->threads));
     if (board->last_author != NULL) {
@@ -65,14 +69,14 @@ enum http_status site_front_page(struct request *r)
 
 enum http_status home_page(struct request *r)
 {
-    struct database *database = r->worker->database;
+    const struct subject_place place = subject_place(r);
     struct board *boards;
     struct thread *threads;
     size_t board_count, thread_count;
 
     request_depends(r, "site:%" PRIu64, r->site->id);
-    boards = board_list(database, r->arena, r->site->id, &board_count);
-    threads = thread_recent(database, r->arena, r->site->id, RECENT_MAX, &thread_count);
+    boards = board_list(&place, &board_count);
+    threads = thread_recent(&place, RECENT_MAX, &thread_count);
     if (boards == NULL || threads == NULL)
         return HTTP_UNAVAILABLE;
     view_set(r->view, "Page.canonical", strcmp(r->site->front, "forum") == 0 ? "/" : "/forum/");
@@ -121,19 +125,37 @@ static void set_threads(struct request *r, const struct board *board, struct thr
 
 enum http_status board_asked(struct request *r, struct board *board, struct thread_range *range)
 {
+    const struct subject_place place = subject_place(r);
     int found;
 
     request_depends(r, "site:%" PRIu64, r->site->id);
     if (!board_cursor(r, range))
         return HTTP_BAD_REQUEST;
-    found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"), board);
+    found = board_find(&place, path_text(r, "board"), board);
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     range->board_id = board->id;
     view_set(r->view, "Board.name", board->name);
     view_set(r->view, "Board.title", board->title);
     view_set(r->view, "Board.description", board->description);
+    if (board->archived != 0)
+        view_set(r->view, "Board.archived", clock_rfc3339(r->arena, board->archived));
+    if (!board_is_public(r->worker->roles, board->id))
+        view_set(r->view, "Board.private", "1");
     return HTTP_OK;
+}
+
+/* Whether the caller is to be shown how to start threads: who may, and a guest where every member
+ * may. */
+static bool board_invites(const struct request *r, uint64_t board_id)
+{
+    const struct grants none = {.count = 0};
+
+    if (r->session != NULL)
+        return request_may_board(r, PERMISSION_THREAD_START, board_id);
+    return permission_held(permissions_at(r->worker->roles, &none,
+                                          (struct role_scope){r->site->id, board_id}, clock_now()),
+                           PERMISSION_THREAD_START);
 }
 
 enum http_status board_page(struct request *r)
@@ -159,7 +181,7 @@ enum http_status board_page(struct request *r)
                                  : arena_format(r->arena, "/forum/%s/", board.name));
     atom_offer(r, board.title, arena_format(r->arena, "/forum/%s/threads.atom", board.name));
     set_threads(r, &board, threads, count);
-    if (request_may_board(r, PERMISSION_THREAD_START, board.id))
+    if (board_invites(r, board.id))
         view_set(r->view, "May.start", "1");
     return page(r, HTTP_OK, "forum/board.cs");
 }

@@ -71,7 +71,8 @@ static int64_t fill_pages(struct request *r, struct view_data *data)
     struct game_context context;
     const struct game *game;
     size_t count;
-    struct board *boards = board_list(r->worker->database, r->arena, r->site->id, &count);
+    const struct subject_place own = subject_place(r), place = subject_place_of_all(&own);
+    struct board *boards = board_list(&place, &count);
     int found = lore_site_game(r, &context);
 
     if (boards == NULL || found < 0)
@@ -131,7 +132,7 @@ static enum http_status sitemap(struct request *r, fill_sitemap *fill, bool by_p
                              clock_now() / (SITEMAP_LIFETIME * CLOCK_SECOND));
     char *titles = arena_format(r->arena, "titles:%" PRIu64, r->site->id);
     uint64_t stamp =
-        generation_stamp(r->worker->shared, (const char *const[]){"sites", titles, NULL});
+        generation_stamp(r->worker->shared, (const char *const[]){"sites", "roles", titles, NULL});
     struct fragment fragment = {.title = "", .path = ""};
     struct view_data *data;
     struct piece *piece;

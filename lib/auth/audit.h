@@ -34,6 +34,11 @@
     ACT(ROLE_GRANT, "role.grant", N_("Granted a role."))                                           \
     ACT(ROLE_REVOKE, "role.revoke", N_("Revoked a role."))                                         \
     ACT(EXPORT, "export", N_("Exported a list."))                                                  \
+    ACT(BOARD_MAKE, "board.make", N_("Made a board."))                                             \
+    ACT(BOARD_CHANGE, "board.change", N_("Changed a board."))                                      \
+    ACT(BOARD_ARCHIVE, "board.archive", N_("Archived a board."))                                   \
+    ACT(BOARD_RESTORE, "board.restore", N_("Took a board out of the archive."))                    \
+    ACT(BOARD_DELETE, "board.delete", N_("Deleted a board."))                                      \
     ACT(COMMENT_REMOVE, "comment.remove", N_("Removed a comment."))                                \
     ACT(COMMENT_RESTORE, "comment.restore", N_("Restored a comment."))                             \
     ACT(EMAIL_ASKED, "email.asked", N_("Was sent a link to verify an e-mail address."))            \

@@ -3,9 +3,12 @@
  * taken from a role must not be done once more because the database is slow. */
 #include "auth/role.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/clock.h"
 #include "base/language.h"
 
 STATEMENT(ROLE_LIST, PARAMETERS(),
@@ -13,12 +16,18 @@ STATEMENT(ROLE_LIST, PARAMETERS(),
                   text(permission)),
           "SELECT r.id, r.name, r.title, r.built_in, r.denies, r.version, p.permission FROM role r"
           " LEFT JOIN role_permission p ON p.role_id = r.id ORDER BY r.built_in DESC, r.id");
-STATEMENT_SET(role_statements, &ROLE_LIST);
+STATEMENT(BOARD_ACCESS_LIST, PARAMETERS(),
+          COLUMNS(id(site_id), id(board_id), text(permission), id(role_id)),
+          "SELECT site_id, board_id, permission, role_id FROM board_access"
+          " ORDER BY board_id, permission, role_id");
+STATEMENT_SET(role_statements, &ROLE_LIST, &BOARD_ACCESS_LIST);
 
 struct roles {
     struct arena *arena;
     struct role *list;
     size_t count, capacity;
+    struct board_access *access; /* in the order of boards */
+    size_t access_count, access_capacity;
     uint64_t stamp; /* 0: never read */
 };
 
@@ -40,17 +49,23 @@ void roles_close(struct roles *roles)
     free(roles);
 }
 
+/* LIST of COUNT elements of SIZE bytes, with room for one more. */
+static void *grown(struct roles *roles, void *list, size_t count, size_t *capacity, size_t size)
+{
+    void *larger;
+
+    if (count < *capacity)
+        return list;
+    *capacity = 2 * *capacity + 8;
+    larger = arena_alloc(roles->arena, *capacity * size);
+    if (count > 0)
+        memcpy(larger, list, count * size);
+    return larger;
+}
+
 static struct role *add(struct roles *roles, const struct role *role)
 {
-    if (roles->count == roles->capacity) {
-        size_t capacity = 2 * roles->capacity + 8;
-        struct role *list = arena_alloc(roles->arena, capacity * sizeof *list);
-
-        if (roles->count > 0)
-            memcpy(list, roles->list, roles->count * sizeof *list);
-        roles->list = list;
-        roles->capacity = capacity;
-    }
+    roles->list = grown(roles, roles->list, roles->count, &roles->capacity, sizeof *roles->list);
     roles->list[roles->count] = *role;
     roles->list[roles->count].name = arena_string(roles->arena, role->name);
     roles->list[roles->count].title = arena_string(roles->arena, role->title);
@@ -60,6 +75,19 @@ static struct role *add(struct roles *roles, const struct role *role)
 void roles_add(struct roles *roles, const struct role *role)
 {
     add(roles, role);
+}
+
+void roles_add_access(struct roles *roles, const struct board_access *access)
+{
+    roles->access = grown(roles, roles->access, roles->access_count, &roles->access_capacity,
+                          sizeof *roles->access);
+    roles->access[roles->access_count++] = *access;
+}
+
+const struct board_access *roles_access(const struct roles *roles, size_t *count)
+{
+    *count = roles->access_count;
+    return roles->access;
 }
 
 /* The permissions that a row's text names. One that this version does not know is passed over:
@@ -97,11 +125,31 @@ static int read_into(struct roles *roles, struct database *database)
     return 0;
 }
 
+/* What is kept for some on boards. A permission that this version does not know is asked for by
+ * nothing here. */
+static int read_access(struct roles *roles, struct database *database)
+{
+    struct BOARD_ACCESS_LIST_rows *rows =
+        database_query(database, roles->arena, &BOARD_ACCESS_LIST);
+    const struct BOARD_ACCESS_LIST_row *row;
+
+    if (rows == NULL)
+        return -1;
+    while ((row = rows_next(rows)) != NULL) {
+        enum permission permission = permission_named(row->permission);
+
+        if (permission != PERMISSION_NONE)
+            roles_add_access(roles, &(struct board_access){row->site_id, row->board_id, permission,
+                                                           row->role_id});
+    }
+    return 0;
+}
+
 int roles_read(struct roles *roles, struct database *database)
 {
     struct roles fresh = {.arena = arena_open(4096), .stamp = roles->stamp};
 
-    if (read_into(&fresh, database) != 0) {
+    if (read_into(&fresh, database) != 0 || read_access(&fresh, database) != 0) {
         arena_close(fresh.arena);
         return -1;
     }
@@ -218,13 +266,17 @@ static permission_set add_up(const struct holding *h, bool denies, enum grant_re
     return set;
 }
 
-/* What is given in all of the scope, without what is taken in TAKEN's reach. */
+/* What is given in all of the scope, without what is taken in TAKEN's reach, and of a board without
+ * what is kept for others there. */
 static permission_set add_up_held(const struct holding *h, enum grant_reach taken)
 {
+    permission_set kept =
+        h->scope.board_id != 0 ? board_access_taken(h->roles, h->grants, h->scope, h->now) : 0;
+
     if (h->grants == NULL)
-        return permissions_of(h->roles, ROLE_GUEST) & GUEST_PERMISSIONS;
+        return permissions_of(h->roles, ROLE_GUEST) & GUEST_PERMISSIONS & ~kept;
     return (permissions_of(h->roles, ROLE_MEMBER) | add_up(h, false, REACH_AROUND)) &
-           ~add_up(h, true, taken) & ~PERMISSION_BIT(PERMISSION_SESSION_OPEN);
+           ~add_up(h, true, taken) & ~PERMISSION_BIT(PERMISSION_SESSION_OPEN) & ~kept;
 }
 
 permission_set permissions_at(const struct roles *roles, const struct grants *grants,
@@ -255,4 +307,131 @@ permission_set permissions_somewhere(const struct roles *roles, const struct gra
         if (grants->list[i].scope.board_id != 0 && grants->list[i].scope.site_id == site_id)
             set |= permissions_at(roles, grants, grants->list[i].scope, now);
     return set;
+}
+
+/* ---- boards that are not for everybody ---- */
+
+/* Whether somebody holds the role that is named, there. Of one that is gone nobody does. */
+static bool holds(const struct roles *roles, const struct grants *grants,
+                  const struct board_access *access, int64_t now)
+{
+    const struct role_scope board = {access->site_id, access->board_id};
+    const struct role *role = role_by_id(roles, access->role_id);
+
+    if (role == NULL)
+        return false;
+    if (strcmp(role->name, ROLE_GUEST) == 0)
+        return true;
+    if (grants == NULL || strcmp(role->name, ROLE_MEMBER) == 0)
+        return grants != NULL;
+    for (size_t i = 0; i < grants->count; i++) {
+        const struct grant *grant = &grants->list[i];
+
+        if (grant->role_id == role->id && !grant_is_over(grant, now) &&
+            scope_contains(grant->scope, board))
+            return true;
+    }
+    return false;
+}
+
+/* Where the rows of a board begin; the end where it has none. */
+static size_t first_of(const struct board_access *rows, size_t count, uint64_t board_id)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (rows[middle].board_id < board_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+permission_set board_access_taken(const struct roles *roles, const struct grants *grants,
+                                  struct role_scope scope, int64_t now)
+{
+    size_t count;
+    const struct board_access *rows = roles_access(roles, &count);
+    permission_set kept = 0, given = 0, taken;
+
+    for (size_t i = first_of(rows, count, scope.board_id);
+         i < count && rows[i].board_id == scope.board_id; i++) {
+        kept |= PERMISSION_BIT(rows[i].permission);
+        if (holds(roles, grants, &rows[i], now))
+            given |= PERMISSION_BIT(rows[i].permission);
+    }
+    /* What is for nobody is so whoever else is named. */
+    for (size_t i = first_of(rows, count, scope.board_id);
+         i < count && rows[i].board_id == scope.board_id; i++)
+        if (rows[i].role_id == BOARD_FOR_NOBODY)
+            given &= ~PERMISSION_BIT(rows[i].permission);
+    taken = kept & ~given;
+    return permission_held(taken, PERMISSION_SITE_READ) ? PERMISSIONS_ALL : taken;
+}
+
+bool board_access_held(const struct roles *roles, const struct grants *grants, uint64_t role_id,
+                       struct role_scope scope)
+{
+    size_t count;
+    const struct board_access *rows = roles_access(roles, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct role_scope board = {rows[i].site_id, rows[i].board_id};
+
+        if (rows[i].role_id == role_id &&
+            (scope_contains(scope, board) || scope_contains(board, scope)) &&
+            !permission_held(permissions_at(roles, grants, board, clock_now()), rows[i].permission))
+            return false;
+    }
+    return true;
+}
+
+bool board_is_public(const struct roles *roles, uint64_t board_id)
+{
+    size_t count;
+    const struct board_access *rows = roles_access(roles, &count);
+
+    for (size_t i = first_of(rows, count, board_id); i < count && rows[i].board_id == board_id; i++)
+        if (rows[i].permission == PERMISSION_SITE_READ)
+            return false;
+    return true;
+}
+
+bool board_is_archived(const struct roles *roles, uint64_t board_id)
+{
+    size_t count;
+    const struct board_access *rows = roles_access(roles, &count);
+
+    for (size_t i = first_of(rows, count, board_id); i < count && rows[i].board_id == board_id; i++)
+        if (rows[i].role_id == BOARD_FOR_NOBODY)
+            return true;
+    return false;
+}
+
+bool reader_sees(const struct reader *reader, uint64_t board_id)
+{
+    if (reader->roles == NULL || board_id == 0 || board_is_public(reader->roles, board_id))
+        return true;
+    return !reader->everybody &&
+           !permission_held(board_access_taken(reader->roles, reader->grants,
+                                               (struct role_scope){.board_id = board_id},
+                                               clock_now()),
+                            PERMISSION_SITE_READ);
+}
+
+const char *reader_hidden(const struct reader *reader, struct arena *arena)
+{
+    size_t count = 0;
+    const struct board_access *rows = reader->roles != NULL ? roles_access(reader->roles, &count)
+                                                            : NULL;
+    struct buffer hidden = buffer_open(arena, 16);
+
+    for (size_t i = 0; i < count; i++)
+        if ((i == 0 || rows[i].board_id != rows[i - 1].board_id) &&
+            !reader_sees(reader, rows[i].board_id))
+            buffer_format(&hidden, "%s%" PRIu64, hidden.length > 0 ? "," : "", rows[i].board_id);
+    return hidden.length > 0 ? hidden.data : "";
 }

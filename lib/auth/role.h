@@ -102,8 +102,8 @@ struct grants {
 bool grant_is_over(const struct grant *grant, int64_t now);
 
 /* What somebody may in SCOPE, a site or a board of it: what all members may, and what the roles give
- * that were granted there or further around, without what others of these take away. GRANTS NULL:
- * a guest. */
+ * that were granted there or further around, without what others of these take away, or what the
+ * board keeps for others (see below). GRANTS NULL: a guest. */
 permission_set permissions_at(const struct roles *roles, const struct grants *grants,
                               struct role_scope scope, int64_t now);
 
@@ -119,5 +119,67 @@ permission_set permissions_throughout(const struct roles *roles, const struct gr
 /* What they may on the whole site, or on some board of it. */
 permission_set permissions_somewhere(const struct roles *roles, const struct grants *grants,
                                      uint64_t site_id, int64_t now);
+
+/* ---- boards that are not for everybody ----
+ *
+ * A permission can be kept, on a board, for those who hold one of some roles there, or for nobody. Who may
+ * not read a board may do nothing there. What the worker keeps of it comes with the roles, so that asking
+ * costs no query; permissions_at has all of it in its answer. */
+
+#define BOARD_FOR_NOBODY 0 /* in the place of a role's id */
+
+/* What may be kept for some. */
+#define BOARD_ACCESS_PERMISSIONS                                                                   \
+    (PERMISSION_BIT(PERMISSION_SITE_READ) | PERMISSION_BIT(PERMISSION_COMMENT_WRITE) |             \
+     PERMISSION_BIT(PERMISSION_THREAD_START))
+
+/* What nobody has on a board that is archived: it is read, reported and moderated only. */
+#define BOARD_ARCHIVE_PERMISSIONS                                                                  \
+    (PERMISSION_BIT(PERMISSION_COMMENT_WRITE) | PERMISSION_BIT(PERMISSION_COMMENT_RATE) |          \
+     PERMISSION_BIT(PERMISSION_COMMENT_EDIT_OWN) | PERMISSION_BIT(PERMISSION_THREAD_START))
+
+/* A role whose holders have a permission on a board, which nobody else has there but the holders of
+ * others that are named for the same. */
+struct board_access {
+    uint64_t site_id;
+    uint64_t board_id;
+    enum permission permission;
+    uint64_t role_id; /* or BOARD_FOR_NOBODY */
+};
+
+/* All there is, in the order of boards; *COUNT rows. */
+const struct board_access *roles_access(const struct roles *roles, size_t *count);
+
+/* Adds a copy, behind those of boards with lower ids, for what has no database to read them of. */
+void roles_add_access(struct roles *roles, const struct board_access *access);
+
+/* What is taken from somebody on the board of SCOPE, whatever their roles give them. GRANTS NULL: a
+ * guest. */
+permission_set board_access_taken(const struct roles *roles, const struct grants *grants,
+                                  struct role_scope scope, int64_t now);
+
+/* Whether somebody may themselves all that a role opens on boards in SCOPE, or around it: nobody lets
+ * others in where they are not. */
+bool board_access_held(const struct roles *roles, const struct grants *grants, uint64_t role_id,
+                       struct role_scope scope);
+
+/* Whether everybody may read a board who may read its site. */
+bool board_is_public(const struct roles *roles, uint64_t board_id);
+
+/* Whether it is archived: something is for nobody there. */
+bool board_is_archived(const struct roles *roles, uint64_t board_id);
+
+/* With whose eyes boards are looked at. */
+struct reader {
+    const struct roles *roles;   /* NULL: those of who runs the installation: they see all */
+    const struct grants *grants; /* NULL: a guest's */
+    bool everybody;              /* everybody's: only what is public */
+};
+
+/* Whether they may read a board, of a site that they may read. BOARD_ID 0, of no board: yes. */
+bool reader_sees(const struct reader *reader, uint64_t board_id);
+
+/* The boards of all sites that they may not read, as FIND_IN_SET takes them: "3,17"; "" none. */
+const char *reader_hidden(const struct reader *reader, struct arena *arena);
 
 #endif

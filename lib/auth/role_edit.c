@@ -260,7 +260,10 @@ static enum role_result judge_grant(const struct change *change, const struct ro
     struct grants theirs;
 
     if (!role->denies)
-        return judge(change, PERMISSION_ROLE_GRANT, role->permissions, grant->scope);
+        return change->is_operator ||
+                       board_access_held(change->roles, &change->grants, role->id, grant->scope)
+                   ? judge(change, PERMISSION_ROLE_GRANT, role->permissions, grant->scope)
+                   : ROLE_NOT_HELD;
     if (read_grants(change, grant->account_id, &theirs) != 0)
         return ROLE_FAILED;
     return judge(change, PERMISSION_ACCOUNT_BAN,

@@ -238,6 +238,8 @@ static void set_block(struct request *r, struct view_data *data,
         view_set(data, "Thread.later", "1");
     if (wanted->closed)
         view_set(data, "Thread.closed", "1");
+    if (!board_is_public(r->worker->roles, thread->board_id))
+        view_set(data, "Thread.quiet", "1");
     view_set_number(data, "Thread.levels", BRANCH_LEVELS);
     if (window->next.set)
         view_set(data, "Thread.next",
@@ -463,8 +465,10 @@ static enum block_result find_block(struct request *r, const struct thread_reque
     if (!subject_may(r, &wanted->subject, SUBJECT_READ))
         return BLOCK_MISSING;
     request_depends(r, "%s", subject);
-    /* The board's and the site's names stand on the page too; "sites" counts their changes. */
-    stamp = generation_stamp(r->worker->shared, (const char *const[]){subject, "sites", NULL});
+    /* The board's and the site's names stand on the page too; "sites" counts their changes, and "roles"
+     * those of what everybody may read. */
+    stamp =
+        generation_stamp(r->worker->shared, (const char *const[]){subject, "sites", "roles", NULL});
     *fragment = (struct fragment){0};
     if (!find_kept(r, key, stamp, fragment)) {
         *fragment = (struct fragment){0};
@@ -473,7 +477,8 @@ static enum block_result find_block(struct request *r, const struct thread_reque
             return result;
         fragment_keep(r, key, stamp, fragment);
     }
-    return BLOCK_SHOWN;
+    return subject_board_may(r, &wanted->subject, fragment->board_id, SUBJECT_READ) ? BLOCK_SHOWN
+                                                                                    : BLOCK_MISSING;
 }
 
 /* Sets up the view's Thread block. Which board it is on comes with it: who may not write there is
@@ -483,8 +488,8 @@ static enum block_result thread_block(struct request *r, struct thread_request *
 {
     enum block_result result = find_block(r, wanted, fragment);
 
-    if (result == BLOCK_SHOWN && !wanted->closed && r->session != NULL &&
-        !subject_board_may(r, &wanted->subject, fragment->board_id, SUBJECT_WRITE)) {
+    if (result == BLOCK_SHOWN && !wanted->closed &&
+        !subject_board_invites(r, &wanted->subject, fragment->board_id)) {
         wanted->closed = true;
         result = find_block(r, wanted, fragment);
     }
@@ -494,6 +499,8 @@ static enum block_result thread_block(struct request *r, struct thread_request *
     if (wanted->under != 0)
         view_set(r->view, "Thread.branch.author", fragment->note);
     view_set(r->view, "Thread.subject", subject_text(r->arena, &wanted->subject));
+    if (board_is_archived(r->worker->roles, fragment->board_id))
+        view_set(r->view, "Board.archived", "1");
     if (wanted->under != 0)
         view_set_number(r->view, "Thread.under", (int64_t)wanted->under);
     if (wanted->closed) {

@@ -173,7 +173,7 @@ int comment_find(const struct subject_place *place, uint64_t id, struct comment 
     if (rows == NULL)
         return -1;
     row = rows_next(rows);
-    if (row == NULL)
+    if (row == NULL || !reader_sees(&place->reader, row->board_id))
         return 0;
     *comment = comment_of_row(&row->comment);
     comment->subject = row->subject;
@@ -307,7 +307,7 @@ static enum comment_result aim(const struct subject_place *place, const struct c
     if (rows == NULL)
         return COMMENT_FAILED;
     row = rows_next(rows);
-    if (row == NULL)
+    if (row == NULL || !reader_sees(&place->reader, row->board_id))
         return COMMENT_NO_THREAD;
     if (draft->may != NULL && !draft->may(draft->context, row->board_id))
         return COMMENT_NOT_HERE;

@@ -23,15 +23,21 @@ STATEMENT(FEED_COMMENTS, PARAMETERS(id(thread), id(before), number(limit)), ROW_
           "SELECT c.id, '', a.name, c.created, COALESCE(c.edited, c.created), c.html"
           " FROM comment c FORCE INDEX (newest) STRAIGHT_JOIN account a ON a.id = c.author_id"
           " WHERE c.thread_id = ? AND c.id < ? AND c.state = 0 ORDER BY c.id DESC LIMIT ?");
+/* What is on boards that not everybody may read is in no sitemap, as that is the same for all. */
+#define PUBLIC_BOARD_SQL(BOARD)                                                                    \
+    " AND NOT EXISTS (SELECT 1 FROM board_access x WHERE x.board_id = " BOARD                      \
+    " AND x.permission = 'site.read')"
 /* Read from the index of a board's threads alone. */
 STATEMENT(
     FEED_PARTS, PARAMETERS(number(size), id(site)), COLUMNS(number(part), instant(activity)),
     "SELECT t.id DIV ? + 1 part, MAX(t.activity) FROM board b JOIN thread t ON t.board_id = b.id"
-    " WHERE b.site_id = ? AND t.hidden = 0 GROUP BY part ORDER BY part");
-STATEMENT(FEED_PART, PARAMETERS(id(first), id(last), id(site)), ROW_OF(feed_line),
-          "SELECT id, title, '', created, activity, '' FROM thread"
-          " WHERE id BETWEEN ? AND ? AND site_id = ? AND board_id IS NOT NULL AND hidden = 0"
-          " ORDER BY id");
+    " WHERE b.site_id = ? AND t.hidden = 0" PUBLIC_BOARD_SQL(
+        "b.id") " GROUP BY part ORDER BY part");
+STATEMENT(
+    FEED_PART, PARAMETERS(id(first), id(last), id(site)), ROW_OF(feed_line),
+    "SELECT id, title, '', created, activity, '' FROM thread"
+    " WHERE id BETWEEN ? AND ? AND site_id = ? AND board_id IS NOT NULL AND hidden = 0" PUBLIC_BOARD_SQL(
+        "thread.board_id") " ORDER BY id");
 STATEMENT_SET(feed_statements, &FEED_THREADS, &FEED_COMMENTS, &FEED_PARTS, &FEED_PART);
 
 static struct feed_line *lines_of(struct arena *arena, struct feed_line_rows *rows, size_t *count)

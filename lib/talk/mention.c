@@ -85,6 +85,7 @@ int mention_find(const struct subject_place *place, const struct subject *subjec
 {
     const char *text = subject_text(place->arena, subject);
     const struct subject_space space = subject_space(place, subject);
+    const struct subject_place all = subject_place_of_all(place);
     struct MENTION_FIND_rows *rows = database_query(place->database, place->arena, &MENTION_FIND,
                                                     space.site_id, space.game_id, text,
                                                     place->site_id, place->game_id, MENTIONS_SHOWN);
@@ -103,7 +104,8 @@ int mention_find(const struct subject_place *place, const struct subject *subjec
             *opening = comment;
             found = 1;
         } else if (lines->count < MENTIONS_SHOWN &&
-                   subject_is_public(place->subjects, where.subject)) {
+                   subject_is_public(place->subjects, where.subject) &&
+                   reader_sees(&all.reader, where.board_id)) {
             lines->of[lines->count++] = talk_line_of(place, &where, &comment);
         }
     }

@@ -256,8 +256,8 @@ enum posting_outcome posting_reply(struct request *r, struct posting *posting)
 
 enum posting_outcome posting_board(struct request *r, struct posting *posting)
 {
-    int found = board_find(r->worker->database, r->arena, r->site->id, path_text(r, "board"),
-                           &posting->board);
+    const struct subject_place place = subject_place(r);
+    int found = board_find(&place, path_text(r, "board"), &posting->board);
 
     if (found <= 0)
         return found == 0 ? POSTING_NO_BOARD : POSTING_FAILED;

@@ -41,16 +41,24 @@
         (Q)->needles[5], (Q)->needles[6], (Q)->needles[7], (Q)->needles[8], (Q)->needles[9],       \
         (Q)->needles[10], (Q)->needles[11]
 
+/* No text of a board that the reader may not read, which is told by its thread. */
+#define SEEN_SQL(ID, THREAD)                                                                       \
+    " AND (? = '' OR NOT EXISTS (SELECT 1 FROM " THREAD " = " ID                                   \
+    " AND FIND_IN_SET(h.board_id, ?) > 0))"
+#define SEEN text(hidden), again(hidden)
+#define OF_COMMENT "comment g JOIN thread h ON h.id = g.thread_id WHERE g.id"
+#define OF_TITLE "thread h WHERE h.id"
 /* What can be found, the newest first: by words that few texts have, or from a text on. */
-#define MATCHING_SQL(ID, TABLE)                                                                    \
+#define MATCHING_SQL(ID, TABLE, THREAD)                                                            \
     "(SELECT " ID " FROM " TABLE " WHERE MATCH (words) AGAINST (? IN BOOLEAN MODE)"                \
-    " AND (site_id = ? OR game_id = ?)" HOLD_SQL " ORDER BY " ID " DESC LIMIT ?) x"
+    " AND (site_id = ? OR game_id = ?)" HOLD_SQL                                                   \
+    SEEN_SQL(TABLE "." ID, THREAD) " ORDER BY " ID " DESC LIMIT ?) x"
 /* Of a site's own all, read by one index, or of what is its game's, by another. */
 #define OWN " FORCE INDEX (site) WHERE site_id = ?"
 #define SHARED " FORCE INDEX (game) WHERE game_id = ?"
-#define NEWEST_SQL(ID, TABLE, WHOSE)                                                               \
-    "(SELECT " ID " FROM " TABLE WHOSE " AND " ID " >= ?" HOLD_SQL " ORDER BY " ID                 \
-    " DESC LIMIT ?) x"
+#define NEWEST_SQL(ID, TABLE, WHOSE, THREAD)                                                       \
+    "(SELECT " ID " FROM " TABLE WHOSE " AND " ID " >= ?" HOLD_SQL SEEN_SQL(                       \
+        TABLE "." ID, THREAD) " ORDER BY " ID " DESC LIMIT ?) x"
 #define FLOOR_SQL(ID, TABLE, WHOSE)                                                                \
     "SELECT COALESCE(MIN(" ID "), 0), COUNT(*) FROM (SELECT " ID " FROM " TABLE WHOSE              \
     " ORDER BY " ID " DESC LIMIT ?) x"
@@ -66,31 +74,36 @@
 /* A thread, which has a path and comments, or a comment, which has an author and HTML. */
 ROW(found, id(id), text(title), text(subject), instant(instant), text(path), number(comments),
     text(author), text(html));
-SIGNATURE(matching, PARAMETERS(text(match), id(site), id(game), HOLD, number(limit)),
+SIGNATURE(matching, PARAMETERS(text(match), id(site), id(game), HOLD, SEEN, number(limit)),
           ROW_OF(found));
 STATEMENT_OF(matching, THREADS_MATCHING,
-             THREADS_SQL MATCHING_SQL("thread_id", "thread_words") THREADS_MORE_SQL);
+             THREADS_SQL MATCHING_SQL("thread_id", "thread_words", OF_TITLE) THREADS_MORE_SQL);
 STATEMENT_OF(matching, COMMENTS_MATCHING,
-             COMMENTS_SQL MATCHING_SQL("comment_id", "comment_words") COMMENTS_MORE_SQL);
-SIGNATURE(newest, PARAMETERS(id(owner), id(lowest), HOLD, number(limit)), ROW_OF(found));
+             COMMENTS_SQL MATCHING_SQL("comment_id", "comment_words", OF_COMMENT)
+                 COMMENTS_MORE_SQL);
+SIGNATURE(newest, PARAMETERS(id(owner), id(lowest), HOLD, SEEN, number(limit)), ROW_OF(found));
 STATEMENT_OF(newest, THREADS_NEWEST_OWN,
-             THREADS_SQL NEWEST_SQL("thread_id", "thread_words", OWN) THREADS_MORE_SQL);
+             THREADS_SQL NEWEST_SQL("thread_id", "thread_words", OWN, OF_TITLE) THREADS_MORE_SQL);
 STATEMENT_OF(newest, THREADS_NEWEST_SHARED,
-             THREADS_SQL NEWEST_SQL("thread_id", "thread_words", SHARED) THREADS_MORE_SQL);
+             THREADS_SQL NEWEST_SQL("thread_id", "thread_words", SHARED, OF_TITLE)
+                 THREADS_MORE_SQL);
 STATEMENT_OF(newest, COMMENTS_NEWEST_OWN,
-             COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", OWN) COMMENTS_MORE_SQL);
+             COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", OWN, OF_COMMENT)
+                 COMMENTS_MORE_SQL);
 STATEMENT_OF(newest, COMMENTS_NEWEST_SHARED,
-             COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", SHARED) COMMENTS_MORE_SQL);
+             COMMENTS_SQL NEWEST_SQL("comment_id", "comment_words", SHARED, OF_COMMENT)
+                 COMMENTS_MORE_SQL);
 SIGNATURE(floor, PARAMETERS(id(owner), number(limit)), COLUMNS(id(lowest), number(count)));
 STATEMENT_OF(floor, THREADS_FLOOR_OWN, FLOOR_SQL("thread_id", "thread_words", OWN));
 STATEMENT_OF(floor, THREADS_FLOOR_SHARED, FLOOR_SQL("thread_id", "thread_words", SHARED));
 STATEMENT_OF(floor, COMMENTS_FLOOR_OWN, FLOOR_SQL("comment_id", "comment_words", OWN));
 STATEMENT_OF(floor, COMMENTS_FLOOR_SHARED, FLOOR_SQL("comment_id", "comment_words", SHARED));
 STATEMENT(
-    SEARCH_PEOPLE, PARAMETERS(id(site), id(game), bytes(prefix), number(limit)),
+    SEARCH_PEOPLE, PARAMETERS(id(site), id(game), text(hidden), bytes(prefix), number(limit)),
     COLUMNS(text(name), number(comments), instant(created)),
     "SELECT a.name, (SELECT COUNT(*) FROM comment c JOIN thread t ON t.id = c.thread_id"
-    " WHERE c.author_id = a.id AND c.state = 0 AND " THREAD_SEEN_SQL "), a.created FROM account a"
+    " WHERE c.author_id = a.id AND c.state = 0 AND " THREAD_SEEN_SQL " AND " THREAD_NOT_HIDDEN_SQL
+    "), a.created FROM account a"
     " WHERE a.source_id = 0 AND a.state = 0 AND a.handle LIKE CONCAT(LOWER(CONVERT(? USING utf8mb4)), '%')"
     " ORDER BY a.handle LIMIT ?");
 STATEMENT(SEARCH_PUT, PARAMETERS(id(comment), id_or_null(site), id_or_null(game), text(words)),
@@ -142,6 +155,7 @@ struct search {
     const struct words_query *query;
     uint64_t documents[FREQUENCY_KINDS][WORDS_TOKENS_MAX];
     const struct subject_place *place;
+    const char *hidden; /* boards (reader_hidden) */
     uint64_t limit;
     struct talk_found *found;
 };
@@ -200,7 +214,7 @@ static int look_at_newest(struct search *search, const struct search_kind *kind,
     if (floor == NULL)
         return -1;
     rows = database_query(search->database, search->arena, kind->newest[shared], owner,
-                          floor->lowest, NEEDLES(search->query), search->limit);
+                          floor->lowest, NEEDLES(search->query), search->hidden, search->limit);
     if (rows == NULL)
         return -1;
     if (floor->count == NEWEST_MAX && rows_count(rows) < search->limit)
@@ -223,7 +237,7 @@ static int search_in_kind(struct search *search, const struct search_kind *kind)
                    : 0;
     rows = database_query(search->database, search->arena, kind->matching, match,
                           search->place->site_id, search->place->game_id, NEEDLES(search->query),
-                          search->limit);
+                          search->hidden, search->limit);
     if (rows == NULL)
         return -1;
     kind->take(search, rows);
@@ -334,7 +348,8 @@ static int find_people(const struct subject_place *place, const char *text, unsi
     if (*prefix == '\0')
         return 0;
     rows = database_query(place->database, arena, &SEARCH_PEOPLE, place->site_id, place->game_id,
-                          bytes_of(prefix, strlen(prefix)), limit);
+                          reader_hidden(&place->reader, arena), bytes_of(prefix, strlen(prefix)),
+                          limit);
     if (rows == NULL)
         return -1;
     found->people = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *found->people);
@@ -356,6 +371,7 @@ int talk_search(const struct subject_place *place, const char *text, unsigned li
                             .arena = arena,
                             .query = &query,
                             .place = place,
+                            .hidden = reader_hidden(&place->reader, arena),
                             .limit = limit,
                             .found = found};
 

@@ -48,7 +48,7 @@ struct talk_found {
 extern const struct statement_set search_statements;
 
 /* Looks for TEXT in the talk that PLACE shows: threads and comments with all of its words and
- * phrases (words_query) that everybody may read, people whose names begin with it; at most LIMIT
+ * phrases (words_query) that everybody may read, or that stand on a board that PLACE's reader sees, people whose names begin with it; at most LIMIT
  * of each, the newest. At most ten queries, whose cost has a bound: what few texts have is looked
  * up, what many have is read from the newest on. 0 or -1. */
 int talk_search(const struct subject_place *place, const char *text, unsigned limit,

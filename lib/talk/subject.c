@@ -188,7 +188,22 @@ struct subject_place subject_place(const struct request *r)
         .site_id = r->site->id,
         .game_id = r->site->game_id,
         .game = r->site->game,
+        .reader = request_reader(r),
     };
+}
+
+struct subject_place subject_place_of_operator(struct database *database, struct arena *arena,
+                                               uint64_t site_id)
+{
+    return (struct subject_place){.database = database, .arena = arena, .site_id = site_id};
+}
+
+struct subject_place subject_place_of_all(const struct subject_place *place)
+{
+    struct subject_place all = *place;
+
+    all.reader.everybody = true;
+    return all;
 }
 
 /* The kind of SUBJECT as text, which is in *PARSED then; NULL: a thread of a board. */
@@ -250,6 +265,12 @@ int subject_text_there(const struct subject_place *place, const char *subject)
     return subject_parse(subject, &parsed) ? subject_page(place, &parsed, &page) : 0;
 }
 
+static bool may_read(struct request *r, const struct subject_kind *kind, uint64_t board_id)
+{
+    return request_may(r, kind->read) &&
+           (board_id == SOME_BOARD || request_may_board(r, kind->read, board_id));
+}
+
 /* A kind that is gone (a game's, no longer declared) refuses nobody: it has no page, so that nothing
  * is found of it. */
 static bool may(struct request *r, const struct known *known, const struct subject *subject,
@@ -259,7 +280,7 @@ static bool may(struct request *r, const struct known *known, const struct subje
 
     if (kind == NULL)
         return true;
-    return request_may(r, kind->read) && (act == SUBJECT_READ || may_write(r, kind, board_id)) &&
+    return may_read(r, kind, board_id) && (act == SUBJECT_READ || may_write(r, kind, board_id)) &&
            (kind->may == NULL || kind->may(r, known->context, subject, act));
 }
 
@@ -289,17 +310,22 @@ bool subject_text_may(struct request *r, const char *subject, uint64_t board_id,
 
 /* What a guest will be allowed is not known before they log in: where a kind says it of each of its
  * subjects, nothing is promised. */
-bool subject_invites(struct request *r, const struct subject *subject)
+bool subject_board_invites(struct request *r, const struct subject *subject, uint64_t board_id)
 {
     struct known known = find_known(worker_subjects(r->worker), subject->kind);
-    const struct role_scope here = {.site_id = r->site->id};
+    const struct role_scope here = {r->site->id, board_id != SOME_BOARD ? board_id : 0};
     const struct grants none = {.count = 0};
 
     if (r->session != NULL || known.kind == NULL)
-        return may(r, &known, subject, SOME_BOARD, SUBJECT_WRITE);
+        return may(r, &known, subject, board_id, SUBJECT_WRITE);
     return known.kind->may == NULL &&
            permission_held(permissions_at(r->worker->roles, &none, here, clock_now()),
                            known.kind->write);
+}
+
+bool subject_invites(struct request *r, const struct subject *subject)
+{
+    return subject_board_invites(r, subject, SOME_BOARD);
 }
 
 bool subject_is_public(const struct subjects *subjects, const char *subject)

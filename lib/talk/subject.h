@@ -7,6 +7,7 @@
 #ifndef LOREHALL_TALK_SUBJECT_H
 #define LOREHALL_TALK_SUBJECT_H
 
+#include "auth/role.h"
 #include "store/journal.h"
 #include "talk/markup.h"
 #include "web/request.h"
@@ -18,14 +19,16 @@ struct subject {
 
 struct subjects;
 
-/* From where subjects are looked up: a site. */
+/* From where subjects are looked up, and by whom: a site. What of it stands on a board that the reader
+ * may not read is not there. */
 struct subject_place {
     const struct subjects *subjects; /* NULL: there is nothing to talk about */
     struct database *database;
     struct arena *arena;
     uint64_t site_id;
-    uint64_t game_id; /* its game's, whose is what all sites with that game share; 0: none */
-    const char *game; /* the game's name; "": none */
+    uint64_t game_id;     /* its game's, whose is what all sites with that game share; 0: none */
+    const char *game;     /* the game's name; "": none */
+    struct reader reader; /* of all zeros: whoever runs the installation, who sees all */
 };
 
 /* Whose a discussion is: a site's own, or a game's, which is shown by whatever sites have that game
@@ -151,7 +154,8 @@ int subject_page(const struct subject_place *place, const struct subject *subjec
 int subject_text_there(const struct subject_place *place, const char *subject);
 
 /* Whether the caller may read its discussion, or write there; of what there is not, anybody may. Of
- * a thread it says only whether they may on some board: who knows the board asks for it. */
+ * a thread it says only whether they may on some board: who knows the board asks for it, and what is
+ * found from their place (subject_place) is on a board that they may read. */
 bool subject_may(struct request *r, const struct subject *subject, enum subject_act act);
 
 /* The same of one that is on a board (0: on none), and of SUBJECT as text (NULL: a thread). */
@@ -164,9 +168,19 @@ bool subject_text_may(struct request *r, const char *subject, uint64_t board_id,
  * every member may. */
 bool subject_invites(struct request *r, const struct subject *subject);
 
+/* The same of one that is on a board (0: on none). */
+bool subject_board_invites(struct request *r, const struct subject *subject, uint64_t board_id);
+
 /* Whether everybody who reads the site may read the discussion of SUBJECT ("npc:12"; NULL: a
- * thread of a board). Of a kind that is gone nobody does. */
+ * thread of a board, of which the board says the rest). Of a kind that is gone nobody does. */
 bool subject_is_public(const struct subjects *subjects, const char *subject);
+
+/* A site's boards and what is on them, for whoever runs the installation. */
+struct subject_place subject_place_of_operator(struct database *database, struct arena *arena,
+                                               uint64_t site_id);
+
+/* PLACE as everybody sees it: for what is made once and shown to all readers. */
+struct subject_place subject_place_of_all(const struct subject_place *place);
 
 /* What its discussion is called: TITLE, in the current language where that is a word. SUBJECT may
  * be NULL. */

@@ -7,24 +7,28 @@
 
 #include "base/text/text.h"
 
-ROW(board, id(id), text(name), text(title), text(description), number(threads), number(comments));
-STATEMENT(BOARD_LIST, PARAMETERS(id(site)),
-          COLUMNS(row(board, board), id(last_comment_id), text(last_author), text(last_title),
-                  instant(last_created)),
-          "SELECT b.id, b.name, b.title, b.description, n.threads, n.comments, n.last_comment_id,"
-          " a.name, t.title, c.created FROM board b JOIN board_tally n ON n.board_id = b.id"
-          " LEFT JOIN comment c ON c.id = n.last_comment_id"
-          " LEFT JOIN account a ON a.id = c.author_id LEFT JOIN thread t ON t.id = c.thread_id"
-          " WHERE b.site_id = ? ORDER BY b.position, b.id");
-STATEMENT(BOARD_BY_NAME, PARAMETERS(id(site), text(name)), ROW_OF(board),
-          "SELECT b.id, b.name, b.title, b.description, n.threads, n.comments FROM board b"
-          " JOIN board_tally n ON n.board_id = b.id WHERE b.site_id = ? AND b.name = ?");
+ROW(board, id(id), text(name), text(title), text(description), instant(archived), number(threads),
+    number(comments));
+STATEMENT(
+    BOARD_LIST, PARAMETERS(id(site)),
+    COLUMNS(row(board, board), id(last_comment_id), text(last_author), text(last_title),
+            instant(last_created)),
+    "SELECT b.id, b.name, b.title, b.description, b.archived, n.threads, n.comments,"
+    " n.last_comment_id, a.name, t.title, c.created FROM board b JOIN board_tally n ON n.board_id = b.id"
+    " LEFT JOIN comment c ON c.id = n.last_comment_id"
+    " LEFT JOIN account a ON a.id = c.author_id LEFT JOIN thread t ON t.id = c.thread_id"
+    " WHERE b.site_id = ? ORDER BY b.position, b.id");
+STATEMENT(
+    BOARD_BY_NAME, PARAMETERS(id(site), text(name)), ROW_OF(board),
+    "SELECT b.id, b.name, b.title, b.description, b.archived, n.threads, n.comments"
+    " FROM board b JOIN board_tally n ON n.board_id = b.id WHERE b.site_id = ? AND b.name = ?");
 STATEMENT(BOARD_PUT,
           PARAMETERS(id(site), text(name), text(title), text(description), number(position)),
           COLUMNS(),
           "INSERT INTO board (site_id, name, title, description, position) VALUES (?, ?, ?, ?, ?)"
-          " ON DUPLICATE KEY UPDATE title = VALUES(title), description = VALUES(description),"
-          " position = VALUES(position)");
+          " ON DUPLICATE KEY UPDATE version = version + IF(title <> VALUES(title)"
+          " OR description <> VALUES(description) OR position <> VALUES(position), 1, 0),"
+          " title = VALUES(title), description = VALUES(description), position = VALUES(position)");
 STATEMENT(BOARD_TALLY, PARAMETERS(id(site), text(name)), COLUMNS(),
           "INSERT IGNORE INTO board_tally (board_id) SELECT id FROM board"
           " WHERE site_id = ? AND name = ?");
@@ -39,11 +43,13 @@ STATEMENT(THREAD_LIST, PARAMETERS(id(board), instant(from), again(from), id(befo
           " WHERE t.board_id = ? AND t.hidden = 0 AND t.activity <= ?"
           " AND (t.activity < ? OR t.id < ?)"
           " ORDER BY t.activity DESC, t.id DESC LIMIT ?");
-STATEMENT(THREAD_RECENT, PARAMETERS(id(site), number(limit)),
+/* Of boards, without those that the reader may not read. */
+STATEMENT(THREAD_RECENT, PARAMETERS(id(site), text(hidden), number(limit)),
           COLUMNS(row(thread_line, thread), text(board_name), text(board_title)),
           "SELECT t.id, t.title, a.name, t.comments, t.created, t.activity, t.last_comment_id,"
           " l.name, b.name, b.title FROM (SELECT id FROM thread WHERE site_id = ?"
-          " AND hidden = 0 AND board_id IS NOT NULL ORDER BY activity DESC, id DESC LIMIT ?) r"
+          " AND hidden = 0 AND board_id IS NOT NULL AND FIND_IN_SET(board_id, ?) = 0"
+          " ORDER BY activity DESC, id DESC LIMIT ?) r"
           " JOIN thread t ON t.id = r.id JOIN board b ON b.id = t.board_id"
           " JOIN account a ON a.id = t.author_id LEFT JOIN comment c ON c.id = t.last_comment_id"
           " LEFT JOIN account l ON l.id = c.author_id ORDER BY t.activity DESC, t.id DESC");
@@ -63,15 +69,17 @@ static struct board board_of(const struct board_row *row)
         .name = row->name,
         .title = row->title,
         .description = row->description,
+        .archived = row->archived,
         .threads = row->threads,
         .comments = row->comments,
     };
 }
 
-struct board *board_list(struct database *database, struct arena *arena, uint64_t site_id,
-                         size_t *count)
+struct board *board_list(const struct subject_place *place, size_t *count)
 {
-    struct BOARD_LIST_rows *rows = database_query(database, arena, &BOARD_LIST, site_id);
+    struct arena *arena = place->arena;
+    struct BOARD_LIST_rows *rows =
+        database_query(place->database, arena, &BOARD_LIST, place->site_id);
     const struct BOARD_LIST_row *row;
     struct board *boards;
 
@@ -80,8 +88,11 @@ struct board *board_list(struct database *database, struct arena *arena, uint64_
         return NULL;
     boards = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *boards);
     while ((row = rows_next(rows)) != NULL) {
-        struct board *board = &boards[(*count)++];
+        struct board *board = &boards[*count];
 
+        if (!reader_sees(&place->reader, row->board.id))
+            continue;
+        ++*count;
         *board = board_of(&row->board);
         board->last_comment_id = row->last_comment_id;
         board->last_author = row->last_author;
@@ -91,8 +102,7 @@ struct board *board_list(struct database *database, struct arena *arena, uint64_
     return boards;
 }
 
-int board_find(struct database *database, struct arena *arena, uint64_t site_id, const char *name,
-               struct board *board)
+int board_find(const struct subject_place *place, const char *name, struct board *board)
 {
     struct board_rows *rows;
     const struct board_row *row;
@@ -101,12 +111,12 @@ int board_find(struct database *database, struct arena *arena, uint64_t site_id,
     for (const char *c = name; *c != '\0'; c++)
         if ((unsigned char)*c > 0x7F)
             return 0;
-    rows = database_query(database, arena, &BOARD_BY_NAME, site_id, name);
+    rows = database_query(place->database, place->arena, &BOARD_BY_NAME, place->site_id, name);
     if (rows == NULL)
         return -1;
     row = rows_next(rows);
     /* And it finds a name in any case and with blanks behind it. */
-    if (row == NULL || strcmp(row->name, name) != 0)
+    if (row == NULL || strcmp(row->name, name) != 0 || !reader_sees(&place->reader, row->id))
         return 0;
     *board = board_of(row);
     return 1;
@@ -159,11 +169,12 @@ struct thread *thread_list(struct database *database, struct arena *arena,
     return threads;
 }
 
-struct thread *thread_recent(struct database *database, struct arena *arena, uint64_t site_id,
-                             unsigned limit, size_t *count)
+struct thread *thread_recent(const struct subject_place *place, unsigned limit, size_t *count)
 {
-    struct THREAD_RECENT_rows *rows =
-        database_query(database, arena, &THREAD_RECENT, site_id, limit);
+    struct arena *arena = place->arena;
+    struct THREAD_RECENT_rows *rows = database_query(place->database, arena, &THREAD_RECENT,
+                                                     place->site_id,
+                                                     reader_hidden(&place->reader, arena), limit);
     const struct THREAD_RECENT_row *row;
     struct thread *threads;
 
@@ -239,7 +250,7 @@ static int read_thread(const struct subject_place *place, const struct subject *
     if (rows == NULL)
         return -1;
     row = rows_next(rows);
-    if (row == NULL)
+    if (row == NULL || !reader_sees(&place->reader, row->board_id))
         return 0;
     thread_of_row(arena, row, thread, opening);
     return 1;

@@ -12,6 +12,9 @@
  * (subject_place). */
 #define THREAD_SEEN_SQL "(t.site_id = ? OR t.game_id = ?)"
 
+/* Those of them that are on no board that the reader may not read: one parameter (reader_hidden). */
+#define THREAD_NOT_HIDDEN_SQL "FIND_IN_SET(COALESCE(t.board_id, 0), ?) = 0"
+
 /* The thread t of a subject: three parameters, the ids of its space (id_or_null) and its text. */
 #define THREAD_OF_SUBJECT_SQL "t.site_id <=> ? AND t.game_id <=> ? AND t.subject = ?"
 
@@ -23,6 +26,7 @@ struct board {
     const char *name;
     const char *title;
     const char *description;
+    int64_t archived; /* since when; 0: it is not */
     uint64_t threads;
     uint64_t comments;
     uint64_t last_comment_id; /* 0: nothing was written yet, and what follows is NULL or 0 */
@@ -39,6 +43,7 @@ struct thread {
     uint64_t board_id;          /* 0: not a board's, as an entry's talk */
     const char *board_name;
     const char *board_title;
+    bool is_private;     /* not everybody may read its board; only from window_comment */
     const char *subject; /* NULL: the thread itself is the subject */
     const char *title;
     const char *path; /* of the page that it stands on; only from thread_find */
@@ -68,13 +73,11 @@ ROW(thread, id(id), id(board_id), text(board_name), text(board_title), text(subj
 
 extern const struct statement_set thread_statements;
 
-/* A site's boards in order; *COUNT tells how many. NULL on failure. */
-struct board *board_list(struct database *database, struct arena *arena, uint64_t site_id,
-                         size_t *count);
+/* The boards of PLACE's site that its reader sees, in order; *COUNT tells how many. NULL on failure. */
+struct board *board_list(const struct subject_place *place, size_t *count);
 
-/* A board by its name in URLs. 1 found, 0 not, -1 on failure. */
-int board_find(struct database *database, struct arena *arena, uint64_t site_id, const char *name,
-               struct board *board);
+/* A board that they see by its name in URLs. 1 found, 0 not, -1 on failure. */
+int board_find(const struct subject_place *place, const char *name, struct board *board);
 
 /* Makes a board of a site or changes the one of this name. 0 or -1. */
 int board_put(struct database *database, uint64_t site_id, const struct board *board,
@@ -92,10 +95,9 @@ struct thread_range {
 struct thread *thread_list(struct database *database, struct arena *arena,
                            const struct thread_range *range, size_t *count);
 
-/* The threads of a site's boards in which something was written last, at most LIMIT; each with its
+/* The threads of PLACE's boards in which something was written last, at most LIMIT; each with its
  * board. NULL on failure. */
-struct thread *thread_recent(struct database *database, struct arena *arena, uint64_t site_id,
-                             unsigned limit, size_t *count);
+struct thread *thread_recent(const struct subject_place *place, unsigned limit, size_t *count);
 
 /* The thread that a subject's talk is, as seen from PLACE, with its opening comment (id 0 where it
  * has none). 1 found, 0 not, also where PLACE has no such page, -1 on failure. */

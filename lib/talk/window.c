@@ -124,8 +124,10 @@ STATEMENT(
     " ORDER BY top_comment_id DESC, id DESC LIMIT ?");
 STATEMENT(WINDOW_COMMENT, PARAMETERS(id(comment)),
           COLUMNS(row(comment, comment), row(window_more, more), text(title), number(comments),
-                  text(path), text(subject)),
-          ANSWERED_SQL ", t.title, t.comments, t.path, t.subject" FROM_COMMENT
+                  text(path), text(subject), flag(is_private)),
+          ANSWERED_SQL ", t.title, t.comments, t.path, t.subject, EXISTS (SELECT 1"
+                       " FROM board_access x WHERE x.board_id = t.board_id"
+                       " AND x.permission = 'site.read')" FROM_COMMENT
                        " JOIN thread t ON t.id = c.thread_id" ANSWERED_JOIN " WHERE c.id = ?");
 STATEMENT_SET(window_statements, &BRANCH_CONVERSATION, &THREAD_NEWEST, &BRANCH_NEWEST, &BRANCH_BEST,
               &WHOLE_CONVERSATION, &WHOLE_NEWEST, &WHOLE_BEST, &BRANCH_COUNT_BEFORE, &BRANCH_BEFORE,
@@ -391,6 +393,7 @@ int window_comment(struct database *database, struct arena *arena, uint64_t id,
         .comments = row->comments,
         .path = thread_where(arena, comment->thread_id, row->title, row->path),
         .subject = row->subject,
+        .is_private = row->is_private,
     };
     return 1;
 }

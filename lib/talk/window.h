@@ -69,7 +69,7 @@ int window_around(struct database *database, struct arena *arena, const struct c
                   struct cursor *cursor);
 
 /* One comment as a window would have it, whatever its state; THREAD gets the id, title and number
- * of comments of its thread. 1 found, 0 not, -1 on failure. */
+ * of comments of its thread, and whether its board is private. 1 found, 0 not, -1 on failure. */
 int window_comment(struct database *database, struct arena *arena, uint64_t id,
                    struct comment *comment, struct thread *thread);
 

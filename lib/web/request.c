@@ -67,15 +67,18 @@ static const struct grants *caller_grants(const struct request *r)
 
 bool request_may_board(const struct request *r, enum permission permission, uint64_t board_id)
 {
-    const struct grants *grants = caller_grants(r);
-
-    if (board_id == 0 || grants == NULL)
+    if (board_id == 0)
         return request_may(r, permission);
     return permission_held(request_scopes(r) &
-                               permissions_at(r->worker->roles, grants,
+                               permissions_at(r->worker->roles, caller_grants(r),
                                               (struct role_scope){r->site->id, board_id},
                                               clock_now()),
                            permission);
+}
+
+struct reader request_reader(const struct request *r)
+{
+    return (struct reader){.roles = r->worker->roles, .grants = caller_grants(r)};
 }
 
 permission_set request_permissions_somewhere(const struct request *r)

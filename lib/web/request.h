@@ -189,6 +189,9 @@ bool request_may(const struct request *r, enum permission permission);
 /* Whether they may do it on one of its boards; BOARD_ID 0: what is of no board, as request_may. */
 bool request_may_board(const struct request *r, enum permission permission, uint64_t board_id);
 
+/* With whose eyes it looks at boards. */
+struct reader request_reader(const struct request *r);
+
 /* What they may on the whole site or on some board of it: what the routes of boards ask for. */
 permission_set request_permissions_somewhere(const struct request *r);
 

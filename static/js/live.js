@@ -214,7 +214,9 @@ export function goLive(dressing) {
     language: document.documentElement.lang,
     account: document.body.dataset.account,
   };
-  way = follow(texts.worker, asked, told);
+  // Of a board that not everybody may read there is no stream: what happened is asked for.
+  const quiet = [...threads.values()].some((thread) => 'quiet' in thread.dataset);
+  way = quiet ? { join() {}, leave() {} } : follow(texts.worker, asked, told);
   late = document.hidden;
   wake();
   restWhenHidden();

@@ -7,10 +7,13 @@ if:Board.partial ?><?cs set:First = "/forum/" + Board.name + "/" ?><?cs /if ?>
 <h1><bdi><?cs var:Board.title ?></bdi></h1>
 <?cs if:string.length(Board.description) ?><p class="tagline" dir="auto"><?cs var:Board.description ?></p><?cs /if ?>
 </div>
-<?cs if:!User.id || May.start ?><a class="button" href="<?cs var:Start ?>"><?cs var:tr("Start a thread") ?></a><?cs /if ?>
+<?cs if:May.start ?><a class="button" href="<?cs var:Start ?>"><?cs var:tr("Start a thread") ?></a><?cs /if ?>
 </div>
+<?cs if:Board.archived ?><p class="notice"><?cs var:tr("This board is archived: it can be read, and nobody can write.") ?></p><?cs /if ?><?cs
+if:Board.private ?><p class="notice"><?cs var:tr("Not everybody can see this board.") ?></p><?cs /if ?>
 <?cs if:Threads ?><?cs call:thread_table(Threads, "") ?><?cs
 elif:Board.partial ?><p class="empty"><?cs var:tr("There are no older threads.") ?></p><?cs
+elif:!May.start ?><p class="empty"><?cs var:tr("Nobody has written here yet.") ?></p><?cs
 else ?><p class="empty"><?cs var:tr("Nobody has written here yet.") ?> <a href="<?cs var:Start ?>"><?cs
   var:tr("Start the first thread") ?></a></p><?cs /if ?>
 <?cs call:pages(Next, tr("Older threads"), First, tr("Newest threads")) ?>

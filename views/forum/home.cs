@@ -14,6 +14,8 @@
 <tbody><?cs each:board = Boards ?>
 <tr>
 <td class="what"><a class="name" href="/forum/<?cs var:board.name ?>/"><bdi><?cs var:board.title ?></bdi></a><?cs
+if:board.archived ?> <span class="by"><?cs var:tr("archived") ?></span><?cs /if ?><?cs
+if:board.private ?> <span class="by"><?cs var:tr("not for everybody") ?></span><?cs /if ?><?cs
 if:string.length(board.description) ?> <span class="about" dir="auto"><?cs var:board.description ?></span><?cs /if ?></td>
 <td class="number"><?cs var:board.threads ?> <span class="unit"><?cs var:trn("thread|threads|" + board.threads) ?></span></td>
 <td class="number"><?cs var:board.answers ?> <span class="unit"><?cs var:trn("reply|replies|" + board.answers) ?></span></td>
@@ -24,7 +26,7 @@ else ?><span class="by"><?cs var:tr("Nothing yet") ?></span><?cs /if ?></td>
 </tbody>
 </table>
 <?cs else ?>
-<p class="empty"><?cs var:tr("This community has no boards yet. Whoever runs it can make them with the command lorehall import sites.") ?></p>
+<p class="empty"><?cs var:tr("This community has no boards yet. Whoever runs it makes them in the administration.") ?></p>
 <?cs /if ?>
 </section>
 <section aria-labelledby="recent">

@@ -27,7 +27,7 @@ else ?><?cs var:tr("A branch of this discussion, below a comment that was remove
 if:Thread.below ?> data-prefix="talk_"<?cs /if ?><?cs
 if:Thread.under ?> data-under="<?cs var:Thread.under ?>" data-room="<?cs var:Thread.under ?>"<?cs
 elif:Thread.opening ?> data-room="<?cs var:Thread.opening ?>"<?cs /if ?><?cs
-if:Thread.later ?> data-later<?cs /if ?><?cs
+if:Thread.later ?> data-later<?cs /if ?><?cs if:Thread.quiet ?> data-quiet<?cs /if ?><?cs
 if:Thread.next ?> data-next="<?cs var:Thread.next ?>"<?cs /if ?>><?cs
 if:Opening.0.id ?>
 <div class="opening"><?cs each:c = Opening ?><?cs call:comment(c) ?><?cs /each ?></div><?cs

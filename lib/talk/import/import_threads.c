@@ -135,8 +135,10 @@ static uint64_t board_named(const struct import_job *job, const char *name)
 static int find_boards(struct import_job *job)
 {
     const char *name = job->options->board;
+    const struct subject_place place =
+        subject_place_of_operator(job->database, job->kept, job->options->site_id);
 
-    job->boards = board_list(job->database, job->kept, job->options->site_id, &job->board_count);
+    job->boards = board_list(&place, &job->board_count);
     if (job->boards == NULL)
         return -1;
     if (job->board_count == 0) {

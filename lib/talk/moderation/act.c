@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "talk/thread.h"
 
 STATEMENT(ACT_INSERT,
           PARAMETERS(instant(created), text(kind), id(account), id(site), id_or_null(about),
@@ -23,21 +24,24 @@ ROW(act, id(id), text(kind), instant(created), id(account_id), text(name), id(si
     text(before), text(after), text(reason), id(undoes_id), id(undone_id));
 STATEMENT(ACT_LOCK, PARAMETERS(id(site), id(act)), ROW_OF(act),
           ACT_SQL "moderation_act m" ACT_JOINS_SQL " WHERE m.site_id = ? AND m.id = ? FOR UPDATE");
-STATEMENT(ACT_FIND, PARAMETERS(id(site), id(act)), ROW_OF(act),
-          ACT_SQL "moderation_act m" ACT_JOINS_SQL " WHERE m.site_id = ? AND m.id = ?");
-STATEMENT(ACT_COMMENTS, PARAMETERS(id(act), number(limit)),
+STATEMENT(ACT_FIND, PARAMETERS(id(site), id(act), text(hidden)), ROW_OF(act),
+          ACT_SQL "moderation_act m" ACT_JOINS_SQL " LEFT JOIN thread t ON t.id = m.thread_id"
+                  " WHERE m.site_id = ? AND m.id = ? AND " THREAD_NOT_HIDDEN_SQL);
+STATEMENT(ACT_COMMENTS, PARAMETERS(id(act), text(hidden), number(limit)),
           COLUMNS(id(id), text(author), text(title), text(html)),
           "SELECT c.id, a.name, t.title, c.html FROM moderated_comment m"
           " JOIN comment c ON c.id = m.comment_id JOIN thread t ON t.id = c.thread_id"
-          " JOIN account a ON a.id = c.author_id WHERE m.act_id = ? ORDER BY m.comment_id LIMIT ?");
+          " JOIN account a ON a.id = c.author_id WHERE m.act_id = ?"
+          " AND " THREAD_NOT_HIDDEN_SQL " ORDER BY m.comment_id LIMIT ?");
 STATEMENT(ACT_LIST, PARAMETERS(id(comment), id(thread), number(limit)), ROW_OF(act),
           ACT_SQL
           "(SELECT act_id FROM moderated_comment WHERE comment_id = ?"
           " UNION SELECT id FROM moderation_act WHERE thread_id = ? AND comment_id IS NULL"
           " ORDER BY act_id DESC LIMIT ?) f JOIN moderation_act m ON m.id = f.act_id" ACT_JOINS_SQL
           " ORDER BY m.id DESC");
-STATEMENT(ACT_LIST_SITE, PARAMETERS(id(site), id(below), number(limit)), ROW_OF(act),
-          ACT_SQL "moderation_act m" ACT_JOINS_SQL " WHERE m.site_id = ? AND m.id < ?"
+STATEMENT(ACT_LIST_SITE, PARAMETERS(id(site), id(below), text(hidden), number(limit)), ROW_OF(act),
+          ACT_SQL "moderation_act m" ACT_JOINS_SQL " LEFT JOIN thread t ON t.id = m.thread_id"
+                  " WHERE m.site_id = ? AND m.id < ? AND " THREAD_NOT_HIDDEN_SQL
                   " ORDER BY m.id DESC LIMIT ?");
 STATEMENT(ACT_SET_UNDONE, PARAMETERS(id(by), id(act)), COLUMNS(),
           "UPDATE moderation_act SET undone_id = ? WHERE id = ?");
@@ -118,23 +122,26 @@ int act_lock(const struct store *store, uint64_t site_id, uint64_t id, struct ac
     return only_act(database_query(store->database, store->arena, &ACT_LOCK, site_id, id), act);
 }
 
-int act_find(const struct store *store, uint64_t site_id, uint64_t id, struct act *act)
+int act_find(const struct subject_place *place, uint64_t id, struct act *act)
 {
-    return only_act(database_query(store->database, store->arena, &ACT_FIND, site_id, id), act);
+    return only_act(database_query(place->database, place->arena, &ACT_FIND, place->site_id, id,
+                                   reader_hidden(&place->reader, place->arena)),
+                    act);
 }
 
-struct act_comment *act_comments(const struct store *store, uint64_t act_id, unsigned limit,
+struct act_comment *act_comments(const struct subject_place *place, uint64_t act_id, unsigned limit,
                                  size_t *count)
 {
     struct ACT_COMMENTS_rows *rows =
-        database_query(store->database, store->arena, &ACT_COMMENTS, act_id, limit);
+        database_query(place->database, place->arena, &ACT_COMMENTS, act_id,
+                       reader_hidden(&place->reader, place->arena), limit);
     const struct ACT_COMMENTS_row *row;
     struct act_comment *comments;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
-    comments = arena_alloc(store->arena, (rows_count(rows) + 1) * sizeof *comments);
+    comments = arena_alloc(place->arena, (rows_count(rows) + 1) * sizeof *comments);
     while ((row = rows_next(rows)) != NULL)
         comments[(*count)++] = (struct act_comment){.id = row->id,
                                                     .author = row->author,
@@ -173,11 +180,11 @@ struct act *act_list(const struct store *store, uint64_t comment_id, uint64_t th
                    count);
 }
 
-struct act *act_list_site(const struct store *store, uint64_t site_id, uint64_t below,
-                          size_t *count)
+struct act *act_list_site(const struct subject_place *place, uint64_t below, size_t *count)
 {
-    return acts_of(store->arena,
-                   database_query(store->database, store->arena, &ACT_LIST_SITE, site_id,
-                                  below != 0 ? below : (uint64_t)INT64_MAX, ACTS_A_PAGE + 1),
+    return acts_of(place->arena,
+                   database_query(place->database, place->arena, &ACT_LIST_SITE, place->site_id,
+                                  below != 0 ? below : (uint64_t)INT64_MAX,
+                                  reader_hidden(&place->reader, place->arena), ACTS_A_PAGE + 1),
                    count);
 }

@@ -5,6 +5,7 @@
 #include "auth/audit.h"
 #include "store/journal.h"
 #include "store/store.h"
+#include "talk/subject.h"
 
 #define REASON_MAX 400 /* characters */
 #define ACTS_A_PAGE 50
@@ -81,8 +82,9 @@ int act_lock(const struct store *store, uint64_t site_id, uint64_t id, struct ac
 /* Says within the open transaction that the act ID was undone by BY. 0 or -1. */
 int act_set_undone(const struct store *store, uint64_t id, uint64_t by);
 
-/* An act of a site. 1, 0 there is none, or -1. */
-int act_find(const struct store *store, uint64_t site_id, uint64_t id, struct act *act);
+/* An act of PLACE's site, not of a thread on a board that its reader does not see. 1, 0 there is none, or
+ * -1. */
+int act_find(const struct subject_place *place, uint64_t id, struct act *act);
 
 /* A comment that an act changed. */
 struct act_comment {
@@ -92,17 +94,16 @@ struct act_comment {
     const char *html;
 };
 
-/* The first comments of an act, at most LIMIT. NULL on failure. */
-struct act_comment *act_comments(const struct store *store, uint64_t act_id, unsigned limit,
+/* The first comments of an act that PLACE's reader sees, at most LIMIT. NULL on failure. */
+struct act_comment *act_comments(const struct subject_place *place, uint64_t act_id, unsigned limit,
                                  size_t *count);
 
 /* The last acts about a comment, or its thread; *COUNT tells how many. NULL on failure. */
 struct act *act_list(const struct store *store, uint64_t comment_id, uint64_t thread_id,
                      size_t *count);
 
-/* The acts of a site with ids below BELOW (0: the last ones), at most one more than a page has. NULL
- * on failure. */
-struct act *act_list_site(const struct store *store, uint64_t site_id, uint64_t below,
-                          size_t *count);
+/* The acts of PLACE's site, but for those on boards that its reader does not see, with ids below BELOW
+ * (0: the last ones), at most one more than a page has. NULL on failure. */
+struct act *act_list_site(const struct subject_place *place, uint64_t below, size_t *count);
 
 #endif

@@ -193,10 +193,16 @@ enum moderating_outcome moderating_undo(struct request *r, struct moderating *mo
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
+    const struct subject_place place = subject_place(r);
     struct asked asked;
+    struct act act;
+    int found;
 
     if (!read_asked(r, 0, &asked))
         return MODERATING_INVALID;
+    found = act_find(&place, path_id(r, "id"), &act);
+    if (found <= 0)
+        return found == 0 ? MODERATING_NO_ACT : MODERATING_FAILED;
     return moderating_outcome_of(act_undo(&(struct moderator){&store, &actor, asked.reason},
                                           r->site->id, path_id(r, "id"), &moderating->made));
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "talk/thread.h"
 
 STATEMENT(REPORT_ADD,
           PARAMETERS(id(comment), id(account), instant(created), text(reason), text(note),
@@ -21,7 +22,7 @@ STATEMENT(
 STATEMENT(REPORT_HAS, PARAMETERS(id(comment), id(account)), COLUMNS(id(comment_id)),
           "SELECT comment_id FROM report WHERE comment_id = ? AND account_id = ?");
 STATEMENT(
-    CASE_LIST, PARAMETERS(instant(expired), again(expired), id(site), number(limit)),
+    CASE_LIST, PARAMETERS(instant(expired), again(expired), id(site), text(hidden), number(limit)),
     COLUMNS(id(comment_id), number(weight), number(reports), instant(opened), id(claimed_id),
             text(claimed), number(state), text(html), id(author_id), text(author), text(title),
             text(reasons), text(notes)),
@@ -32,7 +33,8 @@ STATEMENT(
     " FROM report n WHERE n.comment_id = q.comment_id) FROM report_case q"
     " JOIN comment c ON c.id = q.comment_id JOIN account a ON a.id = c.author_id"
     " JOIN thread t ON t.id = c.thread_id LEFT JOIN account k ON k.id = q.claimed_id"
-    " WHERE q.site_id = ? AND q.state = 0 ORDER BY q.weight DESC, q.opened LIMIT ?");
+    " WHERE q.site_id = ? AND q.state = 0 AND " THREAD_NOT_HIDDEN_SQL
+    " ORDER BY q.weight DESC, q.opened LIMIT ?");
 #define CASE_FREE_SQL                                                                              \
     " WHERE comment_id = ? AND site_id = ? AND state = 0"                                          \
     " AND (claimed_id IS NULL OR claimed_id = ? OR claimed < ?)"
@@ -108,17 +110,18 @@ int report_has(const struct store *store, uint64_t comment_id, uint64_t account_
     return rows == NULL ? -1 : rows_count(rows) > 0;
 }
 
-struct report_case *report_queue(const struct store *store, uint64_t site_id, size_t *count)
+struct report_case *report_queue(const struct subject_place *place, size_t *count)
 {
-    struct CASE_LIST_rows *rows = database_query(store->database, store->arena, &CASE_LIST,
-                                                 clock_now() - CLAIM_TIME, site_id, QUEUE_MAX);
+    struct CASE_LIST_rows *rows =
+        database_query(place->database, place->arena, &CASE_LIST, clock_now() - CLAIM_TIME,
+                       place->site_id, reader_hidden(&place->reader, place->arena), QUEUE_MAX);
     const struct CASE_LIST_row *row;
     struct report_case *cases;
 
     *count = 0;
     if (rows == NULL)
         return NULL;
-    cases = arena_alloc(store->arena, (rows_count(rows) + 1) * sizeof *cases);
+    cases = arena_alloc(place->arena, (rows_count(rows) + 1) * sizeof *cases);
     while ((row = rows_next(rows)) != NULL)
         cases[(*count)++] = (struct report_case){
             .comment_id = row->comment_id,

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "store/store.h"
+#include "talk/subject.h"
 
 #define QUEUE_MAX 100                       /* cases that are shown at once */
 #define CLAIM_TIME (30 * 60 * CLOCK_SECOND) /* how long a claim holds */
@@ -68,8 +69,9 @@ enum report_result report_add(const struct store *store, const struct report *re
 /* Whether the account reported the comment. 1, 0 or -1. */
 int report_has(const struct store *store, uint64_t comment_id, uint64_t account_id);
 
-/* The open cases of a site, the weightiest first, of these the oldest. NULL on failure. */
-struct report_case *report_queue(const struct store *store, uint64_t site_id, size_t *count);
+/* The open cases of PLACE's site, but for those on boards that its reader does not see, the weightiest
+ * first, of these the oldest. NULL on failure. */
+struct report_case *report_queue(const struct subject_place *place, size_t *count);
 
 /* Takes an open case for ACCOUNT; a claim of one's own begins anew. Of two who claim at once one gets
  * REPORT_CLAIMED. */

@@ -14,10 +14,10 @@
 ROW(target, id(id), id(parent_id), id(thread_id), id(author_id), number(level), id(root_id),
     number(state));
 #define TARGET_IDS_SQL "JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]')) j"
-STATEMENT(TARGETS, PARAMETERS(text(ids), id(site), id(game)), ROW_OF(target),
+STATEMENT(TARGETS, PARAMETERS(text(ids), id(site), id(game), text(hidden)), ROW_OF(target),
           TARGET_SQL TARGET_IDS_SQL " STRAIGHT_JOIN comment c ON c.id = j.id"
                                     " JOIN thread t ON t.id = c.thread_id WHERE " THREAD_SEEN_SQL
-                                    " ORDER BY c.thread_id, c.id");
+                                    " AND " THREAD_NOT_HIDDEN_SQL " ORDER BY c.thread_id, c.id");
 STATEMENT(TARGETS_BRANCH, PARAMETERS(id(thread), id(root), id(from), number(limit)), ROW_OF(target),
           TARGET_SQL "comment c WHERE c.thread_id = ? AND c.root_id = ? AND c.id >= ?"
                      " ORDER BY c.root_id, c.id LIMIT ?");
@@ -25,10 +25,11 @@ STATEMENT(TARGETS_THREAD, PARAMETERS(id(thread), id(from), number(limit)), ROW_O
           TARGET_SQL "comment c FORCE INDEX (newest) WHERE c.thread_id = ? AND c.id >= ?"
                      " ORDER BY c.id LIMIT ?");
 STATEMENT(TARGETS_AUTHOR,
-          PARAMETERS(id(author), id(site), id(game), number(from), instant(since), number(limit)),
+          PARAMETERS(id(author), id(site), id(game), text(hidden), number(from), instant(since),
+                     number(limit)),
           ROW_OF(target),
           TARGET_SQL "comment c JOIN thread t ON t.id = c.thread_id WHERE c.author_id = ?"
-                     " AND " THREAD_SEEN_SQL
+                     " AND " THREAD_SEEN_SQL " AND " THREAD_NOT_HIDDEN_SQL
                      " AND (? >> c.state) & 1 AND c.created >= ? ORDER BY c.id DESC LIMIT ?");
 STATEMENT_SET(selection_statements, &TARGETS, &TARGETS_BRANCH, &TARGETS_THREAD, &TARGETS_AUTHOR);
 
@@ -103,17 +104,18 @@ enum act_result selection_read(const struct subject_place *place, struct removal
 {
     const uint64_t *ids = choice->ids != NULL ? choice->ids : &choice->comment_id;
     size_t count = choice->ids != NULL ? choice->count : 1;
+    const char *hidden = reader_hidden(&place->reader, place->arena);
     const struct target_row *row;
     struct target_rows *rows;
 
     if (choice->ids == NULL && choice->author_id != 0)
         rows = database_query(place->database, place->arena, &TARGETS_AUTHOR, choice->author_id,
-                              place->site_id, place->game_id, from, choice->since,
+                              place->site_id, place->game_id, hidden, from, choice->since,
                               choice->last != 0 ? choice->last : ACT_COMMENTS_MAX + 1);
     else
         rows = database_query(place->database, place->arena, &TARGETS,
                               selection_ids(place->arena, ids, count), place->site_id,
-                              place->game_id);
+                              place->game_id, hidden);
     if (rows == NULL)
         return ACT_FAILED;
     if (rows_count(rows) == 0)

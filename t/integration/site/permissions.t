@@ -166,6 +166,11 @@ my %granted = (
         'GET /admin/queue'                  => 200,
         'POST /admin/queue/:id/claim'       => 409,
         'POST /admin/queue/:id/keep'        => 409,
+        'GET /admin/boards'                 => 200,
+        'GET /admin/boards/:id'             => 200,
+        'POST /admin/boards/:id'            => 422,
+        'GET /admin/boards/new'             => 200,
+        'POST /admin/boards/new'            => 422,
         'GET /admin/roles'                  => 200,
         'GET /admin/roles/:id'              => 200,
         'POST /admin/roles/:id'             => 422,
@@ -255,6 +260,7 @@ sub path_for ($route, $role) {
     $path =~ s{/queue/:id}{/queue/999999999};
     $path =~ s{/acts/:id}{/acts/999999999};
     $path =~ s{:subject}{thread:$thread{$role}};
+    $path =~ s{^/admin/boards/\K:id}{value("SELECT b.id FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name = 'general'")}e;
     $path =~ s{:board}{general};
     $path =~ s{^/sitemap/(thread|entrie)s/\K:part}{1 + int(($1 eq 'thread' ? $thread{$role} : $entry) / 5000)}e;
     $path = "/?a=item&id=$number" if $path eq '/' && $route->{area} eq 'beastiary';

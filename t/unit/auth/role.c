@@ -259,6 +259,88 @@ static void a_role_has_the_title_that_it_was_given_or_that_of_its_name(void **st
     assert_string_equal(role_title(role_named(roles, "mute")), "mute");
 }
 
+/* Keeps a permission on board 7 of site 2 for a role, or (NULL) for nobody. */
+static void keep(enum permission permission, const char *role)
+{
+    roles_add_access(roles, &(struct board_access){2, 7, permission,
+                                                   role != NULL ? role_named(roles, role)->id
+                                                                : BOARD_FOR_NOBODY});
+}
+
+static void who_may_not_read_a_board_may_do_nothing_there(void **state)
+{
+    struct grants moderator = {.count = 0}, herald = {.count = 0}, here = {.count = 0};
+
+    (void)state;
+    keep(PERMISSION_SITE_READ, "administrator");
+    keep(PERMISSION_SITE_READ, "herald");
+    give(&moderator, "moderator", 2, 0, 0);
+    give(&herald, "herald", 2, 0, 0);
+    give(&here, "herald", 2, 7, 0);
+    assert_true(at(NULL, 2, 7) == 0);
+    assert_true(at(&moderator, 2, 7) == 0);
+    assert_true(permission_held(at(&herald, 2, 7), PERMISSION_COMMENT_WRITE));
+    assert_true(at(&here, 2, 7) == at(&herald, 2, 7));
+    assert_true(at(&moderator, 2, 6) == at(&moderator, 2, 0));
+    assert_true(permission_held(throughout(&moderator, 2, 0), PERMISSION_COMMENT_REMOVE));
+}
+
+static void a_role_that_ended_or_holds_elsewhere_opens_no_board(void **state)
+{
+    struct grants ended = {.count = 0}, elsewhere = {.count = 0};
+
+    (void)state;
+    keep(PERMISSION_SITE_READ, "herald");
+    give(&ended, "herald", 2, 0, NOW - 1);
+    give(&elsewhere, "herald", 3, 0, 0);
+    give(&elsewhere, "herald", 2, 6, 0);
+    assert_true(at(&ended, 2, 7) == 0);
+    assert_true(at(&elsewhere, 2, 7) == 0);
+}
+
+static void what_is_kept_for_members_is_for_no_guest(void **state)
+{
+    struct grants none = {.count = 0};
+
+    (void)state;
+    keep(PERMISSION_SITE_READ, "member");
+    assert_true(at(NULL, 2, 7) == 0);
+    assert_true(permission_held(at(&none, 2, 7), PERMISSION_SITE_READ));
+}
+
+static void what_is_for_nobody_is_not_for_administrators_either(void **state)
+{
+    struct grants administrator = {.count = 0};
+
+    (void)state;
+    keep(PERMISSION_COMMENT_WRITE, "administrator");
+    keep(PERMISSION_COMMENT_WRITE, NULL);
+    give(&administrator, "administrator", 0, 0, 0);
+    assert_false(permission_held(at(&administrator, 2, 7), PERMISSION_COMMENT_WRITE));
+    assert_true(permission_held(at(&administrator, 2, 7), PERMISSION_BOARD_EDIT));
+    assert_true(board_is_archived(roles, 7));
+    assert_true(board_is_public(roles, 7));
+}
+
+static void a_reader_is_told_which_boards_are_hidden(void **state)
+{
+    struct grants herald = {.count = 0};
+    struct reader reader = {.roles = roles};
+
+    (void)state;
+    keep(PERMISSION_SITE_READ, "herald");
+    roles_add_access(roles, &(struct board_access){2, 9, PERMISSION_SITE_READ, 999});
+    give(&herald, "herald", 2, 0, 0);
+    assert_string_equal(reader_hidden(&reader, arena), "7,9");
+    reader.grants = &herald;
+    assert_string_equal(reader_hidden(&reader, arena), "9");
+    assert_true(reader_sees(&reader, 7) && reader_sees(&reader, 8) && reader_sees(&reader, 0));
+    reader.everybody = true;
+    assert_string_equal(reader_hidden(&reader, arena), "7,9");
+    reader.roles = NULL;
+    assert_string_equal(reader_hidden(&reader, arena), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +353,11 @@ int main(void)
         ROLE(who_is_logged_in_cannot_log_in),
         ROLE(a_role_counts_on_its_own_site_only),
         ROLE(a_role_on_a_board_counts_on_that_board_only),
+        ROLE(who_may_not_read_a_board_may_do_nothing_there),
+        ROLE(a_role_that_ended_or_holds_elsewhere_opens_no_board),
+        ROLE(what_is_kept_for_members_is_for_no_guest),
+        ROLE(what_is_for_nobody_is_not_for_administrators_either),
+        ROLE(a_reader_is_told_which_boards_are_hidden),
         ROLE(what_denies_takes_from_whatever_gives),
         ROLE(what_denies_on_a_board_leaves_the_others_alone),
         ROLE(a_role_that_is_over_neither_gives_nor_takes),
