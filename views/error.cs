@@ -20,6 +20,9 @@ def:typed_texts(readonly) ?><?cs each:typed = Typed ?>
 <p class="code"><?cs var:Error.status ?></p>
 <h1><?cs var:Page.title ?></h1>
 <p class="lead"><?cs var:Error.message ?></p><?cs
+if:(Error.code == "banned" || Error.code == "suspended") && Banned.path ?>
+<p class="actions"><a class="button" href="<?cs var:Banned.path ?>"><?cs if:User.id ?><?cs
+  var:tr("See why, and appeal") ?><?cs else ?><?cs var:tr("Log in to appeal") ?><?cs /if ?></a></p><?cs /if ?><?cs
 if:Error.status == "429" && User.id ?>
 <p><?cs var:tr("Was that not you?") ?> <a href="/account/sessions"><?cs var:tr("See where you are logged in.") ?></a></p><?cs /if ?>
 <?cs if:Again.action ?>

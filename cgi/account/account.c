@@ -1,6 +1,8 @@
 /* The account area: registering, logging in, one's own settings and sessions. */
 #include "auth/account.h"
+#include "auth/ban/appeal.h"
 #include "auth/throttle.h"
+#include "bans.h"
 #include "confirm.h"
 #include "email.h"
 #include "login.h"
@@ -18,8 +20,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/account/", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, account_front),
     ROUTE(GET, "/account/login", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE, login_form),
     ROUTE(POST, "/account/login", SESSION_OPEN, LOGIN, ROUTE_PLAIN, BODY_SMALL, login_post),
-    ROUTE(GET, "/account/register", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE, register_form),
-    ROUTE(POST, "/account/register", SESSION_OPEN, REGISTER, ROUTE_PLAIN, BODY_SMALL,
+    ROUTE(GET, "/account/register", ACCOUNT_REGISTER, PAGE, ROUTE_PLAIN, BODY_NONE, register_form),
+    ROUTE(POST, "/account/register", ACCOUNT_REGISTER, REGISTER, ROUTE_PLAIN, BODY_SMALL,
           register_post),
     ROUTE(GET, "/account/forgot", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE, forgot_form),
     ROUTE(POST, "/account/forgot", SESSION_OPEN, LOGIN, ROUTE_PLAIN, BODY_SMALL, forgot_post),
@@ -28,6 +30,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/account/verify", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, verify_form),
     ROUTE(POST, "/account/verify", SITE_READ, LOGIN, ROUTE_PLAIN, BODY_SMALL, verify_post),
     ROUTE(POST, "/account/logout", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_SMALL, logout_post),
+    ROUTE(GET, "/account/bans", BAN_APPEAL, PAGE, ROUTE_PLAIN, BODY_NONE, own_bans_page),
+    ROUTE(POST, "/account/bans/:id", BAN_APPEAL, WRITE, ROUTE_PLAIN, BODY_COMMENT, own_appeal_post),
     ROUTE(GET, "/account/confirm", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, confirm_form),
     ROUTE(POST, "/account/confirm", ACCOUNT_EDIT_OWN, LOGIN, ROUTE_PLAIN, BODY_COMMENT,
           confirm_post),
@@ -44,7 +48,8 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS, &throttle_statements, &mail_statements, &link_statements, NULL,
+    WORKER_STATEMENTS,    &appeal_statements, &ban_note_statements, &ban_statements,
+    &throttle_statements, &mail_statements,   &link_statements,     NULL,
 };
 
 static const struct area account = {.name = "account", .routes = routes, .statements = statements};

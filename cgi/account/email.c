@@ -16,6 +16,7 @@
 #include "web/form/form.h"
 #include "web/mail/letter.h"
 #include "web/response.h"
+#include "web/site.h"
 #include "web/view.h"
 
 #define MAILS_ADDRESS_MAX 1 /* links to one address within a quarter of an hour */
@@ -52,6 +53,9 @@ const char *new_email(struct request *r, const char *field)
                    _("This is no address that mails can go to, such as name@example.org."));
     if (r->error_count == before && *email != '\0' && !letters_sent(r))
         form_error(r, field, _("This site sends no mails."));
+    if (r->error_count == before &&
+        ban_of_mail(r->worker->bans, email, r->site->id, clock_now()) != NULL)
+        form_error(r, field, _("Addresses of this provider are not accepted here."));
     return r->error_count == before ? email : "";
 }
 

@@ -155,6 +155,8 @@ static enum http_status show_account(struct request *r, const struct account_lin
     }
     if (request_may(r, PERMISSION_COMMENT_REMOVE))
         view_set(r->view, "May.remove", "1");
+    if (request_may(r, PERMISSION_ACCOUNT_BAN))
+        view_set(r->view, "May.ban", "1");
     if (request_may(r, PERMISSION_AUDIT_SEE))
         view_set(r->view, "May.audit", "1");
     if (may_everywhere(r, PERMISSION_SESSION_END)) {

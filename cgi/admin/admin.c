@@ -1,5 +1,6 @@
 /* The administration: a community run in the browser. What its pages change is changed by
  * functions of lib/, which hold to the rules and tell the audit trail. */
+#include "auth/ban/appeal.h"
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
 #include "pages.h"
@@ -31,6 +32,18 @@ static const struct route routes[] = {
           account_tokens_post),
     ROUTE(GET, "/admin/accounts/:id/role", ROLE_GRANT, PAGE, ROUTE_PLAIN, BODY_NONE, grant_form),
     ROUTE(POST, "/admin/accounts/:id/role", ROLE_GRANT, WRITE, ROUTE_FRESH, BODY_SMALL, grant_post),
+    ROUTE(GET, "/admin/accounts/:id/ban", ACCOUNT_BAN, PAGE, ROUTE_PLAIN, BODY_NONE,
+          account_ban_form),
+    ROUTE(POST, "/admin/accounts/:id/ban", ACCOUNT_BAN, WRITE, ROUTE_PLAIN, BODY_SMALL,
+          account_ban_post),
+    ROUTE(GET, "/admin/bans", ACCOUNT_BAN, PAGE, ROUTE_PLAIN, BODY_NONE, bans_page),
+    ROUTE(GET, "/admin/bans/new", BAN_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, ban_form),
+    ROUTE(POST, "/admin/bans/new", BAN_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, ban_post),
+    ROUTE(GET, "/admin/bans/:id", ACCOUNT_BAN, PAGE, ROUTE_PLAIN, BODY_NONE, ban_page),
+    ROUTE(POST, "/admin/bans/:id", ACCOUNT_BAN, WRITE, ROUTE_PLAIN, BODY_SMALL, ban_lift_post),
+    ROUTE(GET, "/admin/appeals", ACCOUNT_BAN, PAGE, ROUTE_PLAIN, BODY_NONE, appeals_page),
+    ROUTE(GET, "/admin/appeals/:id", ACCOUNT_BAN, PAGE, ROUTE_PLAIN, BODY_NONE, appeal_page),
+    ROUTE(POST, "/admin/appeals/:id", ACCOUNT_BAN, WRITE, ROUTE_PLAIN, BODY_SMALL, appeal_post),
     ROUTE(GET, "/admin/roles", ROLE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, roles_page),
     ROUTE(GET, "/admin/roles/new", ROLE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, role_new_form),
     ROUTE(POST, "/admin/roles/new", ROLE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, role_new_post),
@@ -58,13 +71,23 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,      &mail_statements,
-    &role_edit_statements,  &role_explain_statements,
-    &thread_statements,     &comment_statements,
-    &act_statements,        &removal_statements,
-    &report_statements,     &selection_statements,
-    &votes_statements,      &comment_list_statements,
-    &board_edit_statements, NULL,
+    WORKER_STATEMENTS,
+    &mail_statements,
+    &role_edit_statements,
+    &role_explain_statements,
+    &thread_statements,
+    &comment_statements,
+    &act_statements,
+    &removal_statements,
+    &report_statements,
+    &selection_statements,
+    &votes_statements,
+    &comment_list_statements,
+    &board_edit_statements,
+    &appeal_statements,
+    &ban_note_statements,
+    &ban_statements,
+    NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

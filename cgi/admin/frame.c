@@ -20,6 +20,8 @@ static const struct {
     {PERMISSION_COMMENT_REMOVE, "/admin/comments", N_("Comments")},
     {PERMISSION_COMMENT_REMOVE, "/admin/acts", N_("What moderators did")},
     {PERMISSION_ACCOUNT_SEE, "/admin/accounts", N_("Accounts")},
+    {PERMISSION_ACCOUNT_BAN, "/admin/bans", N_("Bans")},
+    {PERMISSION_ACCOUNT_BAN, "/admin/appeals", N_("Appeals")},
     {PERMISSION_ROLE_EDIT, "/admin/roles", N_("Roles")},
     {PERMISSION_BOARD_EDIT, "/admin/boards", N_("Boards")},
     {PERMISSION_ACCOUNT_SEE, "/admin/why", N_("Why may I?")},

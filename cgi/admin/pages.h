@@ -28,6 +28,29 @@ enum http_status account_tokens_post(struct request *r);
 enum http_status grant_form(struct request *r);
 enum http_status grant_post(struct request *r);
 
+/* GET and POST /admin/accounts/ID/ban: suspends it, or changes the end and the reason: where ("0", a
+ * site's number), days (0: for ever), reason, seen. */
+enum http_status account_ban_form(struct request *r);
+enum http_status account_ban_post(struct request *r);
+
+/* GET /admin/bans: kind, state, q (a target's beginning), sort, after, format. */
+enum http_status bans_page(struct request *r);
+
+/* GET and POST /admin/bans/new: kind (network, domain), target, level, where, days, reason: first whom
+ * it would touch. */
+enum http_status ban_form(struct request *r);
+enum http_status ban_post(struct request *r);
+
+/* GET and POST /admin/bans/ID: one ban; reason lifts it. */
+enum http_status ban_page(struct request *r);
+enum http_status ban_lift_post(struct request *r);
+
+/* GET /admin/appeals: state, after, format. GET and POST /admin/appeals/ID: act (accept, decline),
+ * answer. */
+enum http_status appeals_page(struct request *r);
+enum http_status appeal_page(struct request *r);
+enum http_status appeal_post(struct request *r);
+
 /* GET /admin/roles: all roles beside what they may. */
 enum http_status roles_page(struct request *r);
 

@@ -33,6 +33,10 @@
     ACT(ROLE_DELETE, "role.delete", N_("Deleted a role."))                                         \
     ACT(ROLE_GRANT, "role.grant", N_("Granted a role."))                                           \
     ACT(ROLE_REVOKE, "role.revoke", N_("Revoked a role."))                                         \
+    ACT(BAN_MAKE, "ban.make", N_("Banned."))                                                       \
+    ACT(BAN_LIFT, "ban.lift", N_("Lifted a ban."))                                                 \
+    ACT(APPEAL, "ban.appeal", N_("Appealed against a ban."))                                       \
+    ACT(APPEAL_DECLINE, "ban.decline", N_("Declined an appeal."))                                  \
     ACT(EXPORT, "export", N_("Exported a list."))                                                  \
     ACT(BOARD_MAKE, "board.make", N_("Made a board."))                                             \
     ACT(BOARD_CHANGE, "board.change", N_("Changed a board."))                                      \

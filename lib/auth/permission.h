@@ -15,7 +15,9 @@
 #define PERMISSION_LIST(X)                                                                         \
     X(SITE_READ, "site.read", N_("See pages and discussions."))                                    \
     X(HOST_PROBE, "host.probe", N_("Ask whether the host is well."))                               \
-    X(SESSION_OPEN, "session.open", N_("Log in and register: for who is not logged in."))          \
+    X(SESSION_OPEN, "session.open", N_("Log in: for who is not logged in."))                       \
+    X(ACCOUNT_REGISTER, "account.register", N_("Register: for who is not logged in."))             \
+    X(BAN_APPEAL, "ban.appeal", N_("See one's own bans, and appeal against them."))                \
     X(ACCOUNT_EDIT_OWN, "account.edit-own",                                                        \
       N_("Change one's own settings and end one's sessions."))                                     \
     X(TOKEN_MAKE, "token.make", N_("Make API tokens of one's own."))                               \

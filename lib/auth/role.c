@@ -276,7 +276,7 @@ static permission_set add_up_held(const struct holding *h, enum grant_reach take
     if (h->grants == NULL)
         return permissions_of(h->roles, ROLE_GUEST) & GUEST_PERMISSIONS & ~kept;
     return (permissions_of(h->roles, ROLE_MEMBER) | add_up(h, false, REACH_AROUND)) &
-           ~add_up(h, true, taken) & ~PERMISSION_BIT(PERMISSION_SESSION_OPEN) & ~kept;
+           ~add_up(h, true, taken) & ~ENTRANCE_PERMISSIONS & ~kept;
 }
 
 permission_set permissions_at(const struct roles *roles, const struct grants *grants,

@@ -14,7 +14,11 @@
  * whoever is, has no business with what lets them in. */
 #define GUEST_PERMISSIONS                                                                          \
     (PERMISSION_BIT(PERMISSION_SITE_READ) | PERMISSION_BIT(PERMISSION_HOST_PROBE) |                \
-     PERMISSION_BIT(PERMISSION_SESSION_OPEN))
+     ENTRANCE_PERMISSIONS)
+
+/* Of these, what lets somebody in: no business of who is logged in. */
+#define ENTRANCE_PERMISSIONS                                                                       \
+    (PERMISSION_BIT(PERMISSION_SESSION_OPEN) | PERMISSION_BIT(PERMISSION_ACCOUNT_REGISTER))
 
 /* What makes an account one that administers: others' accounts, rights and settings are in its hands. */
 #define PERMISSIONS_ADMINISTERING                                                                  \

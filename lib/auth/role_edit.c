@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "auth/ban/ban.h"
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/text/text.h"
@@ -191,51 +192,12 @@ static enum role_result finish_role_change(struct change *change, enum role_resu
                                                                                 : ROLE_FAILED;
 }
 
-/* ---- what is recorded ---- */
-
-/* A set as records have it: the names, with spaces between. */
-static const char *set_text(struct arena *arena, permission_set set)
-{
-    struct buffer text = buffer_open(arena, 256);
-
-    for (int i = 1; i < PERMISSIONS; i++)
-        if (permission_held(set, i))
-            buffer_format(&text, "%s%s", text.length > 0 ? " " : "", permission_name(i));
-    return text.data;
-}
-
-/* All of a role that can change. */
-static const char *role_text(struct arena *arena, const struct role *role)
-{
-    return arena_format(arena, "%s \"%s\": %s", role->name, role->title,
-                        set_text(arena, role->permissions));
-}
-
-static const char *role_subject(struct arena *arena, const char *name)
-{
-    return arena_format(arena, "role:%s", name);
-}
-
-/* A role where it is granted: "role:moderator site:2 board:7". */
-static const char *grant_subject(struct arena *arena, const struct role *role,
-                                 struct role_scope scope)
-{
-    const char *site = scope.site_id != 0
-                           ? arena_format(arena, " site:%llu", (unsigned long long)scope.site_id)
-                           : "";
-    const char *board = scope.board_id != 0
-                            ? arena_format(arena, " board:%llu", (unsigned long long)scope.board_id)
-                            : "";
-
-    return arena_format(arena, "role:%s%s%s", role->name, site, board);
-}
-
 /* ---- the rules ---- */
 
 /* What is held by nobody who is logged in does not count. */
 static permission_set without_guests(permission_set set)
 {
-    return set & ~PERMISSION_BIT(PERMISSION_SESSION_OPEN);
+    return set & ~ENTRANCE_PERMISSIONS;
 }
 
 /* Whether the actor may ACT in all of SCOPE, and holds all of SET there. */
@@ -335,8 +297,8 @@ enum role_result role_create(const struct role_actor *actor, const struct role *
     return finish_role_change(
         &change, result, &entry, 1,
         &(struct audit_entry){.act = AUDIT_ROLE_MAKE,
-                              .subject = role_subject(actor->store->arena, role->name),
-                              .after = set_text(actor->store->arena, role->permissions)});
+                              .subject = role_record_subject(actor->store->arena, role->name),
+                              .after = role_set_text(actor->store->arena, role->permissions)});
 }
 
 /* Whether a role may become what is wanted of it, by whoever it is. */
@@ -381,9 +343,9 @@ enum role_result role_change(const struct role_actor *actor, const struct role *
         result = ROLE_FAILED;
     if (role != NULL)
         record = (struct audit_entry){.act = AUDIT_ROLE_CHANGE,
-                                      .subject = role_subject(arena, role->name),
-                                      .before = role_text(arena, role),
-                                      .after = role_text(arena, wanted)};
+                                      .subject = role_record_subject(arena, role->name),
+                                      .before = role_record_text(arena, role),
+                                      .after = role_record_text(arena, wanted)};
     return finish_role_change(&change, result, &entry, 1, &record);
 }
 
@@ -449,12 +411,12 @@ enum role_result role_delete(const struct role_actor *actor, uint64_t role_id,
         result = dismiss_holders(&change, &dismissal);
     if (result == ROLE_DONE && database_run(actor->store->database, &ROLE_DELETE, role_id) != 0)
         result = ROLE_FAILED;
-    return finish_role_change(&change, result, dismissal.entries, dismissal.count,
-                              &(struct audit_entry){.act = AUDIT_ROLE_DELETE,
-                                                    .subject = role_subject(actor->store->arena,
-                                                                            role->name),
-                                                    .before = role_text(actor->store->arena, role),
-                                                    .after = next != NULL ? next->name : NULL});
+    return finish_role_change(
+        &change, result, dismissal.entries, dismissal.count,
+        &(struct audit_entry){.act = AUDIT_ROLE_DELETE,
+                              .subject = role_record_subject(actor->store->arena, role->name),
+                              .before = role_record_text(actor->store->arena, role),
+                              .after = next != NULL ? next->name : NULL});
 }
 
 /* ---- grants ---- */
@@ -471,6 +433,27 @@ static enum role_result find_grant(const struct change *change, const struct rol
     return *role != NULL ? ROLE_DONE : ROLE_NO_ROLE;
 }
 
+/* To suspend an account on a site or everywhere is a ban, which is kept when the grant is gone. */
+static int note_ban(const struct change *change, const struct role_grant *grant,
+                    int (*note)(struct database *, const struct ban *, uint64_t by))
+{
+    const struct role *role = role_by_id(change->roles, grant->role_id);
+    const struct ban ban = {.kind = BAN_ACCOUNT,
+                            .level = BAN_WRITE,
+                            .site_id = grant->scope.site_id,
+                            .account_id = grant->account_id,
+                            .target = arena_format(change->store->arena, "%llu",
+                                                   (unsigned long long)grant->account_id),
+                            .reason = text_cut(change->store->arena,
+                                               grant->reason != NULL ? grant->reason : "",
+                                               BAN_REASON_MAX),
+                            .until = grant->until};
+
+    if (role == NULL || strcmp(role->name, ROLE_SUSPENDED) != 0 || grant->scope.board_id != 0)
+        return 0;
+    return note(change->store->database, &ban, change->who->account_id);
+}
+
 /* Writes it, with what is over out of the way: what an account can have is bounded. */
 static enum role_result put_grant(const struct change *change, const struct role_grant *grant)
 {
@@ -484,7 +467,8 @@ static enum role_result put_grant(const struct change *change, const struct role
         database_run(database, &MEMBERSHIP_PUT, grant->account_id, grant->scope.site_id,
                      grant->scope.board_id, grant->role_id, change->now, change->who->account_id,
                      grant->until, text_cut(change->store->arena, reason, ROLE_REASON_MAX)) != 0 ||
-        read_grants(change, grant->account_id, &theirs) != 0)
+        read_grants(change, grant->account_id, &theirs) != 0 ||
+        note_ban(change, grant, ban_note_given) != 0)
         return ROLE_FAILED;
     return theirs.count < GRANTS_MAX ? ROLE_DONE : ROLE_TOO_MANY;
 }
@@ -496,7 +480,9 @@ static enum role_result drop_grant(const struct change *change, const struct rol
     if (database_run(database, &MEMBERSHIP_DROP, grant->account_id, grant->scope.site_id,
                      grant->scope.board_id, grant->role_id) != 0)
         return ROLE_FAILED;
-    return database_changed(database) > 0 ? ROLE_DONE : ROLE_NO_GRANT;
+    if (database_changed(database) == 0)
+        return ROLE_NO_GRANT;
+    return note_ban(change, grant, ban_note_taken) == 0 ? ROLE_DONE : ROLE_FAILED;
 }
 
 /* Takes all roles that an account has in just this scope, but for those that deny: DROPPED gets their
@@ -570,7 +556,7 @@ static enum role_result change_grant(const struct role_actor *actor, const struc
     if (result == ROLE_DONE)
         result = act == GRANT_DROP ? drop_grant(&change, grant) : put_grant(&change, grant);
     if (role != NULL)
-        record.subject = grant_subject(arena, role, grant->scope);
+        record.subject = grant_record_subject(arena, role, grant->scope);
     if (dropped.length > 0)
         record.before = dropped.data;
     if (grant->until != 0)

@@ -88,6 +88,21 @@ enum role_result role_replace(const struct role_actor *actor, const struct role_
 /* How many administrators there are for ever and everywhere, whom nothing is taken from. 0 or -1. */
 int administrators_count(struct database *database, struct arena *arena, uint64_t *count);
 
+/* ---- as the audit trail has them ---- */
+
+/* A set: the names, with spaces between. */
+const char *role_set_text(struct arena *arena, permission_set set);
+
+/* All of a role that can change. */
+const char *role_record_text(struct arena *arena, const struct role *role);
+
+/* "role:moderator". */
+const char *role_record_subject(struct arena *arena, const char *name);
+
+/* A role where it is granted: "role:moderator site:2 board:7". */
+const char *grant_record_subject(struct arena *arena, const struct role *role,
+                                 struct role_scope scope);
+
 extern const struct statement_set role_edit_statements;
 
 #endif

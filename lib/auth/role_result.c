@@ -1,5 +1,6 @@
 /* What is said of a change of roles, on pages and by the command line. */
 #include "auth/role_edit.h"
+#include "base/buffer.h"
 #include "base/language.h"
 
 const char *role_result_message(enum role_result result)
@@ -32,4 +33,40 @@ const char *role_result_message(enum role_result result)
     };
 
     return _(messages[result]);
+}
+
+/* ---- what is recorded ---- */
+
+const char *role_set_text(struct arena *arena, permission_set set)
+{
+    struct buffer text = buffer_open(arena, 256);
+
+    for (int i = 1; i < PERMISSIONS; i++)
+        if (permission_held(set, i))
+            buffer_format(&text, "%s%s", text.length > 0 ? " " : "", permission_name(i));
+    return text.data;
+}
+
+const char *role_record_text(struct arena *arena, const struct role *role)
+{
+    return arena_format(arena, "%s \"%s\": %s", role->name, role->title,
+                        role_set_text(arena, role->permissions));
+}
+
+const char *role_record_subject(struct arena *arena, const char *name)
+{
+    return arena_format(arena, "role:%s", name);
+}
+
+const char *grant_record_subject(struct arena *arena, const struct role *role,
+                                 struct role_scope scope)
+{
+    const char *site = scope.site_id != 0
+                           ? arena_format(arena, " site:%llu", (unsigned long long)scope.site_id)
+                           : "";
+    const char *board = scope.board_id != 0
+                            ? arena_format(arena, " board:%llu", (unsigned long long)scope.board_id)
+                            : "";
+
+    return arena_format(arena, "role:%s%s%s", role->name, site, board);
 }

@@ -11,7 +11,9 @@
 
 /* What makes more of an account than a token should: with one that could make others or change the
  * password, its end would mean nothing. */
-#define NEVER (BIT(SESSION_OPEN) | BIT(HOST_PROBE) | BIT(ACCOUNT_EDIT_OWN) | BIT(TOKEN_MAKE))
+#define NEVER                                                                                      \
+    (BIT(SESSION_OPEN) | BIT(ACCOUNT_REGISTER) | BIT(HOST_PROBE) | BIT(ACCOUNT_EDIT_OWN) |         \
+     BIT(BAN_APPEAL) | BIT(TOKEN_MAKE))
 
 /* Whatever a token is for, it reads what that is about; and how much somebody may ask for is theirs
  * whatever they ask. */

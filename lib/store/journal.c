@@ -56,6 +56,7 @@ static const char *const kind_names[JOURNAL_KINDS] = {
     [JOURNAL_REMOVE] = "remove",   [JOURNAL_IMPORT] = "import", [JOURNAL_ACCOUNT] = "account",
     [JOURNAL_LINK] = "link",       [JOURNAL_SITE] = "site",     [JOURNAL_ENTRY] = "entry",
     [JOURNAL_LORE] = "lore",       [JOURNAL_TITLE] = "title",   [JOURNAL_ROLES] = "roles",
+    [JOURNAL_BANS] = "bans",
 };
 
 const char *journal_kind_name(enum journal_kind kind)
@@ -100,8 +101,8 @@ void journal_bump(struct shared *shared, const struct journal_entry *entry)
         bump_lore(shared, entry);
         return;
     }
-    if (entry->kind == JOURNAL_ROLES) {
-        generation_bump(shared, "roles");
+    if (entry->kind == JOURNAL_ROLES || entry->kind == JOURNAL_BANS) {
+        generation_bump(shared, kind_names[entry->kind]);
         return;
     }
     if (entry->subject != NULL)

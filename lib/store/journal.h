@@ -23,6 +23,7 @@ enum journal_kind {
     JOURNAL_LINK,    /* a comment names the subject, or no longer does */
     JOURNAL_TITLE,   /* a thread is called otherwise, or lists have it no longer, or again */
     JOURNAL_ROLES,   /* what roles there are, or what one of them may */
+    JOURNAL_BANS,    /* which networks and mail domains are banned */
     JOURNAL_KINDS,
 };
 
@@ -65,7 +66,7 @@ int journal_commit(struct database *database, struct shared *shared,
 
 /* Bumps the generations of what ENTRY changed: thread:ID, board:ID, site:ID, titles:SITE (what
  * its threads are called), talk:GAME (any discussion of the game's), votes:ACCOUNT, account:ID,
- * sites (the list of them), roles (likewise), entry:ID, lore:GAME (any of its entries), import:GAME (all
+ * sites (the list of them), roles and bans (likewise), entry:ID, lore:GAME (any of its entries), import:GAME (all
  * of them at once) as its kind has it. */
 void journal_bump(struct shared *shared, const struct journal_entry *entry);
 

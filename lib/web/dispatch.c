@@ -3,7 +3,7 @@
  *
  * The order is a matter of who is told what and what it costs. The site and the reader first,
  * before anything is refused: also an error's page is in the reader's language and the site's
- * colours. A kept page is looked for before anything is read or allocated for a view, as that is
+ * colours. Who is banned is told next, by what the worker has at hand (web/banned.h). A kept page is looked for before anything is read or allocated for a view, as that is
  * the answer to most requests of guests. A form with files is held to permission and origin before
  * its first file is read, other bodies, which are small, behind it: then a refusal can hand back
  * what was typed. The token is compared behind it, as it may stand in the body. What a request costs
@@ -26,6 +26,7 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "base/text/text.h"
+#include "web/banned.h"
 #include "web/body.h"
 #include "web/cache/fragment.h"
 #include "web/cookie.h"
@@ -163,7 +164,8 @@ static bool find_site_of_host(struct request *r)
     request_depends(r, "sites");
     request_depends(r, "roles");
     if (sites_refresh(r->worker->sites, r->worker->database, r->worker->shared) != 0 ||
-        roles_refresh(r->worker->roles, r->worker->database, r->worker->shared) != 0) {
+        roles_refresh(r->worker->roles, r->worker->database, r->worker->shared) != 0 ||
+        ban_set_refresh(r->worker->bans, r->worker->database, r->worker->shared) != 0) {
         r->response.status = refuse_plainly(r, HTTP_UNAVAILABLE);
         return false;
     }
@@ -171,6 +173,7 @@ static bool find_site_of_host(struct request *r)
     if (r->site != NULL) {
         r->permissions = permissions_at(r->worker->roles, NULL, (struct role_scope){r->site->id, 0},
                                         clock_now());
+        banned_find(r);
         return true;
     }
     first = site_at(r->worker->sites, 0);
@@ -284,6 +287,7 @@ static void identify_caller(struct request *r, const struct session *session)
     r->permissions = session->scopes & permissions_at(r->worker->roles, &session->grants,
                                                       (struct role_scope){r->site->id, 0},
                                                       clock_now());
+    banned_caller(r);
     if (language != NULL) {
         r->language = language;
         language_set(language);
@@ -498,7 +502,7 @@ static bool check_head(struct request *r)
     r->spent = r->route != NULL && r->body_state == BODY_ADMITTED;
     if (counts_at_once(r) && !r->spent && !limits_request(r))
         return false;
-    if (!check_address(r) || !check_route(r, other_method) || !parse_query(r))
+    if (!check_address(r) || !check_route(r, other_method) || !banned_route(r) || !parse_query(r))
         return false;
     if (request_may(r, r->route->permission) && page_find(r))
         return false;

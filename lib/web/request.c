@@ -72,7 +72,8 @@ bool request_may_board(const struct request *r, enum permission permission, uint
     return permission_held(request_scopes(r) &
                                permissions_at(r->worker->roles, caller_grants(r),
                                               (struct role_scope){r->site->id, board_id},
-                                              clock_now()),
+                                              clock_now()) &
+                               ~r->denied,
                            permission);
 }
 
@@ -85,9 +86,10 @@ permission_set request_permissions_somewhere(const struct request *r)
 {
     const struct grants *grants = caller_grants(r);
 
-    return grants == NULL ? r->permissions
-                          : request_scopes(r) & permissions_somewhere(r->worker->roles, grants,
-                                                                      r->site->id, clock_now());
+    return grants == NULL
+               ? r->permissions
+               : request_scopes(r) & ~r->denied &
+                     permissions_somewhere(r->worker->roles, grants, r->site->id, clock_now());
 }
 
 /* The stamp is taken here, before its caller reads: what changes between the two makes the page

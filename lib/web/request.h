@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "auth/audit.h"
+#include "auth/ban/ban_set.h"
 #include "auth/limit.h"
 #include "auth/role.h"
 #include "auth/secret.h"
@@ -73,6 +74,7 @@ struct worker {
     uint64_t build_id; /* of what pages are made with */
     struct sites *sites;
     struct roles *roles;
+    struct ban_set *bans;
     void *above;         /* what the area's `open` put there for the floors above; NULL: nothing */
     struct arena *arena; /* reset after each request */
 };
@@ -145,6 +147,8 @@ struct request {
     const char *csrf_key;          /* what its tokens are made of (session_key); NULL: a guest's */
     bool by_token;                 /* an API token stands for the caller: no CSRF */
     permission_set permissions;    /* on the whole site */
+    const struct ban_rule *ban;    /* of the network that it comes from; NULL: none */
+    permission_set denied;         /* by that, everywhere on the site */
     const struct route *route;
     bool spent;        /* what the route's rate class says; see web/limits.h */
     bool nothing_done; /* nothing that would be counted came of it: a preview, the same once more */

@@ -16,6 +16,7 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "base/text/text.h"
+#include "web/banned.h"
 #include "web/cache/compress.h"
 #include "web/cookie.h"
 #include "web/json.h"
@@ -97,8 +98,11 @@ static void set_caller(struct request *r)
 {
     size_t i = 0;
 
+    view_set(r->view, "Banned.path", banned_page(r));
     if (r->session == NULL)
         return;
+    if (banned_account(r))
+        view_set(r->view, "User.suspended", "1");
     view_set(r->view, "User.name", r->session->name);
     view_set_number(r->view, "User.id", (int64_t)r->session->account_id);
     while (i < sizeof administration / sizeof administration[0] &&
@@ -349,6 +353,8 @@ enum http_status refuse_plainly(struct request *r, enum http_status status)
         return refuse(r, status, "read_only",
                       _("The site can only be read for now. Nothing was changed; please try again "
                         "later."));
+    if (status == HTTP_FORBIDDEN && banned_by_role(r))
+        return refuse(r, status, "suspended", _("Your account is suspended here."));
     return refuse(r, status, r->api && input ? "invalid" : refusal->code,
                   input && r->error_count > 0 ? r->errors[0].message : _(refusal->message));
 }

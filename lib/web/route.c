@@ -52,7 +52,8 @@ enum access route_access(const struct route *route, bool guest, permission_set h
     if (permission_held(held, route->permission))
         return ACCESS_GRANTED;
     if (!guest)
-        return route->permission == PERMISSION_SESSION_OPEN ? ACCESS_INSIDE : ACCESS_FORBIDDEN;
+        return (PERMISSION_BIT(route->permission) & ENTRANCE_PERMISSIONS) != 0 ? ACCESS_INSIDE
+                                                                               : ACCESS_FORBIDDEN;
     return route->method == METHOD_GET && (route->flags & ROUTE_API) == 0 ? ACCESS_LOGIN
                                                                           : ACCESS_UNAUTHORIZED;
 }

@@ -93,6 +93,7 @@ int worker_open(struct worker *worker, const char *config, const struct area *ar
     worker->arena = arena_open(ARENA_CHUNK);
     worker->sites = sites_open();
     worker->roles = roles_open();
+    worker->bans = ban_set_open();
     language_open(c->messages);
     if (secret_read(c->secret_file, &worker->secret) != 0)
         return -1;
@@ -124,6 +125,7 @@ void worker_close(struct worker *worker)
     views_close(worker->views);
     cache_close(worker->cache);
     shared_close(worker->shared);
+    ban_set_close(worker->bans);
     roles_close(worker->roles);
     sites_close(worker->sites);
     arena_close(worker->arena);

@@ -11,8 +11,9 @@
 
 /* What every area uses; they begin the list of its statements. */
 #define WORKER_STATEMENTS                                                                          \
-    &account_statements, &api_token_statements, &audit_statements, &credential_statements,         \
-        &session_statements, &role_statements, &journal_statements, &site_statements
+    &account_statements, &api_token_statements, &audit_statements, &ban_set_statements,            \
+        &credential_statements, &session_statements, &role_statements, &journal_statements,        \
+        &site_statements
 
 /* An area's main(): `AREA --config FILE`, with the listening socket on descriptor 0. Returns the
  * exit status. */

@@ -3,6 +3,7 @@
 #define LOREHALL_T_ROLE_PROBE_H
 
 #include "auth/account.h"
+#include "auth/ban/appeal.h"
 #include "auth/credential.h"
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
@@ -14,10 +15,19 @@
 #define EVERYWHERE ((struct role_scope){0, 0})
 #define SITE ((struct role_scope){1, 0})
 
-static const struct statement_set *const sets[] = {
-    &account_statements,   &api_token_statements,    &credential_statements,
-    &session_statements,   &journal_statements,      &role_statements,
-    &role_edit_statements, &role_explain_statements, NULL};
+static const struct statement_set *const sets[] = {&account_statements,
+                                                   &api_token_statements,
+                                                   &credential_statements,
+                                                   &session_statements,
+                                                   &journal_statements,
+                                                   &role_statements,
+                                                   &role_edit_statements,
+                                                   &ban_note_statements,
+                                                   &ban_set_statements,
+                                                   &ban_statements,
+                                                   &appeal_statements,
+                                                   &role_explain_statements,
+                                                   NULL};
 static struct database *database;
 static struct shared *shared;
 static struct cache *cache;
@@ -89,6 +99,7 @@ static inline int begin_roles(void **state)
 static inline int end_roles(void **state)
 {
     roles_close(roles);
+    schema_sql("DELETE FROM ban");
     schema_sql("DELETE FROM account");
     schema_sql("DELETE FROM role WHERE built_in = 0");
     schema_sql("UPDATE role SET title = '', version = 1");

@@ -4,10 +4,13 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs include:"account
 <?cs call:sections() ?>
 <h1><bdi><?cs var:Account.name ?></bdi></h1>
 <?cs if:Done == "roles" ?><p class="done" role="status"><?cs var:tr("The role is changed. It is felt at the next click.") ?></p><?cs
+elif:Done == "banned" ?><p class="done" role="status"><?cs var:tr("Suspended. It is felt at the next click.") ?></p><?cs
 elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?></p><?cs /if ?>
 <p class="tagline"><?cs var:tr("Registered") ?> <?cs call:moment(Account.created) ?><?cs
   if:Account.closed ?> · <b><?cs var:tr("This account is closed.") ?></b><?cs /if ?> · <a href="/admin/why?account=<?cs
   escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("Why may they (not)?") ?></a></p>
+<?cs if:May.ban && !Account.closed ?><p class="actions"><a class="button" href="/admin/accounts/<?cs var:Account.id ?>/ban"><?cs var:tr("Suspend") ?></a> <a class="button quiet" href="/admin/bans?state=all&amp;q=<?cs
+  escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("Bans so far") ?></a></p><?cs /if ?>
 
 <?cs if:May.remove ?><section class="sheet" aria-labelledby="contributions">
 <h2 id="contributions"><?cs var:tr("Comments and votes here") ?></h2>

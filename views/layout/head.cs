@@ -77,4 +77,7 @@ else ?>
 </div>
 </div>
 </header>
-<main id="main" tabindex="-1">
+<?cs if:User.id && Banned.path ?><p class="banned"><a href="<?cs var:Banned.path ?>"><?cs if:User.suspended ?><?cs
+  var:tr("Your account is suspended: see why, and until when.") ?><?cs else ?><?cs
+  var:tr("Your network is banned: see why, and until when.") ?><?cs /if ?></a></p>
+<?cs /if ?><main id="main" tabindex="-1">

@@ -13,7 +13,7 @@ use Lorehall::Routes;
 
 # Which permissions each role has, as the migrations should have made it, and one that is made here. What else
 # somebody may have: a role elsewhere, which gives nothing here, and one on a board, which takes there.
-my @member    = qw(site.read account.edit-own token.make comment.write comment.rate comment.edit-own comment.remove-own comment.report thread.start);
+my @member    = qw(site.read ban.appeal account.edit-own token.make comment.write comment.rate comment.edit-own comment.remove-own comment.report thread.start);
 my @trusted   = (@member, qw(comment.fold limit.pass invitation.make));
 my @reviewer  = (@trusted, qw(entry.edit entry.review entry.hide alias.edit));
 my @moderator = (
@@ -23,8 +23,8 @@ my @moderator = (
 my @all       = lorehall_permissions();
 my $librarian = unique('librarian') =~ tr/A-Z_/a-z-/r;
 my %may       = map { my ($role, @set) = @$_; $role => { map { $_ => 1 } @set } } (
-    [guest => qw(site.read host.probe session.open)], [member => @member], [trusted => @trusted], [reviewer => @reviewer],
-    [moderator => @moderator], [administrator => grep { $_ ne 'session.open' } @all], [suspended => qw(site.read account.edit-own)],
+    [guest => qw(site.read host.probe session.open account.register)], [member => @member], [trusted => @trusted], [reviewer => @reviewer],
+    [moderator => @moderator], [administrator => grep { $_ ne 'session.open' && $_ ne 'account.register' } @all], [suspended => qw(site.read ban.appeal account.edit-own)],
     [librarian => @member, 'entry.edit'], [elsewhere => @member], [silenced => @member],
 );
 my @roles = sort keys %may;
@@ -122,6 +122,8 @@ my %granted = (
         'GET /search'                                    => 200,
     },
     account => {
+        'GET /account/bans'      => 200,
+        'POST /account/bans/:id' => 404,
         'GET /account/'          => [302, qr{^/account/settings$}],
         'GET /account/confirm'   => 200,
         'POST /account/confirm'  => 422,
@@ -171,6 +173,16 @@ my %granted = (
         'POST /admin/boards/:id'            => 422,
         'GET /admin/boards/new'             => 200,
         'POST /admin/boards/new'            => 422,
+        'GET /admin/accounts/:id/ban'       => 200,
+        'POST /admin/accounts/:id/ban'      => 422,
+        'GET /admin/appeals'                => 200,
+        'GET /admin/appeals/:id'            => 200,
+        'POST /admin/appeals/:id'           => 422,
+        'GET /admin/bans'                   => 200,
+        'GET /admin/bans/:id'               => 200,
+        'POST /admin/bans/:id'              => 422,
+        'GET /admin/bans/new'               => 200,
+        'POST /admin/bans/new'              => 422,
         'GET /admin/roles'                  => 200,
         'GET /admin/roles/:id'              => 200,
         'POST /admin/roles/:id'             => 422,
@@ -205,6 +217,13 @@ sub somebody ($role) {
 }
 my %visitor;
 $visitor{$_} = somebody($_) for @roles;
+
+# Somebody who is banned, and appeals.
+my $banned = member();
+lorehall_does(qw(role grant), $banned->{name}, qw(suspended --site everquest --reason rude));
+my $ban = value('SELECT id FROM ban WHERE account_id = ?', $banned->{id});
+$banned->post("/account/bans/$ban", { body => 'I was not.' });
+my $appeal = value('SELECT id FROM ban_appeal WHERE ban_id = ?', $ban);
 
 # Something of each visitor's own to act upon, and a guest something of the member's.
 my (%thread, %comment);
@@ -247,6 +266,8 @@ sub path_for ($route, $role) {
     $path =~ s{^/beastiary/:kind/:id/:slug(?=/map)}{entry_path($zone)}e;
     $path =~ s{/accounts/:id}{/accounts/$writer->{id}};
     $path =~ s{/performance/\w+\K/:id}{/999999999};
+    $path =~ s{/admin/bans/:id}{/admin/bans/$ban};
+    $path =~ s{/appeals/:id}{/appeals/$appeal};
     $path =~ s{/roles/:id}{'/roles/' . value('SELECT id FROM role WHERE name = ?', $librarian)}e;
     $path .= '?where=0&role=' . value('SELECT id FROM role WHERE name = ?', $librarian) if $path =~ m{^/admin/accounts/\d+/role$} && $route->{method} eq 'GET';
     $path =~ s{/:kind/:id/:slug}{entry_path($entry) =~ s{^/beastiary}{}r}e;
@@ -280,7 +301,7 @@ sub refusal ($route, $role) {
     my $permission = $route->{permission};
     $role = 'guest' if $route->{flags} =~ /ROUTE_BARE/; # nobody is asked who they are
     return if $may{$role}{$permission};
-    return $permission eq 'session.open' ? (303, qr{^/$}) : 403 if $role ne 'guest';
+    return $permission =~ /^(?:session\.open|account\.register)$/ ? (303, qr{^/$}) : 403 if $role ne 'guest';
     return $route->{method} eq 'GET' && $route->{flags} !~ /ROUTE_API/ ? (303, qr{^/account/login\?next=%2F}) : 401;
 }
 

@@ -70,7 +70,7 @@ static permission_set throughout(const struct grants *grants, uint64_t site, uin
 /* What an account has of a set: never what is for who is not logged in. */
 static permission_set inside(permission_set set)
 {
-    return set & ~SET(SESSION_OPEN);
+    return set & ~ENTRANCE_PERMISSIONS;
 }
 
 /* ---- permissions ---- */
@@ -194,7 +194,8 @@ static void what_denies_takes_from_whatever_gives(void **state)
     (void)state;
     give(&grants, "administrator", 0, 0, 0);
     give(&grants, "suspended", 2, 0, 0);
-    assert_int_equal(at(&grants, 2, 0), SET(SITE_READ) | SET(HOST_PROBE) | SET(ACCOUNT_EDIT_OWN));
+    assert_int_equal(at(&grants, 2, 0),
+                     SET(SITE_READ) | SET(HOST_PROBE) | SET(ACCOUNT_EDIT_OWN) | SET(BAN_APPEAL));
     assert_int_equal(at(&grants, 2, 7), at(&grants, 2, 0));
     assert_int_equal(at(&grants, 1, 0), inside(PERMISSIONS_ALL));
     assert_int_equal(throughout(&grants, 0, 0), at(&grants, 2, 0));

@@ -140,7 +140,7 @@ static void what_denies_needs_no_other_token(void **state)
     assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     assert_null(renewed);
     assert_int_equal(permissions_at(roles, &session.grants, SITE, clock_now()),
-                     SET(SITE_READ) | SET(ACCOUNT_EDIT_OWN));
+                     SET(SITE_READ) | SET(ACCOUNT_EDIT_OWN) | SET(BAN_APPEAL));
 }
 
 static void a_program_s_token_has_what_its_account_has(void **state)

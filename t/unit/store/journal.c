@@ -18,7 +18,7 @@ static const struct journal_entry everything = {
 
 static const char *const keys[] = {"thread:1", "board:2",   "site:3", "sites",
                                    "votes:4",  "account:4", "lore:5", "import:5",
-                                   "entry:6",  "npc:6",     "roles"};
+                                   "entry:6",  "npc:6",     "roles",  "bans"};
 
 /* What each kind makes stale, of KEYS. */
 static const struct {
@@ -37,6 +37,7 @@ static const struct {
     {JOURNAL_LORE, "lore:5 import:5 entry:6"},
     {JOURNAL_TITLE, "thread:1 board:2 site:3 votes:4"},
     {JOURNAL_ROLES, "roles"},
+    {JOURNAL_BANS, "bans"},
 };
 
 static const struct statement_set *const sets[] = {&journal_statements, NULL};
@@ -150,6 +151,7 @@ static void what_an_entry_does_not_name_stays_fresh(void **state)
         journal_bump(shared, &entry);
         assert_string_equal(stale(), kinds[i].kind == JOURNAL_SITE    ? "sites"
                                      : kinds[i].kind == JOURNAL_ROLES ? "roles"
+                                     : kinds[i].kind == JOURNAL_BANS  ? "bans"
                                                                       : "");
     }
 }

@@ -14,11 +14,12 @@ use Lorehall::Answer;
 use constant BOUNDARY => '----boundary-of-the-tests';
 
 # port =>; site => a site's name; token => of a session; device => of a browser that logged in before;
-# language => Accept-Language; agent => User-Agent.
+# language => Accept-Language; agent => User-Agent; from => an address of loopback to come from.
 sub new ($class, %options) {
     my $self = bless { site => 'everquest', %options }, $class;
     $self->{host} //= "$self->{site}.localhost";
-    $self->{http} = HTTP::Tiny->new(max_redirect => 0, keep_alive => 0, timeout => 60, agent => $self->{agent} // 'lorehall-tests');
+    $self->{http} = HTTP::Tiny->new(max_redirect => 0, keep_alive => 0, timeout => 60, agent => $self->{agent} // 'lorehall-tests',
+        defined $self->{from} ? (local_address => $self->{from}) : ());
     return $self;
 }
 

@@ -1,0 +1,150 @@
+# Bans: an account is suspended, reads why, appeals once and is let back; a network and who is in it is told, kept
+# out and let in.
+# Written by SQL: session; how long ago somebody gave their password, as nobody waits for ten minutes here.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Test::More;
+use Lorehall;
+
+my $admin     = administrator();
+my $moderator = member();
+lorehall('', qw(role grant), $moderator->{name}, qw(moderator --site everquest));
+my $thread    = start_thread($admin);
+my $subject   = "thread:$thread";
+
+sub writes ($who, $body = 'A comment.') { return $who->post('/forum/reply', { subject => $subject, body => $body })->{status} }
+
+# The id of the newest ban.
+sub newest { return value('SELECT MAX(id) FROM ban') }
+
+subtest 'an account is suspended in two clicks, after a look at what it loses' => sub {
+    my $troll = member();
+    is writes($troll), 303, 'it writes';
+    like $moderator->get("/admin/accounts/$troll->{id}")->{text}, qr{href="/admin/accounts/$troll->{id}/ban"}, 'a button on its page';
+    my $form = $moderator->get("/admin/accounts/$troll->{id}/ban");
+    like $form->{text}, qr{<dt>Sessions</dt><dd>1</dd>}, 'leads to what it has';
+    unlike $form->{text}, qr{>everywhere</option>}, 'a moderator of one site bans there';
+    my $site = value('SELECT id FROM site WHERE name = ?', 'everquest');
+    is $moderator->post("/admin/accounts/$troll->{id}/ban", { where => $site, days => 7, reason => '' })->{status}, 422, 'a reason is asked for';
+    is $moderator->post("/admin/accounts/$troll->{id}/ban", { where => 0, days => 7, reason => 'x' })->{status}, 422, 'everywhere is not theirs';
+    my $answer = $moderator->post("/admin/accounts/$troll->{id}/ban", { where => $site, days => 7, reason => 'Spam & <b>more</b>' });
+    is $answer->location, "/admin/accounts/$troll->{id}?done=banned", 'suspended';
+
+    is writes($troll), 403, 'felt at the next request';
+    my $refusal = $troll->post('/forum/reply', { subject => $subject, body => 'What I typed.' });
+    like $refusal->{text}, qr{Your account is suspended here}, 'which says so';
+    like $refusal->{text}, qr{What I typed\.},               'and keeps what was typed';
+    like $refusal->{text}, qr{href="/account/bans"},         'and leads to why';
+    is $troll->get('/forum/')->{status}, 200, 'they can read';
+    like $troll->get('/forum/')->{text}, qr{<p class="banned"><a href="/account/bans">}, 'each page says that they are suspended';
+    unlike $moderator->get('/forum/')->{text}, qr{class="banned"}, 'nobody else is told so';
+    is $troll->at('camelot')->get('/forum/')->{status}, 200, 'elsewhere';
+    unlike $troll->at('camelot')->get('/forum/')->{text}, qr{class="banned"}, 'they are not';
+    is $troll->api(POST => '/api/v1/comments', { subject => $subject, body => 'x' }, bearer => api_token($troll))->{status}, 403, 'nor by the API';
+
+    my $mine = $troll->get('/account/bans');
+    like $mine->{text}, qr{Spam &amp; &lt;b&gt;more&lt;/b&gt;}, 'they read why';
+    my $ban = newest();
+    is $troll->post("/account/bans/$ban", { body => ' ' })->{status}, 422, 'an appeal says something';
+    is member()->post("/account/bans/$ban", { body => 'Let them!' })->{status}, 404, 'only of the banned';
+    is $troll->post("/account/bans/$ban", { body => "It was\nmy brother." })->location, '/account/bans?done=1', 'they appeal';
+    is $troll->post("/account/bans/$ban", { body => 'And once more.' })->{status}, 409, 'once';
+    like $troll->get('/account/bans')->{text}, qr{It waits for a decision}, 'and wait';
+
+    my ($appeal) = $moderator->get('/admin/appeals')->{text} =~ m{href="/admin/appeals/(\d+)"><bdi>\Q$troll->{name}\E<};
+    ok $appeal, 'it is in the queue';
+    like $moderator->get("/admin/appeals/$appeal")->{text}, qr{It was\nmy brother\.}, 'with what they say';
+    is $moderator->post("/admin/appeals/$appeal", { act => 'accept', answer => '' })->{status}, 422, 'the answer says something, too';
+    is $moderator->post("/admin/appeals/$appeal", { act => 'accept', answer => 'This once.' })->{status}, 303, 'accepted';
+    is writes($troll), 303, 'they write again';
+    is $moderator->post("/admin/appeals/$appeal", { act => 'decline', answer => 'No.' })->{status}, 409, 'who decides second is told';
+    is $moderator->post("/admin/bans/$ban", { reason => 'x' })->{status}, 409, 'and who lifts it once more';
+    like $admin->get("/admin/bans/$ban")->{text}, qr{lifted.*\Q$moderator->{name}\E.*This once\.}s, 'the ban is kept, with who lifted it';
+    my (undef, $records) = lorehall('', qw(audit list --account), $troll->{name});
+    like $records, qr{"act":"$_"}, "$_ is recorded" for qw(role.grant ban.appeal role.revoke);
+};
+
+subtest 'an appeal that is declined says why, and there is no second' => sub {
+    my $troll = member();
+    $admin->post("/admin/accounts/$troll->{id}/ban", { where => 0, days => 0, reason => 'Threats.' });
+    my $ban = newest();
+    like $troll->at('camelot')->get('/forum/')->{text}, qr{class="banned"}, 'everywhere is everywhere';
+    $troll->post("/account/bans/$ban", { body => 'Sorry.' });
+    my $appeal = value('SELECT MAX(id) FROM ban_appeal');
+    is $moderator->post("/admin/appeals/$appeal", { act => 'accept', answer => 'x' })->{status}, 403, 'who may ban on one site lifts no ban of all';
+    is $admin->post("/admin/appeals/$appeal", { act => 'decline', answer => 'It was meant so.' })->{status}, 303, 'declined';
+    like $troll->get('/account/bans')->{text}, qr{It was declined.*It was meant so\.}s, 'they read why';
+    is $troll->post("/account/bans/$ban", { body => 'Please.' })->{status}, 409, 'there is no second';
+    is writes($troll), 403, 'the ban stands';
+    like $admin->get('/admin/bans')->{text}, qr{\Q$troll->{name}\E}, 'the list has it';
+    unlike $admin->get('/admin/bans?q=zzz')->{text}, qr{href="/admin/bans/$ban"}, 'not among others';
+    like $admin->get("/admin/bans?format=csv&q=$troll->{name}")->{content}, qr{"\Q$troll->{name}\E","Account","writing","everywhere","Threats\."}, 'and its file';
+    is member()->get($_)->{status}, 403, "$_ is not for members" for '/admin/bans', '/admin/appeals', "/admin/bans/$ban";
+};
+
+subtest 'a network is looked at, kept from writing, and let in again' => sub {
+    my $inside = member(from => '127.7.7.7');
+    my $form = $admin->get('/admin/bans/new?kind=network&target=127.7.7.77/24');
+    like $form->{text}, qr{<bdi>127\.7\.7\.0/24</bdi>}, 'the network as it is meant';
+    like $form->{text}, qr{1 account is logged in from there}, 'and whom it touches';
+    like $admin->get('/admin/bans/new?kind=network&target=127.0.0.0/8')->{text}, qr{too wide}, 'half the world is refused';
+    like $admin->get('/admin/bans/new?kind=network&target=127.0.0.1')->{text}, qr{Your own address}, 'and oneself';
+    is $moderator->get('/admin/bans/new')->{status}, 403, 'networks are not for every moderator';
+    my %fields = (kind => 'network', target => '127.7.7.0/24', level => 'write', where => 0, days => 30, reason => 'A flood from there');
+    is $admin->post('/admin/bans/new', \%fields)->{status}, 303, 'banned';
+    my $ban = newest();
+    is $admin->post('/admin/bans/new', \%fields)->{status}, 409, 'once';
+    unlike $moderator->get('/admin/bans?state=all')->{text}, qr{127\.7\.7\.0}, 'nor do they see addresses';
+    is $moderator->get("/admin/bans/$ban")->{status}, 404, 'in any way';
+
+    is writes($inside), 403, 'who is in it does not write';
+    my $refusal = $inside->post('/forum/reply', { subject => $subject, body => 'x' });
+    like $refusal->{text}, qr{Nothing can be written from your network \(127\.7\.7\.0/24\)\. Reason: A flood from there It ends on \d{4}-}, 'and reads why and until when';
+    my $newcomer = visitor(from => '127.7.7.10');
+    is $newcomer->get('/account/register')->{status}, 403, 'nobody registers from there';
+    is $newcomer->get('/forum/')->{status}, 200, 'they can read';
+    is $newcomer->get('/account/login')->{status}, 200, 'and log in';
+    is visitor(from => '127.7.8.1')->get('/account/register')->{status}, 200, 'the neighbours are free';
+    is writes(member()), 303, 'as everybody else';
+    my $warden = member(role => 'administrator', from => '127.7.7.11');
+    is writes($warden), 303, 'who may ban is not shut out themselves';
+    like $inside->get('/account/bans')->{text}, qr{A flood from there}, 'who is logged in has it on a page';
+    is $inside->post("/account/bans/$ban", { body => 'I only live here.' })->{status}, 303, 'and can appeal';
+    my $appeal = value('SELECT MAX(id) FROM ban_appeal');
+    is $admin->post("/admin/appeals/$appeal", { act => 'accept', answer => 'The flood is over.' })->{status}, 303, 'which lifts it';
+    is writes($inside), 303, 'for all';
+    is $newcomer->get('/account/register')->{status}, 200, 'at once';
+
+    is $admin->post('/admin/bans/new', { %fields, level => 'read', where => value('SELECT id FROM site WHERE name = ?', 'everquest') })->{status}, 303, 'a ban from reading';
+    $refusal = $newcomer->get('/forum/');
+    is $refusal->{status}, 403, 'shuts the site';
+    like $refusal->{text}, qr{This site cannot be used from your network}, 'and says so';
+    is $newcomer->at('camelot')->get('/forum/')->{status}, 200, 'this one';
+    is $newcomer->get('/account/login')->{status}, 403, 'with its login';
+    is $inside->get('/account/bans')->{status}, 200, 'who is logged in can appeal';
+    is visitor()->get('/forum/')->{status}, 200, 'what is kept of a page for guests is for those outside';
+    is $newcomer->get('/forum/')->{status}, 403, 'and not for those inside';
+    is $admin->post('/admin/bans/' . newest(), { reason => 'done' })->{status}, 303, 'lifted';
+    is $newcomer->get('/forum/')->{status}, 200, 'they read again';
+};
+
+subtest 'a mail domain is banned as it is meant, and a network needs a password that was given lately' => sub {
+    my $domain = unique('trash') =~ tr/A-Z_/a-z-/r . '.example';
+    like $admin->get('/admin/bans/new?kind=domain&target=com')->{text}, qr{Write a mail domain as example\.org}, 'no branch of the world';
+    is $admin->post('/admin/bans/new', { kind => 'domain', target => uc "\@$domain", level => 'read', where => 0, days => 0, reason => 'Throw-away mail' })->{status}, 303,
+        'banned';
+    is value('SELECT CONCAT(target, level) FROM ban WHERE id = ?', newest()), "${domain}1", 'in small letters, from registering';
+    my $refused = member()->post('/account/settings', { action => 'email', email => "me\@mail.$domain", email_password => $Lorehall::PASSWORD });
+    is $refused->{status}, 422, 'nobody changes to an address of it';
+    like $refused->{text}, qr{Addresses of this provider are not accepted here}, 'and is told why';
+    is visitor()->post('/account/register', { name => unique('t'), password => $Lorehall::PASSWORD, repeat => $Lorehall::PASSWORD, email => "me\@$domain" })->{status}, 422,
+        'nor registers with one';
+    sql('UPDATE session SET authenticated = NOW() - INTERVAL 1 HOUR WHERE account_id = ?', $admin->{id});
+    journal_account($admin->{id});
+    is $admin->post('/admin/bans/new', { kind => 'network', target => '203.0.113.0/24', level => 'write', where => 0, days => 1, reason => 'x' })->{status}, 403,
+        'an old session is asked for the password';
+};
+
+done_testing;
