@@ -1,6 +1,7 @@
 /* The account area: registering, logging in, one's own settings and sessions. */
 #include "auth/account.h"
 #include "auth/ban/appeal.h"
+#include "auth/ban/warning.h"
 #include "auth/throttle.h"
 #include "bans.h"
 #include "confirm.h"
@@ -11,6 +12,7 @@
 #include "store/journal.h"
 #include "store/mail_spool.h"
 #include "tokens.h"
+#include "warning.h"
 #include "web/site.h"
 #include "web/worker.h"
 
@@ -44,12 +46,15 @@ static const struct route routes[] = {
     ROUTE(GET, "/account/tokens", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_NONE, tokens_page),
     ROUTE(POST, "/account/tokens", TOKEN_MAKE, WRITE, ROUTE_FRESH, BODY_SMALL, tokens_post),
     ROUTE(POST, "/account/tokens/end", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_SMALL, tokens_end),
+    ROUTE(GET, "/account/warning", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_NONE, warning_form),
+    ROUTE(POST, "/account/warning", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_SMALL, warning_post),
     {.pattern = NULL},
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,    &appeal_statements, &ban_note_statements, &ban_statements,
-    &throttle_statements, &mail_statements,   &link_statements,     NULL,
+    WORKER_STATEMENTS, &appeal_statements,   &ban_note_statements,
+    &ban_statements,   &throttle_statements, &warning_statements,
+    &mail_statements,  &link_statements,     NULL,
 };
 
 static const struct area account = {.name = "account", .routes = routes, .statements = statements};

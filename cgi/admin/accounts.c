@@ -3,6 +3,7 @@
 
 #include "auth/account.h"
 #include "auth/api_token.h"
+#include "auth/ban/warning.h"
 #include "auth/role_explain.h"
 #include "base/clock.h"
 #include "base/language.h"
@@ -136,6 +137,26 @@ static int set_history(struct request *r, uint64_t account_id)
     return records != NULL ? 0 : -1;
 }
 
+static int set_warnings(struct request *r, uint64_t account_id)
+{
+    size_t count;
+    const struct warning *warnings =
+        warning_list(r->worker->database, r->arena, account_id, &count);
+
+    for (size_t i = 0; warnings != NULL && i < count; i++) {
+        struct view_node *node = view_item(r->view, "Warnings");
+
+        node_set(node, "created", clock_rfc3339(r->arena, warnings[i].created));
+        node_set(node, "by", warnings[i].by);
+        node_set(node, "reason", warnings[i].reason);
+        if (warnings[i].site_id == r->site->id)
+            node_set(node, "path", warnings[i].path);
+        if (warnings[i].acknowledged != 0)
+            node_set(node, "read", clock_rfc3339(r->arena, warnings[i].acknowledged));
+    }
+    return warnings != NULL ? 0 : -1;
+}
+
 static enum http_status show_account(struct request *r, const struct account_line *account)
 {
     struct grants theirs = {.count = 0};
@@ -146,7 +167,10 @@ static enum http_status show_account(struct request *r, const struct account_lin
     if (account->closed)
         view_set(r->view, "Account.closed", "1");
     view_set(r->view, "Done", query_line(r, "done", 10));
-    if (set_roles(r, account->id, &theirs) != 0 || set_history(r, account->id) != 0)
+    if (request_may(r, PERMISSION_ACCOUNT_WARN))
+        view_set(r->view, "May.warn", "1");
+    if (set_roles(r, account->id, &theirs) != 0 || set_warnings(r, account->id) != 0 ||
+        set_history(r, account->id) != 0)
         return HTTP_UNAVAILABLE;
     if (request_may(r, PERMISSION_ROLE_GRANT)) {
         view_set(r->view, "May.grant", "1");

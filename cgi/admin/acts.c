@@ -72,6 +72,9 @@ enum http_status act_page(struct request *r)
     if (act.about_id != 0 && request_may(r, PERMISSION_ACCOUNT_SEE)) {
         view_set(r->view, "About.name", act.about);
         view_set(r->view, "About.path", account_path(r->arena, act.about_id));
+        if (request_may(r, PERMISSION_ACCOUNT_BAN) && act.about_id != request_account(r))
+            view_set(r->view, "About.ban",
+                     arena_format(r->arena, "/admin/accounts/%" PRIu64 "/ban", act.about_id));
     }
     view_set(r->view, "Done", query_line(r, "done", 10));
     return frame_page(r, HTTP_OK, "admin/act.cs");

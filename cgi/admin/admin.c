@@ -1,6 +1,7 @@
 /* The administration: a community run in the browser. What its pages change is changed by
  * functions of lib/, which hold to the rules and tell the audit trail. */
 #include "auth/ban/appeal.h"
+#include "auth/ban/warning.h"
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
 #include "pages.h"
@@ -30,6 +31,8 @@ static const struct route routes[] = {
           account_sessions_post),
     ROUTE(POST, "/admin/accounts/:id/tokens", TOKEN_END, WRITE, ROUTE_FRESH, BODY_SMALL,
           account_tokens_post),
+    ROUTE(POST, "/admin/accounts/:id/warn", ACCOUNT_WARN, WRITE, ROUTE_PLAIN, BODY_SMALL,
+          warn_post),
     ROUTE(GET, "/admin/accounts/:id/role", ROLE_GRANT, PAGE, ROUTE_PLAIN, BODY_NONE, grant_form),
     ROUTE(POST, "/admin/accounts/:id/role", ROLE_GRANT, WRITE, ROUTE_FRESH, BODY_SMALL, grant_post),
     ROUTE(GET, "/admin/accounts/:id/ban", ACCOUNT_BAN, PAGE, ROUTE_PLAIN, BODY_NONE,
@@ -71,23 +74,12 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    &mail_statements,
-    &role_edit_statements,
-    &role_explain_statements,
-    &thread_statements,
-    &comment_statements,
-    &act_statements,
-    &removal_statements,
-    &report_statements,
-    &selection_statements,
-    &votes_statements,
-    &comment_list_statements,
-    &board_edit_statements,
-    &appeal_statements,
-    &ban_note_statements,
-    &ban_statements,
-    NULL,
+    WORKER_STATEMENTS,        &mail_statements,         &warning_statements,
+    &role_edit_statements,    &role_explain_statements, &thread_statements,
+    &comment_statements,      &act_statements,          &removal_statements,
+    &report_statements,       &selection_statements,    &votes_statements,
+    &comment_list_statements, &board_edit_statements,   &appeal_statements,
+    &ban_note_statements,     &ban_statements,          NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

@@ -76,6 +76,9 @@ enum http_status performance_statements_page(struct request *r);
 /* GET /admin/performance/statements/ID: plan=1 asks the server for its plan. */
 enum http_status performance_statement_page(struct request *r);
 
+/* POST /admin/accounts/ID/warn: reason, comment (0: none). */
+enum http_status warn_post(struct request *r);
+
 /* GET /admin/queue: the open cases, weightiest first; POST /admin/queue/ID/claim and …/keep, of a
  * comment's case. */
 enum http_status queue_page(struct request *r);

@@ -49,7 +49,10 @@
     ACT(EMAIL, "email", N_("Changed the e-mail address."))                                         \
     ACT(RESET_ASKED, "password.asked", N_("Asked for a new password."))                            \
     ACT(RESET, "password.reset", N_("Set a new password by a link."))                              \
-    ACT(COMMENT_HIDE, "comment.hide", N_("Hid a comment."))
+    ACT(COMMENT_HIDE, "comment.hide", N_("Hid a comment."))                                        \
+    ACT(COMMENT_CHANGE, "comment.edit", N_("Changed another's comment."))                          \
+    ACT(ACCOUNT_WARN, "account.warn", N_("Warned an account."))                                    \
+    ACT(WARNING_READ, "account.warning-read", N_("Acknowledged a warning."))
 
 #define AUDIT_ACT(NAME, TEXT, WORDS) AUDIT_##NAME,
 enum audit_act { AUDIT_ACTS(AUDIT_ACT) AUDIT_ACT_COUNT };

@@ -12,10 +12,13 @@
 #include "base/log.h"
 #include "base/text/text.h"
 
+#define WARNED_SQL                                                                                 \
+    "EXISTS (SELECT 1 FROM account_warning w WHERE w.account_id = a.id AND w.acknowledged IS NULL)"
 /* Behind a session's or token's own columns: whose it is, and a row for each role that they have
  * (with id 0 where they have none), what denies first. */
 #define WHO                                                                                        \
-    "a.id, a.created, a.posts, a.name, a.language, m.role_id, m.site_id, m.board_id, m.granted, m.until, r.denies"
+    "a.id, a.created, a.posts, " WARNED_SQL                                                        \
+    ", a.name, a.language, m.role_id, m.site_id, m.board_id, m.granted, m.until, r.denies"
 #define WHO_JOINS                                                                                  \
     " LEFT JOIN membership m ON m.account_id = a.id LEFT JOIN role r ON r.id = m.role_id"
 #define WHO_ORDER " ORDER BY r.denies DESC, m.role_id, m.site_id, m.board_id"
@@ -24,9 +27,9 @@
 SIGNATURE(token, PARAMETERS(bytes(hash), again(hash)),
           COLUMNS(id(id), instant(created), instant(seen), instant(authenticated), instant(issued),
                   instant(previous_issued), bytes(hash), text(scopes), instant(expires), flag(kept),
-                  id(account_id), instant(account_created), number(account_posts), text(name),
-                  text(language), id(role_id), id(site_id), id(board_id), instant(granted),
-                  instant(until), flag(denies)));
+                  id(account_id), instant(account_created), number(account_posts), flag(warned),
+                  text(name), text(language), id(role_id), id(site_id), id(board_id),
+                  instant(granted), instant(until), flag(denies)));
 STATEMENT_OF(token, SESSION_BY_HASH,
              "SELECT s.id, s.created, s.seen, s.authenticated, COALESCE(s.issued, s.created),"
              " s.previous_issued, s.token_hash, NULL, NULL, s.kept, " WHO " FROM session s"
@@ -100,6 +103,7 @@ static void copy_session_rows(struct session *session, const struct token_statem
     session->seen = row->seen;
     session->account_created = row->account_created;
     session->account_posts = row->account_posts;
+    session->warned = row->warned;
     session->authenticated = row->authenticated;
     session->kept = row->kept;
     session->expires = row->expires;

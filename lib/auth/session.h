@@ -42,6 +42,7 @@ struct session {
     bool kept;              /* its cookie outlives the browser */
     int64_t expires;        /* an API token: when it ends; 0: it is none */
     permission_set scopes; /* all that it may be used for, whoever holds it; a session's: for all */
+    bool warned;           /* of the moderators, and has not acknowledged it (auth/ban/warning.h) */
     int64_t gained; /* when the last role was granted that is not this token's yet; 0: none */
     char name[64 * 4 + 1];
     char language[3]; /* "" follows the browser */

@@ -372,13 +372,31 @@ static enum http_status refuse_scope(struct request *r)
     return status;
 }
 
+/* Leads whoever was warned by the moderators to that first. What must always be possible is, what is
+ * open already stays so, and a program that reads is told nothing. */
+static bool check_warning(struct request *r)
+{
+    struct buffer next = buffer_open(r->arena, 128);
+
+    if (r->session == NULL || !r->session->warned || r->route->rate == RATE_FREE ||
+        r->route->rate == RATE_LIVE || (r->api && r->method == METHOD_GET))
+        return true;
+    if (r->method != METHOD_GET)
+        return refused(r, HTTP_FORBIDDEN, "warned",
+                       _("The moderators have warned you. Read that first: any page leads you"
+                         " there. Nothing was changed yet."));
+    buffer_url(&next, r->target);
+    r->response.status = redirect(r, HTTP_SEE_OTHER, "/account/warning?next=%s", next.data);
+    return false;
+}
+
 /* Answers for those whom the route is not for (route_access). */
 static bool check_permission(struct request *r)
 {
     permission_set held = is_of_boards(r) ? request_permissions_somewhere(r) : r->permissions;
 
     switch (route_access(r->route, r->session == NULL, held)) {
-    case ACCESS_GRANTED: return true;
+    case ACCESS_GRANTED: return check_warning(r);
     case ACCESS_INSIDE:
         r->response.status = redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
         return false;

@@ -5,6 +5,7 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs include:"account
 <h1><bdi><?cs var:Account.name ?></bdi></h1>
 <?cs if:Done == "roles" ?><p class="done" role="status"><?cs var:tr("The role is changed. It is felt at the next click.") ?></p><?cs
 elif:Done == "banned" ?><p class="done" role="status"><?cs var:tr("Suspended. It is felt at the next click.") ?></p><?cs
+elif:Done == "warned" ?><p class="done" role="status"><?cs var:tr("The account is warned. Whoever it is reads it with their next click.") ?></p><?cs
 elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?></p><?cs /if ?>
 <p class="tagline"><?cs var:tr("Registered") ?> <?cs call:moment(Account.created) ?><?cs
   if:Account.closed ?> · <b><?cs var:tr("This account is closed.") ?></b><?cs /if ?> · <a href="/admin/why?account=<?cs
@@ -24,6 +25,20 @@ elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?>
 <p class="actions"><button class="button" type="submit" name="act" value="remove"><?cs var:tr("Remove …") ?></button> <button class="button quiet" type="submit" name="act" value="hide"><?cs
   var:tr("Hide …") ?></button> <button class="button quiet" type="submit" name="act" value="restore"><?cs var:tr("Restore …") ?></button></p>
 </form>
+</section><?cs /if ?>
+
+<?cs if:May.warn || subcount(Warnings) ?><section class="sheet" aria-labelledby="warnings">
+<h2 id="warnings"><?cs var:tr("Warnings") ?></h2>
+<?cs if:subcount(Warnings) ?><ul class="acts"><?cs each:warning = Warnings ?>
+<li><b class="author" dir="auto"><?cs var:warning.by ?></b> <?cs if:warning.path ?><a href="<?cs var:warning.path ?>"><?cs call:moment(warning.created) ?></a><?cs
+  else ?><?cs call:moment(warning.created) ?><?cs /if ?> <span class="note"><?cs if:warning.read ?><?cs var:tr("read") ?> <?cs call:moment(warning.read) ?><?cs
+  else ?><?cs var:tr("not read yet") ?><?cs /if ?></span>
+<p class="reason" dir="auto"><?cs var:warning.reason ?></p></li><?cs /each ?>
+</ul><?cs /if ?>
+<?cs if:May.warn ?><form method="post" action="/admin/accounts/<?cs var:Account.id ?>/warn"><?cs call:token() ?>
+<?cs call:line("reason", tr("What they are warned for"), "text", "", "off", tr("They must read it before they see any other page.")) ?>
+<p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Warn") ?></button></p>
+</form><?cs /if ?>
 </section><?cs /if ?>
 
 <section class="sheet" aria-labelledby="roles">

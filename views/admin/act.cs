@@ -5,7 +5,7 @@ include:"admin/frame.cs" ?><?cs include:"talk/act_lines.cs" ?>
 <h1><?cs var:Page.title ?></h1>
 <?cs if:Done ?><p class="done" role="status"><?cs var:tr("Done.") ?></p><?cs /if ?>
 <?cs call:act_lines() ?>
-<p class="actions"><?cs if:About.path ?><a class="button" href="<?cs var:About.path ?>"><?cs var:trf("To the account %s|" + About.name) ?></a> <?cs /if ?><a class="button quiet" href="/admin/queue"><?cs
+<p class="actions"><?cs if:About.path ?><a class="button quiet" href="<?cs var:About.path ?>"><?cs var:trf("To the account %s|" + About.name) ?></a> <?cs /if ?><?cs if:About.ban ?><a class="button" href="<?cs var:About.ban ?>"><?cs var:tr("Suspend") ?></a> <?cs /if ?><a class="button quiet" href="/admin/queue"><?cs
   var:tr("To the moderation queue") ?></a> <a class="button quiet" href="/admin/acts"><?cs var:tr("What moderators did") ?></a></p>
 <?cs if:subcount(Comments) ?>
 <h2><?cs var:tr("Comments") ?></h2>

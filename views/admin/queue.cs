@@ -3,8 +3,6 @@ include:"admin/frame.cs" ?><?cs include:"talk/report_reasons.cs" ?>
 <div class="admin">
 <?cs call:sections() ?>
 <h1><?cs var:Page.title ?></h1>
-<?cs if:May.remove ?><p class="actions"><a class="button quiet" href="/admin/acts"><?cs var:tr("What moderators did")
-  ?></a> <a class="button quiet" href="/admin/comments"><?cs var:tr("All comments") ?></a></p><?cs /if ?>
 <?cs if:Cases ?><ul class="acts queue"><?cs each:case = Cases ?>
 <li id="case-<?cs var:case.id ?>"><?cs if:May.remove ?><input type="checkbox" form="choice" name="id" value="<?cs var:case.id ?>" aria-label="<?cs
   var:trf("Select the comment by %s|" + case.author) ?>"> <?cs /if ?><a href="/forum/comment/<?cs var:case.id ?>"><bdi><?cs

@@ -42,6 +42,15 @@ elif:Comment.hidden ?><p class="placeholder"><?cs var:tr("This comment is held b
   var:Comment.id ?>/hide"><?cs var:tr("Hide") ?></button><?cs /if ?></p>
 <p class="note"><?cs var:tr("What is hidden keeps its place; only whoever wrote it and moderators read it.") ?></p>
 </form></section><?cs
+/if ?><?cs if:May.warn ?>
+<section><h2><?cs var:tr("Warn whoever wrote it") ?></h2>
+<form method="post" action="/admin/accounts/<?cs var:Comment.author_id ?>/warn"><?cs call:token() ?><input type="hidden" name="comment" value="<?cs var:Comment.id ?>">
+<p class="field"><label for="f-warning"><?cs var:tr("What they are warned for") ?></label>
+<input id="f-warning" dir="auto" name="reason" type="text" autocomplete="off" aria-describedby="h-warning">
+<span class="hint" id="h-warning"><?cs var:tr("They must read it before they see any other page.") ?></span></p>
+<p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Warn") ?></button><?cs if:Comment.account ?> <a class="button quiet" href="<?cs var:Comment.account ?>"><?cs
+  var:tr("More about the account, bans too") ?></a><?cs /if ?></p>
+</form></section><?cs
 /if ?><?cs if:May.restore ?>
 <section><h2><?cs var:tr("Restore as a moderator") ?></h2>
 <form method="post" action="/forum/comment/<?cs var:Comment.id ?>/restore"><?cs call:token() ?>

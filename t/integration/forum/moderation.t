@@ -274,6 +274,35 @@ subtest 'members report a comment with one choice, once each' => sub {
     is_deeply [$made->{status}, $made->json->{reason}], [201, 'other'], "the API takes a reason in one's own words";
 };
 
+subtest 'whoever is warned reads it before anything else, and says that they did' => sub {
+    my $loud    = member();
+    my $comment = reply_to($loud, start_thread($ada, title => 'Loud'), 'SHOUTING.');
+    is $ada->post("/admin/accounts/$loud->{id}/warn", { reason => 'Quiet.' })->{status}, 403, 'members warn nobody';
+    is $moderator->post("/admin/accounts/$loud->{id}/warn", { reason => '' })->{status}, 422, 'it needs a reason';
+    is $moderator->post("/admin/accounts/$moderator->{id}/warn", { reason => 'Me.' })->{status}, 422, 'nobody warns themselves';
+    is $moderator->post("/admin/accounts/$loud->{id}/warn", { reason => 'No <b>shouting</b>.', comment => $comment })->{status}, 303, 'a moderator warns';
+    like $moderator->get("/admin/accounts/$loud->{id}")->{text}, qr/not read yet.*No &lt;b&gt;shouting/s, "the account's page has it";
+    my $led = $loud->get('/forum/general/?after=x');
+    is_deeply [$led->{status}, $led->location], [303, '/account/warning?next=%2Fforum%2Fgeneral%2F%3Fafter%3Dx'], 'their next page is the warning';
+    my $page = $loud->get('/account/warning?next=/forum/');
+    like $page->{text}, qr/From \Q$moderator->{name}\E.*No &lt;b&gt;shouting.*forum\/comment\/$comment/s, 'with who, why and what about';
+    my ($id) = $page->{text} =~ /name="id" value="(\d+)"/;
+    my $before = written();
+    my $post = $loud->post('/forum/reply', { subject => 'thread:1', body => 'STILL SHOUTING.', csrf => $page->{text} =~ /name="csrf" value="([^"]+)"/ });
+    is $post->{status}, 403, 'they post nothing until then';
+    my $api = $loud->api(POST => '/api/v1/comments', { subject => 'thread:1', body => 'By a program.' });
+    is_deeply [$api->{status}, $api->json->{error}{code}], [403, 'warned'], 'nor by a program';
+    is_deeply written(), $before, 'nothing was written';
+    is $loud->get('/account/sessions')->{status}, 200, 'but end their sessions';
+    is $ada->post('/account/warning', { id => $id })->location, '/', "nobody acknowledges another's";
+    is $loud->get('/forum/')->{status}, 303, 'it is still there';
+    is $loud->post('/account/warning', { id => $id, next => '/forum/' })->location, '/forum/', 'who says that they read it goes on';
+    is $loud->get('/forum/')->{status}, 200, 'and reads on';
+    is $loud->get('/account/warning')->location, '/', 'there is no other';
+    unlike $moderator->get("/admin/accounts/$loud->{id}")->{text}, qr/not read yet/, 'moderators see that it was read';
+    is_deeply [map { $_->[0] } rows("SELECT act FROM audit WHERE about_id = ? AND act LIKE 'account.warn%' ORDER BY id", $loud->{id})], ['account.warn', 'account.warning-read'], 'both are recorded';
+};
+
 subtest 'the API does the same' => sub {
     my $thread  = start_thread($ada, title => 'By the API');
     my $comment = reply_to($brann, $thread, 'Programs moderate too.');

@@ -136,6 +136,7 @@ my %fields = (
     '/admin/queue/:id/claim' => ['csrf'], '/admin/queue/:id/keep' => ['csrf'],
     '/forum/comment/:id/remove' => [qw(csrf reason scope)], '/forum/comment/:id/restore' => [qw(csrf reason scope)], '/admin/acts/:id/undo' => [qw(csrf reason)],
     '/forum/comment/:id/hide' => [qw(csrf reason scope)], '/api/v1/comments/:id/hide' => [qw(reason scope)],
+    '/account/warning' => [qw(csrf id next)], '/admin/accounts/:id/warn' => [qw(csrf reason comment)],
     '/admin/moderate' => [qw(csrf act id account last since votes seen reason)],
     '/api/v1/comments/:id/remove' => [qw(reason scope)], '/api/v1/comments/:id/restore' => [qw(reason scope)], '/api/v1/acts/:id/undo' => ['reason'],
     '/beastiary/:kind/:id/:slug/history' => [qw(csrf number why)],
