@@ -12,9 +12,11 @@
 
 #include "auth/account.h"
 #include "auth/api_token.h"
+#include "auth/password.h"
 #include "base/text/text.h"
 #include "command.h"
 #include "role.h"
+#include "talk/overview.h"
 
 /* What was typed behind "user VERB". */
 struct user_options {
@@ -46,9 +48,31 @@ static ssize_t read_secret_line(char **line, size_t *size)
     return length;
 }
 
-/* Reads the first line of standard input as a password. NULL, having said so, where it is none. */
-static const char *read_password(struct command *command)
+/* What whoever guesses at an account begins with. NULL on failure. */
+static const char *const *known_of(struct command *command, const char *name, const char *email)
 {
+    size_t count, n = 0;
+    const struct overview_site *sites = overview_sites(command->database, command->arena, &count);
+    const char **known;
+
+    if (sites == NULL)
+        return NULL;
+    known = arena_alloc(command->arena, (count + 3) * sizeof *known);
+    known[n++] = name;
+    if (email != NULL)
+        known[n++] = email;
+    for (size_t i = 0; i < count; i++)
+        known[n++] = sites[i].name;
+    known[n] = NULL;
+    return known;
+}
+
+/* Reads the first line of standard input as a password of the account of this NAME and EMAIL (NULL:
+ * none). NULL, having said so, where it is none. */
+static const char *read_password(struct command *command, const char *name, const char *email)
+{
+    const char *const *known = known_of(command, name, email);
+    enum password_fault fault;
     char *line = NULL, *password = NULL;
     size_t size = 0;
     ssize_t length = read_secret_line(&line, &size);
@@ -60,14 +84,15 @@ static const char *read_password(struct command *command)
             password = arena_copy(command->arena, line, (size_t)length);
     }
     free(line);
-    if (password == NULL)
-        command_failed("the first line of standard input is not a password");
-    else if (text_characters(password) < ACCOUNT_PASSWORD_MIN)
-        command_failed("a password has at least %d characters", ACCOUNT_PASSWORD_MIN);
-    else if (strlen(password) > ACCOUNT_PASSWORD_MAX)
-        command_failed("a password has at most %d bytes", ACCOUNT_PASSWORD_MAX);
-    else
+    if (password == NULL || known == NULL) {
+        command_failed(known == NULL ? "the sites cannot be read"
+                                     : "the first line of standard input is not a password");
+        return NULL;
+    }
+    fault = password_check(command->arena, password, known);
+    if (fault == PASSWORD_FINE)
         return password;
+    command_failed("%s", password_fault_words(command->arena, fault));
     return NULL;
 }
 
@@ -173,7 +198,7 @@ static enum command_status user_add(struct command *command, int argc, char **ar
         status = find_role_site(command, options.site, &grant.scope.site_id);
     if (status != COMMAND_DONE)
         return status;
-    if (options.password && (password = read_password(command)) == NULL)
+    if (options.password && (password = read_password(command, options.name, NULL)) == NULL)
         return COMMAND_FAILED;
     status = command_actor(command, &who);
     if (status != COMMAND_DONE)
@@ -208,7 +233,7 @@ static enum command_status user_passwd(struct command *command, int argc, char *
     status = command_account(command, options.name, &account);
     if (status != COMMAND_DONE)
         return status;
-    password = read_password(command);
+    password = read_password(command, account.name, account.email);
     if (password == NULL)
         return COMMAND_FAILED;
     status = command_actor(command, &actor);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "auth/password.h"
 #include "auth/session.h"
 #include "auth/throttle.h"
 #include "base/language.h"

@@ -8,14 +8,15 @@
 #include <string.h>
 
 #include "auth/account.h"
+#include "auth/name.h"
 #include "auth/csrf.h"
 #include "auth/device.h"
-#include "auth/name.h"
 #include "auth/throttle.h"
 #include "base/language.h"
 #include "base/log.h"
 #include "base/text/text.h"
 #include "email.h"
+#include "password.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
 #include "web/mail/letter.h"
@@ -116,10 +117,9 @@ enum http_status refuse_throttled(struct request *r, int seconds, const char *fi
     return page_refused(r, HTTP_TOO_MANY, view);
 }
 
-/* Opens a session for the account and sends the browser to where it came from. Whatever session
- * it had before is not used again: the id is new, so that one that somebody else had put there is
- * worth nothing. */
-static enum http_status log_in(struct request *r, uint64_t account_id, const char *name)
+/* Opens a session for the account. Whatever session the browser had before is not used again: the id is
+ * new, so that one that somebody else had put there is worth nothing. 0 or -1. */
+static int log_in(struct request *r, uint64_t account_id, const char *name)
 {
     const struct store store = request_store(r);
     const struct actor nobody = request_actor(r), actor = actor_as(&nobody, account_id, name);
@@ -127,10 +127,10 @@ static enum http_status log_in(struct request *r, uint64_t account_id, const cha
     const char *token = session_open(&store, &actor, r->agent, kept);
 
     if (token == NULL)
-        return HTTP_UNAVAILABLE;
+        return -1;
     session_cookie_set(r, token, kept);
     device_cookie_set(r, device_make(&r->worker->secret, r->arena, account_id));
-    return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
+    return 0;
 }
 
 /* Says no, and records what was typed as a name: the owner of an account finds in it who else
@@ -164,6 +164,16 @@ static int tell_new_device(struct request *r, const struct account *account)
     return notice != NULL ? mail_queue(r->worker->database, notice) : 0;
 }
 
+/* Leads to where a password is changed, and from there on to where they wanted to go. */
+static enum http_status ask_for_better(struct request *r)
+{
+    struct buffer path = buffer_open(r->arena, 128);
+
+    buffer_format(&path, "/account/settings?weak=1&next=");
+    buffer_url(&path, return_path(r, "next"));
+    return redirect(r, HTTP_SEE_OTHER, "%s", path.data);
+}
+
 enum http_status login_post(struct request *r)
 {
     const char *name = form_name(r, "name", 1, 64);
@@ -189,9 +199,12 @@ enum http_status login_post(struct request *r)
     /* The others stay: whoever knows one password must not get free tries at other names by it. */
     if (throttle_clear(r->worker->database, &attempts.key[0]) != 0)
         return HTTP_UNAVAILABLE;
-    if (tell_new_device(r, &account) != 0)
+    if (tell_new_device(r, &account) != 0 || log_in(r, account.id, account.name) != 0)
         return HTTP_UNAVAILABLE;
-    return log_in(r, account.id, account.name);
+    /* A password from before the rules of today opens; but now it is known, so that it can be told. */
+    if (password_fault_of(r, password, account.name, account.email) != PASSWORD_FINE)
+        return ask_for_better(r);
+    return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
 }
 
 enum http_status logout_post(struct request *r)
@@ -253,25 +266,6 @@ enum http_status register_form(struct request *r)
     return page(r, HTTP_OK, "account/register.cs");
 }
 
-const char *new_password(struct request *r, const char *name)
-{
-    size_t before = r->error_count;
-    const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MAX);
-    const char *repeat = form_password(r, "repeat", ACCOUNT_PASSWORD_MAX);
-
-    if (r->error_count > before)
-        return "";
-    if (text_characters(password) < ACCOUNT_PASSWORD_MIN)
-        form_error(r, "password",
-                   arena_format(r->arena, _("A password needs at least %d characters."),
-                                ACCOUNT_PASSWORD_MIN));
-    else if (strcasecmp(password, name) == 0)
-        form_error(r, "password", _("The password must not be the name."));
-    if (strcmp(password, repeat) != 0)
-        form_error(r, "repeat", _("The two passwords differ."));
-    return password;
-}
-
 /* What is said of a name that cannot be registered; NULL: nothing is wrong with it by itself. */
 static const char *name_error(struct request *r, const char *name)
 {
@@ -327,7 +321,7 @@ enum http_status register_post(struct request *r)
     name = new_name(r);
     if (name == NULL)
         return HTTP_UNAVAILABLE;
-    password = new_password(r, name);
+    password = new_password(r, name, form_raw(r, "email"));
     email = new_email(r, "email");
     if (!form_ok(r))
         return page_again(r, "account/register.cs");
@@ -348,5 +342,7 @@ enum http_status register_post(struct request *r)
     log_info("registered account %llu from %s", (unsigned long long)id, r->address);
     if (*email != '\0' && ask_to_verify(r, &(struct account){.id = id, .name = name}, email) != 0)
         return HTTP_UNAVAILABLE;
-    return log_in(r, id, name);
+    if (log_in(r, id, name) != 0)
+        return HTTP_UNAVAILABLE;
+    return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
 }

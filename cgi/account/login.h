@@ -19,7 +19,4 @@ enum http_status register_post(struct request *r);
 enum http_status refuse_throttled(struct request *r, int seconds, const char *field,
                                   const char *view);
 
-/* Reads `password` and `repeat` for a new password; "" with errors noted. */
-const char *new_password(struct request *r, const char *name);
-
 #endif

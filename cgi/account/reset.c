@@ -10,6 +10,7 @@
 #include "base/language.h"
 #include "email.h"
 #include "login.h"
+#include "password.h"
 #include "web/form/form.h"
 #include "web/mail/letter.h"
 #include "web/response.h"
@@ -137,7 +138,7 @@ enum http_status reset_post(struct request *r)
 
     if (status != HTTP_OK)
         return status;
-    password = new_password(r, link.name);
+    password = new_password(r, link.name, link.email);
     if (!form_ok(r))
         return page_again(r, reset_view);
     account = (struct account){.id = link.account_id, .name = link.name, .email = link.email};

@@ -9,7 +9,7 @@
 #include "base/language.h"
 #include "confirm.h"
 #include "email.h"
-#include "login.h"
+#include "password.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
 #include "web/logins.h"
@@ -25,8 +25,12 @@ enum http_status account_front(struct request *r)
 
 enum http_status settings_form(struct request *r)
 {
-    const char *saved = query_line(r, "saved", 10);
+    const char *saved = query_line(r, "saved", 10), *weak = query_line(r, "weak", 1);
 
+    if (weak != NULL) {
+        view_set(r->view, "Weak", "1");
+        view_set(r->view, "Form.next", return_path(r, "next"));
+    }
     view_set(r->view, "Form.language", r->session->language);
     if (saved != NULL)
         view_set(r->view, "Saved", saved);
@@ -42,8 +46,7 @@ static enum http_status change_password(struct request *r)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
-    const char *password = new_password(r, r->session->name);
-    const char *token;
+    const char *password, *token;
     struct account account;
     int changed;
     enum http_status status = own_password(r, "current", &account);
@@ -52,6 +55,7 @@ static enum http_status change_password(struct request *r)
         return page_refused(r, status, settings_view);
     if (status != HTTP_OK)
         return status;
+    password = new_password(r, account.name, account.email);
     if (form_ok(r) && strcmp(form_raw(r, "current"), password) == 0)
         form_error(r, "password", _("This is the password that you have."));
     if (!form_ok(r))

@@ -13,9 +13,7 @@
 #include "store/shared.h"
 #include "store/store.h"
 
-#define ACCOUNT_NAME_MAX 24      /* characters; letters, digits, - and _ */
-#define ACCOUNT_PASSWORD_MIN 10  /* characters */
-#define ACCOUNT_PASSWORD_MAX 200 /* bytes */
+#define ACCOUNT_NAME_MAX 24 /* characters; letters, digits, - and _ */
 
 struct account {
     uint64_t id;

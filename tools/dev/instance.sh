@@ -382,7 +382,7 @@ make_demo_accounts() {
 write_demo_accounts() {
     local account name role password lines=
     for account in $DEMO_ACCOUNTS; do
-        name=${account%:*} role=${account#*:} password=$(random_text 6)
+        name=${account%:*} role=${account#*:} password=$(random_text 8)
         # The samples may have brought an author of that name, without a password.
         if ! lorehall user add "$name" --role "$role" --password-stdin <<<"$password"; then
             lorehall user passwd "$name" --password-stdin <<<"$password"

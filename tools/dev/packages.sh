@@ -15,6 +15,7 @@ up   default-libmysqlclient-dev the database's client library
 up   clearsilver-dev           views
 up   uuid-dev                  session ids
 up   libsodium-dev             password hashes, random, comparison
+up   libzxcvbn-dev             how hard passwords are to guess
 up   libmd4c-dev               Markdown
 up   libcurl4-openssl-dev      publishing, mail
 up   libjansson-dev            JSON

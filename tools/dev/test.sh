@@ -142,7 +142,8 @@ choose_tests() {
         *)
             if [[ $word != */* ]] && [ -f "$CHECKOUT/t/areas/$word" ]; then
                 # Who wants to know how secure it is has time for samples of a size that tells something.
-                [ "$word" != security ] || export LOREHALL_TEST_TRIES="${LOREHALL_TEST_TRIES:-200}"
+                [ "$word" != security ] ||
+                    export LOREHALL_TEST_TRIES="${LOREHALL_TEST_TRIES:-200}" LOREHALL_TEST_TIMEOUT="${LOREHALL_TEST_TIMEOUT:-900}"
                 mapfile -t -O ${#WANTED_NAMES[@]} WANTED_NAMES <"$CHECKOUT/t/areas/$word"
             else
                 WANTED_NAMES+=("$word")

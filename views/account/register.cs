@@ -8,7 +8,7 @@ include:"layout/head.cs" ?>
 <form method="post" action="/account/register">
 <?cs call:token() ?><input type="hidden" name="next" value="<?cs var:Form.next ?>"><input type="hidden" name="begun" value="<?cs var:Form.begun ?>">
 <?cs call:line("name", Label.name, "text", Form.name, "username", tr("2 to 24 letters, digits, hyphens or underscores. Everybody sees it beside what you write.")) ?>
-<?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 10 characters; a few words in a row do well.")) ?>
+<?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 12 characters; a few words in a row do well.")) ?>
 <?cs call:line("repeat", Label.repeat, "password", "", "new-password", "") ?>
 <?cs if:Mail.sent ?><?cs call:line("email", Label.email, "email", Form.email, "email", tr("If you like: by it you get a new password when you have forgotten yours. Nobody sees it.")) ?><?cs /if ?>
 <p><label class="choice"><input type="checkbox" name="keep" value="1"<?cs if:Form.keep ?> checked<?cs /if ?>> <span><?cs

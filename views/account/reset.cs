@@ -7,7 +7,7 @@ set:Label.password = tr("New password") ?><?cs set:Label.repeat = tr("New passwo
 <form method="post" action="/account/reset">
 <?cs call:token() ?><input type="hidden" name="token" value="<?cs var:Link.token ?>"><input class="hidden" type="text" name="name" value="<?cs
   var:Link.name ?>" autocomplete="username" aria-label="<?cs var:tr("Name") ?>" tabindex="-1" readonly>
-<?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 10 characters; a few words in a row do well.")) ?>
+<?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 12 characters; a few words in a row do well.")) ?>
 <?cs call:line("repeat", Label.repeat, "password", "", "new-password", "") ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Set the password") ?></button></p>
 </form>

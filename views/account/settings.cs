@@ -11,6 +11,8 @@ def:language(code, name) ?>
 <h1><?cs var:tr("Settings") ?></h1>
 <?cs if:Saved == "mail" ?><p class="done" role="status"><?cs var:tr("A mail is on its way to that address. It counts once you have opened the link in it, within 24 hours.") ?></p><?cs
 elif:Saved ?><p class="done" role="status"><?cs var:tr("Saved.") ?></p><?cs /if ?>
+<?cs if:Weak ?><div class="problem" role="status"><p><?cs var:tr("Your password could be guessed: it is short, on lists of common ones, or made of your name. Please choose another.") ?></p>
+<p><a href="#password"><?cs var:tr("Change password") ?></a> · <a href="<?cs var:Form.next ?>"><?cs var:tr("Not now") ?></a></p></div><?cs /if ?>
 <?cs call:errors() ?>
 <section class="sheet" aria-labelledby="language">
 <h2 id="language"><?cs var:tr("Language") ?></h2>
@@ -43,7 +45,7 @@ else ?><?cs var:tr("Without one nobody can send you a new password when you have
 <?cs call:token() ?><input type="hidden" name="action" value="password"><input class="hidden" type="text" name="name" value="<?cs
   var:User.name ?>" autocomplete="username" aria-label="<?cs var:tr("Name") ?>" tabindex="-1" readonly>
 <?cs call:line("current", Label.current, "password", "", "current-password", "") ?>
-<?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 10 characters; a few words in a row do well.")) ?>
+<?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 12 characters; a few words in a row do well.")) ?>
 <?cs call:line("repeat", Label.repeat, "password", "", "new-password", "") ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Change password") ?></button></p>
 </form>

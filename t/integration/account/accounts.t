@@ -1,5 +1,6 @@
 # Accounts: registering, logging in and out, passwords, sessions, roles.
-# Written by SQL: throttle, session; tries of other tests are not to count, and time is made to pass.
+# Written by SQL: throttle, session, account; tries of other tests are not to count, time is made to pass, and there is a
+# password of a kind that is taken no more.
 use v5.36;
 use utf8;
 use FindBin;
@@ -54,13 +55,16 @@ subtest 'a name and a password must follow the rules to be registered' => sub {
         ['a reserved word in a name',   name     => 'the_moderator'],
         ['a name of markup',            name     => '<b>bold</b>'],
         ['no name',                     name     => ''],
-        ['a password of 9 characters',  password => '123456789', '123456789'],
+        ['a password of 11 characters', password => 'v8#Lq-z!7x_', 'v8#Lq-z!7x_'],
+        ['a password on every list',    password => 'Password2024!', 'Password2024!'],
         ['a password that is the name', password => $name . 'long', $name . 'long'],
+        ['a password of the address',   password => 'Borinsson-Example', 'Borinsson-Example', email => 'borinsson@example.org'],
+        ['a password of the site',      password => 'Everquest--camelot', 'Everquest--camelot'],
         ['a repetition that differs',   repeat   => 'correct horse bakery'],
     );
     for (@wrong) {
-        my ($what, $field, $value, $repeat) = @$_;
-        my %fields = ($field => $value, defined $repeat ? (repeat => $repeat) : ());
+        my ($what, $field, $value, $repeat, @more) = @$_;
+        my %fields = ($field => $value, defined $repeat ? (repeat => $repeat) : (), @more);
         $fields{name} //= $name . ($what =~ /is the name/ ? 'long' : '');
         my $answer = register($guest, delete $fields{name}, %fields);
         is $answer->{status}, 422, "$what is refused";
@@ -266,11 +270,11 @@ subtest 'a new password ends all other sessions and renews this one' => sub {
     my $api   = api_token({ name => $name });
     my $works = sub ($token) { visitor()->api(POST => '/api/v1/preview', { body => 'x' }, bearer => $token)->{status} };
     my $old    = $here->{token};
-    my %change = (action => 'password', current => $password, password => 'a new password', repeat => 'a new password');
+    my %change = (action => 'password', current => $password, password => 'three ships at sea', repeat => 'three ships at sea');
     my $answer = $here->post('/account/settings', { %change, current => 'not my password' });
     is $answer->{status}, 422, 'the current password must be right';
     ok $answer->html->id('w-current'), 'which the page says at its field';
-    is $here->post('/account/settings', { %change, repeat => 'a now password' })->{status}, 422, 'the repetition too';
+    is $here->post('/account/settings', { %change, repeat => 'three sheep at sea' })->{status}, 422, 'the repetition too';
     is $here->post('/account/settings', { %change, password => 'short', repeat => 'short' })->{status}, 422, 'the new one must not be short';
     ok is_in($elsewhere), 'until then nothing has ended';
     is $works->($api), 200, 'nor has an API token';
@@ -283,19 +287,36 @@ subtest 'a new password ends all other sessions and renews this one' => sub {
     $elsewhere->{token} = $old;
     ok !is_in($elsewhere), 'nor is the old id of this one';
     is login(visitor(), $name)->{status}, 422, 'the old password opens nothing';
-    is login(visitor(), $name, 'a new password')->{status}, 303, 'the new one does';
+    is login(visitor(), $name, 'three ships at sea')->{status}, 303, 'the new one does';
     my $own  = visitor();
     my $mine = unique('own');
     is register($own, $mine)->{status}, 303, 'somebody else';
     my %same = (%change, map { $_ => $password } qw(current password repeat));
     ok $own->post('/account/settings', \%same)->html->id('w-password'), 'what they have is no new one';
     my @answer = parallel(4, sub ($i) {
-        my $new = "new password $i";
+        my $new = "walking new roads $i";
         [$own->post('/account/settings', { %same, password => $new, repeat => $new })->{status}, $new];
     });
     my @done = grep { $_->[0] == 303 } @answer;
     is scalar @done, 1, 'of several changes at once one is made, and who sent the others is told' or diag map { "$_->[0] " } @answer;
     is login(visitor(), $mine, $done[0][1])->{status}, 303, 'it is the one that was said to be';
+};
+
+subtest 'a password from before the rules opens, and its owner is asked for another' => sub {
+    my ($old, $hash) = ('summer1998', '$argon2id$v=19$m=64,t=1,p=1$mgMEzcUP3ecFwn6ZvawvDA$7/GS277GuHWABuI0MUHpXW11mFPz4PczZ+rK0UWUQwE');
+    my $me  = member();
+    sql('UPDATE account SET password = ? WHERE id = ?', $hash, $me->{id});
+    tries('login', lc $me->{name}, $_, 0) for undef, '127.0.0.1';
+    my $answer = login(my $back = visitor(), $me->{name}, $old, next => '/forum/general/?sort=best');
+    is $answer->{status}, 303, 'it opens';
+    is $answer->location, '/account/settings?weak=1&next=%2Fforum%2Fgeneral%2F%3Fsort%3Dbest', 'and leads to where it can be changed';
+    my $page = $back->get($answer->location);
+    like $page->{text}, qr/Your password could be guessed/, 'which says why';
+    ok((grep { ($_->attribute('href') // '') eq '/forum/general/?sort=best' } $page->html->all('a')), 'and leads on to where they wanted to go');
+    my %change = (action => 'password', current => $old);
+    is $back->post('/account/settings', { %change, password => 'summer1998!!', repeat => 'summer1998!!' })->{status}, 422, 'another of that kind is none';
+    is $back->post('/account/settings', { %change, password => $password, repeat => $password })->{status}, 303, 'one by the rules is';
+    is login(visitor(), $me->{name}, $password, next => '/forum/')->location, '/forum/', 'which is asked for no more';
 };
 
 subtest 'somebody sees their sessions and ends them' => sub {
@@ -423,7 +444,7 @@ subtest 'after logging in one comes back to this site and to no other' => sub {
     is $answer->location, '/account/login?next=%2Fforum%2Fgeneral%2Fnew', 'to the login';
     my $form = $guest->get($answer->location)->html;
     is $form->field('next'), '/forum/general/new', 'whose form remembers where they wanted to go';
-    $answer = login($guest, $name, 'a new password', next => '//evil.example/');
+    $answer = login($guest, $name, 'three ships at sea', next => '//evil.example/');
     is $answer->location, '/', 'and does not send them off';
 };
 

@@ -496,8 +496,10 @@ subtest 'accounts' => sub {
     is $in->get('/account/settings')->{status}, 200, 'one can log in with the first line as password';
 
     refused(lorehall_told("$password\n", 'user', 'add', uc $name, '--password-stdin'), 1, qr/is taken/, 'the name is taken, whatever its case');
-    refused(lorehall_told("123456789\n", 'user', 'add', unique('short'), '--password-stdin'), 1, qr/at least 10/, 'a short password is refused');
-    refused(lorehall_told("\n", 'user', 'add', unique('empty'), '--password-stdin'), 1, qr/at least 10/, 'so is none');
+    refused(lorehall_told("v8#Lq-z!7x_\n", 'user', 'add', unique('short'), '--password-stdin'), 1, qr/at least 12/, 'a short password is refused');
+    refused(lorehall_told("Password2024!\n", 'user', 'add', unique('common'), '--password-stdin'), 1, qr/among the first/, 'so is a common one');
+    refused(lorehall_told("$name-1\n", 'user', 'passwd', $name, '--password-stdin'), 1, qr/made of your name/, 'and one that is the name');
+    refused(lorehall_told("\n", 'user', 'add', unique('empty'), '--password-stdin'), 1, qr/at least 12/, 'so is none');
     refused(lorehall_told('', 'user', 'add', unique('none'), '--password-stdin'), 1, qr/password/, 'and no line at all');
     refused(lorehall_told('x' x 201, 'user', 'add', unique('long'), '--password-stdin'), 1, qr/at most 200/, 'and a very long one');
     refused(lorehall_says('user', 'add', 'two words'), 1, qr/cannot be a name/, 'a name must be fine');
