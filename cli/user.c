@@ -12,7 +12,7 @@
 
 #include "auth/account.h"
 #include "auth/api_token.h"
-#include "auth/password.h"
+#include "auth/credentials/password.h"
 #include "base/text/text.h"
 #include "command.h"
 #include "role.h"

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "auth/password.h"
+#include "auth/credentials/password.h"
 #include "auth/session.h"
 #include "auth/throttle.h"
 #include "base/language.h"

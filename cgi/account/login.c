@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "auth/account.h"
-#include "auth/name.h"
+#include "auth/credentials/name.h"
 #include "auth/csrf.h"
 #include "auth/device.h"
 #include "auth/throttle.h"

@@ -2,7 +2,7 @@
 #ifndef LOREHALL_ACCOUNT_PASSWORD_H
 #define LOREHALL_ACCOUNT_PASSWORD_H
 
-#include "auth/password.h"
+#include "auth/credentials/password.h"
 #include "web/request.h"
 
 /* What is wrong with PASSWORD as a new one of the account of this NAME and EMAIL (NULL: none). */

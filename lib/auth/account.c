@@ -1,6 +1,6 @@
 /* Accounts: names and passwords. Three forms of a name are kept: as its owner writes it,
  * the handle (lower case) by which it is found, and the skeleton, in which what looks alike is the
- * same (auth/name.h): it keeps others from registering a name that readers would take for this
+ * same (auth/credentials/name.h): it keeps others from registering a name that readers would take for this
  * one.
  *
  * What a session shows of an account is kept by workers, so that a change of language has its
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "auth/name.h"
+#include "auth/credentials/name.h"
 #include "auth/session.h"
 #include "base/clock.h"
 

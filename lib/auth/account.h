@@ -28,7 +28,7 @@ extern const struct statement_set account_statements;
 /* What passwords and addresses are changed with, beside it. */
 #define ACCOUNT_CHANGE_STATEMENTS &link_statements, &mail_statements
 
-/* Whether NAME has the shape of an account's. Who registers is held to more: auth/name.h. */
+/* Whether NAME has the shape of an account's. Who registers is held to more: auth/credentials/name.h. */
 bool account_name_valid(const char *name);
 
 /* One of our own accounts by its name, whatever its case. 1 found, 0 not, -1 on failure. */
@@ -63,7 +63,7 @@ int account_by_id(struct database *database, struct arena *arena, uint64_t id,
 enum account_likeness {
     ACCOUNT_LIKENESS_FAILED, /* the database */
     ACCOUNT_UNLIKE,
-    ACCOUNT_ALIKE, /* there is a name that could be taken for it (auth/name.h) */
+    ACCOUNT_ALIKE, /* there is a name that could be taken for it (auth/credentials/name.h) */
     ACCOUNT_SAME,  /* the name is taken */
 };
 

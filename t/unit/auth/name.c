@@ -1,4 +1,4 @@
-#include "auth/name.h"
+#include "auth/credentials/name.h"
 
 #include "../unit.h"
 #include "auth/device.h"
@@ -9,7 +9,11 @@ static const struct secret theirs = {"1123456789abcdef0123456789abcde"};
 
 static void names_that_can_be_told_apart_are_valid(void **state)
 {
-    static const char *const valid[] = {"Ada", "x2", "Sir-Lancelot_du-Lac", "Adminton", "Rooting"};
+    static const char *const valid[] = {"Ada",      "x2",        "Sir-Lancelot_du-Lac",
+                                        "Adminton", "Rooting",   "Modrin",
+                                        "Sigmod",   "Brann2001", "You2",
+                                        "Gmork",    "Staffan",   "dog-owner",
+                                        "team-blue"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(valid); i++)
@@ -40,6 +44,20 @@ static void names_that_deceive_are_refused(void **state)
         {"lore-hall", NAME_RESERVED},
         {"sys-tem", NAME_RESERVED},
         {"a-d-min", NAME_RESERVED},
+        {"m0d3rat0r", NAME_RESERVED},
+        {"4dm1n", NAME_RESERVED},
+        {"5taff", NAME_RESERVED},
+        {"mod5", NAME_RESERVED},
+        {"admin99", NAME_RESERVED},
+        {"Admin_007", NAME_RESERVED},
+        {"TheAdmin", NAME_RESERVED},
+        {"AdminBrann", NAME_RESERVED},
+        {"Sir-Mod", NAME_RESERVED},
+        {"GM-Brann", NAME_RESERVED},
+        {"gm7", NAME_RESERVED},
+        {"SysAdmin", NAME_RESERVED},
+        {"Set7ings", NAME_RESERVED},
+        {"forum", NAME_RESERVED},
     };
 
     (void)state;
@@ -51,10 +69,16 @@ static void names_that_deceive_are_refused(void **state)
 static void names_that_look_alike_have_one_skeleton(void **state)
 {
     char a[ACCOUNT_NAME_MAX + 1], b[ACCOUNT_NAME_MAX + 1];
-    static const char *const alike[][2] = {{"Bilbo", "bIlb0"}, {"corn", "com"},
-                                           {"vvolf", "Wolf"},  {"a_b", "A-B"},
-                                           {"a-b", "ab"},      {"bar-nard", "barnard"}};
-    static const char *const apart[][2] = {{"Bilbo", "Bilba"}, {"rum", "run"}};
+    static const char *const alike[][2] = {{"Bilbo", "bIlb0"},     {"corn", "com"},
+                                           {"vvolf", "Wolf"},      {"a_b", "A-B"},
+                                           {"a-b", "ab"},          {"bar-nard", "barnard"},
+                                           {"Kr3m", "Krem"},       {"5t4rl1ght", "starlight"},
+                                           {"B055man", "Bossman"}, {"x3-x", "xex"}};
+    static const char *const apart[][2] = {{"Bilbo", "Bilba"},
+                                           {"rum", "run"},
+                                           {"Brann3", "Branne"},
+                                           {"Kara5", "Karas"},
+                                           {"Brann-3", "Branne"}};
 
     (void)state;
     for (size_t i = 0; i < COUNT(alike); i++) {

@@ -1,4 +1,4 @@
-#include "auth/password.h"
+#include "auth/credentials/password.h"
 
 #include "../unit.h"
 

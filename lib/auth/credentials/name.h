@@ -15,7 +15,8 @@ enum name_fault {
 enum name_fault name_check(const char *name);
 
 /* What a name looks like: names of one skeleton can be taken for each other (l, I and 1; O and 0;
- * rn and m; vv and w; with hyphens and underscores or without; any case). NAME must be of a valid
+ * rn and m; vv and w; 3 and e, and other digits for letters, where letters follow; with hyphens and
+ * underscores or without; any case). NAME must be of a valid
  * shape. The idea is that of Unicode TR 39, 4. */
 void name_skeleton(const char *name, char skeleton[ACCOUNT_NAME_MAX + 1]);
 

@@ -2,7 +2,7 @@
  * to be common, words and names, and takes a password apart into these, dates, repetitions and rows of
  * keys, also where digits stand for letters. A list alone would not do: of what people make 12
  * characters of when they must, few are on any, and most is two of those that are. */
-#include "auth/password.h"
+#include "auth/credentials/password.h"
 
 #include <string.h>
 #include <zxcvbn.h>
