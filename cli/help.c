@@ -100,7 +100,7 @@ static const struct {
     {"mail list",
      "  mail list [--state STATE] [--limit N]\n"
      "                             print the mails of the last weeks, last first, a line of JSON each\n",
-     "STATE is waiting, sending, sent or failed. answer is what the mail server said last. 100 mails, if\n"
+     "STATE is waiting, sending, sent, failed or dropped. answer is what the mail server said last. 100 mails, if\n"
      "--limit does not say otherwise. Their texts are sealed, and shown to nobody.\n"},
     {"mail retry", "  mail retry ID|--all        have mails that wait or failed tried at once\n",
      NULL},

@@ -63,7 +63,7 @@ static enum command_status mail_list_command(struct command *command, int argc, 
     static const struct option long_options[] = {{"state", required_argument, NULL, 's'},
                                                  {"limit", required_argument, NULL, 'l'},
                                                  {0}};
-    static const char *const states[] = {"waiting", "sending", "sent", "failed"};
+    static const char *const states[] = {"waiting", "sending", "sent", "failed", "dropped"};
     struct mail_listing listing = {.command = command};
     uint64_t limit = LIMIT_DEFAULT;
     bool known = true;
@@ -85,8 +85,9 @@ static enum command_status mail_list_command(struct command *command, int argc, 
             break;
     }
     if (!known)
-        return command_misused("--state takes waiting, sending, sent or failed, not \"%s\"",
-                               listing.query.state);
+        return command_misused(
+            "--state takes waiting, sending, sent, failed or dropped, not \"%s\"",
+            listing.query.state);
     if (command_print_pages(print_mail_page, &listing, limit) != 0)
         return command_failed("the mails cannot be read");
     return COMMAND_DONE;

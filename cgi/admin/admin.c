@@ -6,6 +6,7 @@
 #include "auth/role_explain.h"
 #include "pages.h"
 #include "store/mail_spool.h"
+#include "store/metrics/activity.h"
 #include "talk/board_edit.h"
 #include "talk/moderation/comment_list.h"
 #include "talk/moderation/removal.h"
@@ -60,6 +61,10 @@ static const struct route routes[] = {
           board_post),
     ROUTE(GET, "/admin/why", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, why_page),
     ROUTE(GET, "/admin/audit", AUDIT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, audit_page),
+    ROUTE(GET, "/admin/mails", MAIL_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, mails_page),
+    ROUTE(POST, "/admin/mails", MAIL_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, mails_post),
+    ROUTE(GET, "/admin/mails/:id", MAIL_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, mail_page),
+    ROUTE(POST, "/admin/mails/:id", MAIL_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, mail_post),
     ROUTE(GET, "/admin/performance", PERFORMANCE_SEE, PAGE, ROUTE_PLAIN, BODY_NONE,
           performance_page),
     ROUTE(GET, "/admin/performance/slow", PERFORMANCE_SEE, PAGE, ROUTE_PLAIN, BODY_NONE,
@@ -74,12 +79,25 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,        &mail_statements,         &warning_statements,
-    &role_edit_statements,    &role_explain_statements, &thread_statements,
-    &comment_statements,      &act_statements,          &removal_statements,
-    &report_statements,       &selection_statements,    &votes_statements,
-    &comment_list_statements, &board_edit_statements,   &appeal_statements,
-    &ban_note_statements,     &ban_statements,          NULL,
+    WORKER_STATEMENTS,
+    &mail_statements,
+    &warning_statements,
+    &role_edit_statements,
+    &role_explain_statements,
+    &thread_statements,
+    &comment_statements,
+    &act_statements,
+    &removal_statements,
+    &report_statements,
+    &selection_statements,
+    &votes_statements,
+    &comment_list_statements,
+    &board_edit_statements,
+    &appeal_statements,
+    &ban_note_statements,
+    &ban_statements,
+    &activity_statements,
+    NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

@@ -26,6 +26,7 @@ static const struct {
     {PERMISSION_BOARD_EDIT, "/admin/boards", N_("Boards")},
     {PERMISSION_ACCOUNT_SEE, "/admin/why", N_("Why may I?")},
     {PERMISSION_AUDIT_SEE, "/admin/audit", N_("Audit log")},
+    {PERMISSION_MAIL_SEE, "/admin/mails", N_("Mails")},
     {PERMISSION_PERFORMANCE_SEE, "/admin/performance", N_("Performance")},
 };
 

@@ -112,6 +112,15 @@ enum http_status board_new_post(struct request *r);
 enum http_status board_form(struct request *r);
 enum http_status board_post(struct request *r);
 
+/* GET and POST /admin/mails: state, after, format; act=retry has all tried again, act=test sends a
+ * test mail to `address`. */
+enum http_status mails_page(struct request *r);
+enum http_status mails_post(struct request *r);
+
+/* GET and POST /admin/mails/ID: act (retry, drop). */
+enum http_status mail_page(struct request *r);
+enum http_status mail_post(struct request *r);
+
 /* GET /admin/why: account (a name; none: a guest), permission, where. */
 enum http_status why_page(struct request *r);
 

@@ -37,6 +37,9 @@
     ACT(BAN_LIFT, "ban.lift", N_("Lifted a ban."))                                                 \
     ACT(APPEAL, "ban.appeal", N_("Appealed against a ban."))                                       \
     ACT(APPEAL_DECLINE, "ban.decline", N_("Declined an appeal."))                                  \
+    ACT(MAIL_RETRY, "mail.retry", N_("Had mails tried again."))                                    \
+    ACT(MAIL_DROP, "mail.drop", N_("Dropped a mail."))                                             \
+    ACT(MAIL_TEST, "mail.test", N_("Sent a test mail."))                                           \
     ACT(EXPORT, "export", N_("Exported a list."))                                                  \
     ACT(BOARD_MAKE, "board.make", N_("Made a board."))                                             \
     ACT(BOARD_CHANGE, "board.change", N_("Changed a board."))                                      \
@@ -136,7 +139,9 @@ int audit_write(struct database *database, struct arena *arena, const struct act
 struct audit_record *audit_list(struct database *database, struct arena *arena,
                                 const struct audit_query *query, size_t *count);
 
-/* How many acts of a name there were since FROM. 0 or -1. */
+/* How many acts of a name there were since FROM. At most
+ * AUDIT_COUNTED_MAX are counted. 0 or -1. */
+#define AUDIT_COUNTED_MAX 10000
 int audit_count(struct database *database, struct arena *arena, enum audit_act act, int64_t from,
                 uint64_t *count);
 

@@ -68,6 +68,7 @@
     X(PERFORMANCE_SEE, "performance.see",                                                          \
       N_("See how fast the site is, and what each page costs."))                                   \
     X(MAIL_SEE, "mail.see", N_("See the mail queue."))                                             \
+    X(MAIL_EDIT, "mail.edit", N_("Retry and drop mails, and send test mails."))                    \
     X(JOB_SEE, "job.see", N_("See what runs in the background."))
 
 /* 0 is none of them, so that a route that names no permission is noticed when compiled. */

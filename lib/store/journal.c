@@ -41,6 +41,8 @@ STATEMENT(FOLLOWER_POSITION, PARAMETERS(text(host)), COLUMNS(id(position)),
           "SELECT position FROM follower WHERE host = ?");
 STATEMENT(FOLLOWER_KNOWN, PARAMETERS(), COLUMNS(id(position)),
           "SELECT COALESCE(MAX(position), 0) FROM follower");
+STATEMENT(FOLLOWER_LIST, PARAMETERS(number(limit)), COLUMNS(text(host), id(position)),
+          "SELECT host, position FROM follower ORDER BY host LIMIT ?");
 STATEMENT(FOLLOWER_SET, PARAMETERS(text(host), id(position), instant(updated)), COLUMNS(),
           "INSERT INTO follower (host, position, updated) VALUES (?, ?, ?)"
           " ON DUPLICATE KEY UPDATE position = VALUES(position), updated = VALUES(updated)");
@@ -48,7 +50,7 @@ STATEMENT(TRANSACTION_HORIZON, PARAMETERS(), COLUMNS(instant(started), instant(n
           "SELECT COALESCE(MIN(trx_started), SYSDATE()), SYSDATE(6)"
           " FROM information_schema.innodb_trx WHERE trx_mysql_thread_id <> CONNECTION_ID()");
 STATEMENT_SET(journal_statements, &JOURNAL_APPEND, &JOURNAL_AFTER, &JOURNAL_BY_THREAD,
-              &JOURNAL_LAST, &FOLLOWER_POSITION, &FOLLOWER_KNOWN, &FOLLOWER_SET,
+              &JOURNAL_LAST, &FOLLOWER_POSITION, &FOLLOWER_KNOWN, &FOLLOWER_LIST, &FOLLOWER_SET,
               &TRANSACTION_HORIZON);
 
 static const char *const kind_names[JOURNAL_KINDS] = {
@@ -244,4 +246,18 @@ int journal_horizon(struct database *database, struct arena *arena, int64_t *ins
     *instant = row->started;
     *now = row->now;
     return 0;
+}
+
+struct follower_place *journal_followers(struct database *database, struct arena *arena,
+                                         size_t *count)
+{
+    struct FOLLOWER_LIST_rows *rows =
+        database_query(database, arena, &FOLLOWER_LIST, (uint64_t)FOLLOWERS_MAX);
+    struct follower_place *places = arena_alloc(arena, FOLLOWERS_MAX * sizeof *places);
+    const struct FOLLOWER_LIST_row *row;
+
+    *count = 0;
+    while ((row = rows_next(rows)) != NULL)
+        places[(*count)++] = (struct follower_place){row->host, row->position};
+    return rows != NULL ? places : NULL;
 }

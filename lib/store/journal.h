@@ -86,6 +86,17 @@ struct journal_range {
 struct journal_entry *journal_of_thread(struct database *database, struct arena *arena,
                                         const struct journal_range *range, size_t *count);
 
+/* How far a host's follower has written down that it is. */
+struct follower_place {
+    const char *host;
+    uint64_t position;
+};
+
+/* All hosts that have or had a follower, at most FOLLOWERS_MAX. NULL on failure. */
+#define FOLLOWERS_MAX 64
+struct follower_place *journal_followers(struct database *database, struct arena *arena,
+                                         size_t *count);
+
 /* The highest id that can be seen. -1 on failure. */
 int journal_last(struct database *database, struct arena *arena, uint64_t *id);
 

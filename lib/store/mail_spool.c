@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
+
 #define LEASE (600 * CLOCK_SECOND) /* longer than any server may take for one mail */
 #define PAUSE_FIRST (60 * CLOCK_SECOND)
 #define PAUSE_MAX (4 * 3600 * CLOCK_SECOND)
@@ -45,9 +47,10 @@ STATEMENT(MAIL_WAIT, PARAMETERS(instant(next_try), text(answer), id(mail), numbe
           "UPDATE mail SET state = 'waiting', interrupted = 0, next_try = ?, answer = ?" TAKEN);
 STATEMENT(MAIL_FAILED, PARAMETERS(text(answer), id(mail), number(tries)), COLUMNS(),
           "UPDATE mail SET state = 'failed', next_try = NULL, answer = ?" TAKEN);
-STATEMENT(MAIL_SWEEP, PARAMETERS(instant(done), instant(any)), COLUMNS(),
-          "DELETE FROM mail WHERE created < ? AND (state IN ('sent', 'void') OR created < ?)"
-          " ORDER BY created LIMIT 1000");
+STATEMENT(
+    MAIL_SWEEP, PARAMETERS(instant(done), instant(any)), COLUMNS(),
+    "DELETE FROM mail WHERE created < ? AND (state IN ('sent', 'void', 'dropped') OR created < ?)"
+    " ORDER BY created LIMIT 1000");
 STATEMENT(MAIL_STATE, PARAMETERS(), COLUMNS(number(waiting), number(failed), instant(oldest)),
           "SELECT COUNT(IF(state IN ('waiting', 'sending'), 1, NULL)),"
           " COUNT(IF(state = 'failed', 1, NULL)),"
@@ -59,8 +62,11 @@ STATEMENT(MAIL_LIST, PARAMETERS(text(state), again(state), id(below), number(lim
 STATEMENT(MAIL_RETRY, PARAMETERS(instant(now), instant(expires), id(mail), again(mail)), COLUMNS(),
           "UPDATE mail SET state = 'waiting', next_try = ?, expires = GREATEST(expires, ?),"
           " interrupted = 0 WHERE state IN ('waiting', 'failed') AND (? = 0 OR id = ?)");
-STATEMENT_SET(mail_statements, &MAIL_INSERT, &MAIL_DUE, &MAIL_TAKE, &MAIL_SENT, &MAIL_WAIT,
-              &MAIL_FAILED, &MAIL_SWEEP, &MAIL_STATE, &MAIL_LIST, &MAIL_RETRY);
+STATEMENT(MAIL_DROP, PARAMETERS(id(mail)), COLUMNS(),
+          "UPDATE mail SET state = 'dropped', next_try = NULL, body = NULL"
+          " WHERE id = ? AND state IN ('waiting', 'failed')");
+STATEMENT_SET(mail_statements, &MAIL_DROP, &MAIL_INSERT, &MAIL_DUE, &MAIL_TAKE, &MAIL_SENT,
+              &MAIL_WAIT, &MAIL_FAILED, &MAIL_SWEEP, &MAIL_STATE, &MAIL_LIST, &MAIL_RETRY);
 
 bool mail_address_valid(const char *text)
 {
@@ -230,4 +236,34 @@ int mail_retry(struct database *database, uint64_t id, uint64_t *count)
         return -1;
     *count = database_changed(database);
     return 0;
+}
+
+int mail_drop(struct database *database, uint64_t id)
+{
+    if (database_run(database, &MAIL_DROP, id) != 0)
+        return -1;
+    return database_changed(database) > 0;
+}
+
+char *mail_address_masked(struct arena *arena, const char *address)
+{
+    const char *at = strrchr(address, '@');
+
+    return at == NULL || at == address ? arena_format(arena, "…")
+                                       : arena_format(arena, "%c…%s", address[0], at);
+}
+
+const char *mail_text_masked(struct arena *arena, const char *text, const char *address)
+{
+    struct buffer out = buffer_open(arena, 256);
+    const char *masked = mail_address_masked(arena, address), *found;
+
+    if (text == NULL || *address == '\0')
+        return text;
+    for (; (found = strcasestr(text, address)) != NULL; text = found + strlen(address)) {
+        buffer_put(&out, text, (size_t)(found - text));
+        buffer_text(&out, masked);
+    }
+    buffer_text(&out, text);
+    return out.data;
 }

@@ -82,6 +82,15 @@ struct mail_queue_state {
 /* 0 or -1. */
 int mail_queue_read(struct database *database, struct arena *arena, struct mail_queue_state *state);
 
+/* Drops a mail that waits or has failed, text and all: it is listed as dropped, and never sent. 1, 0
+ * where there is none such, or -1. */
+int mail_drop(struct database *database, uint64_t id);
+
+/* An address as whoever looks after mails sees it, "r…@example.com"; and in a TEXT, such as what a
+ * server said of it, wherever it stands there (NULL for NULL). */
+char *mail_address_masked(struct arena *arena, const char *address);
+const char *mail_text_masked(struct arena *arena, const char *text, const char *address);
+
 /* Which mails are wanted, last first. What is 0 or NULL does not matter. */
 struct mail_query {
     const char *state;

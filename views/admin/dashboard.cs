@@ -10,9 +10,19 @@
 </div><?cs /if ?>
 <h2><?cs var:tr("In the last 24 hours, and now") ?></h2>
 <ul class="figures"><?cs each:figure = Figures ?>
-<li<?cs if:figure.urgent ?> class="urgent"<?cs /if ?>><b><?cs var:number(figure.count) ?></b> <?cs
+<li<?cs if:figure.urgent ?> class="urgent"<?cs /if ?>><b><?cs var:number(figure.count) ?><?cs if:figure.more ?>+<?cs /if ?></b> <?cs
   if:figure.path ?><a href="<?cs var:figure.path ?>"><?cs var:figure.title ?></a><?cs else ?><span><?cs var:figure.title ?></span><?cs /if ?><?cs
   if:figure.urgent ?> <em><?cs var:tr("Have a look") ?></em><?cs /if ?></li><?cs /each ?>
 </ul>
+<h2><?cs var:tr("What has been going on") ?></h2>
+<div class="charts"><?cs each:chart = Charts ?><?cs call:chart(chart) ?><?cs /each ?></div>
+<?cs if:subcount(Followers) ?><h2><?cs var:tr("Hosts") ?></h2>
+<table class="list admin-list">
+<thead><tr><th scope="col"><?cs var:tr("Host") ?></th><th scope="col" class="number"><?cs var:tr("Journal rows behind") ?></th></tr></thead>
+<tbody><?cs each:follower = Followers ?>
+<tr><td><bdi><?cs var:follower.host ?></bdi></td><td class="number"><span class="unit"><?cs var:tr("Journal rows behind") ?></span> <?cs
+  var:number(follower.behind) ?></td></tr><?cs /each ?>
+</tbody>
+</table><?cs /if ?>
 </div>
 <?cs include:"layout/foot.cs" ?>

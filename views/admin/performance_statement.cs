@@ -6,14 +6,14 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs include:"admin/p
 <?cs call:performance_nav() ?>
 <p class="tagline"><?cs var:tr("Calls") ?>: <?cs var:Statement.calls ?> · <?cs var:tr("Each, ms") ?>: <?cs var:Statement.mean ?> · <?cs
   var:tr("Longest, ms") ?>: <?cs var:Statement.longest ?> · <?cs var:tr("Rows") ?>: <?cs var:Statement.rows ?></p>
-<?cs if:string.length(Statement.text) ?><pre class="sql"><code><?cs var:Statement.text ?></code></pre><?cs else ?><p class="empty"><?cs
+<?cs if:string.length(Statement.text) ?><pre class="sql" translate="no"><code><?cs var:Statement.text ?></code></pre><?cs else ?><p class="empty"><?cs
   var:tr("Its text is not known.") ?></p><?cs /if ?>
 <?cs if:Statement.writes ?><p><?cs var:tr("Only what reads has a plan to be shown.") ?></p><?cs else ?>
 <h2><?cs var:tr("Plan") ?></h2>
 <p><?cs var:tr("Asked for with the numbers of its slowest call. Texts are never kept: the letter a stands for each.") ?></p>
-<?cs if:subcount(Examples) ?><ol class="examples"><?cs each:example = Examples ?><li><code><?cs var:example.value ?></code></li><?cs /each ?></ol><?cs /if ?>
+<?cs if:subcount(Examples) ?><ol class="examples" translate="no"><?cs each:example = Examples ?><li><code><?cs var:example.value ?></code></li><?cs /each ?></ol><?cs /if ?>
 <?cs if:Statement.refused ?><p class="problem" role="status"><?cs var:tr("The server gives no plan for it; the log tells why.") ?></p><?cs /if ?>
-<?cs if:subcount(Plan) ?><table class="list admin-list">
+<?cs if:subcount(Plan) ?><table class="list admin-list" translate="no">
 <thead><tr><th scope="col">id</th><th scope="col">select_type</th><th scope="col">table</th><th scope="col">type</th><th scope="col">possible_keys</th><th scope="col">key</th><th scope="col">rows</th><th scope="col">Extra</th></tr></thead>
 <tbody><?cs each:step = Plan ?>
 <tr><td><span class="unit">id</span> <?cs var:step.id ?></td><td><span class="unit">select_type</span> <?cs var:step.select_type ?></td><td><span class="unit">table</span> <?cs

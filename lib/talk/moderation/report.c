@@ -53,8 +53,9 @@ STATEMENT(CASE_CLOSE, PARAMETERS(id(account), instant(now), id(act)), COLUMNS(),
 STATEMENT(CASE_REOPEN, PARAMETERS(id(act)), COLUMNS(),
           "UPDATE report_case SET state = 0, act_id = NULL, decided_id = NULL, decided = NULL"
           " WHERE act_id = ?");
-STATEMENT(CASE_COUNT, PARAMETERS(id(site)), COLUMNS(number(count)),
-          "SELECT COUNT(*) FROM report_case WHERE site_id = ? AND state = 0");
+STATEMENT(
+    CASE_COUNT, PARAMETERS(id(site), number(limit)), COLUMNS(number(count)),
+    "SELECT COUNT(*) FROM (SELECT 1 FROM report_case WHERE site_id = ? AND state = 0 LIMIT ?) o");
 STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &REPORT_HAS, &CASE_LIST, &CASE_CLAIM,
               &CASE_KEEP, &CASE_CLOSE, &CASE_REOPEN, &CASE_COUNT);
 
@@ -169,8 +170,8 @@ enum report_result report_keep(const struct store *store, uint64_t site_id, uint
 
 int report_count(const struct store *store, uint64_t site_id, uint64_t *count)
 {
-    const struct CASE_COUNT_row *row =
-        database_row(store->database, store->arena, &CASE_COUNT, site_id);
+    const struct CASE_COUNT_row *row = database_row(store->database, store->arena, &CASE_COUNT,
+                                                    site_id, (uint64_t)REPORTS_COUNTED_MAX);
 
     if (row == NULL)
         return -1;

@@ -82,7 +82,8 @@ enum report_result report_claim(const struct store *store, uint64_t site_id, uin
 enum report_result report_keep(const struct store *store, uint64_t site_id, uint64_t comment_id,
                                uint64_t account_id);
 
-/* How many open cases a site has. 0 or -1. */
+/* How many open cases a site has, REPORTS_COUNTED_MAX at most. 0 or -1. */
+#define REPORTS_COUNTED_MAX 1000
 int report_count(const struct store *store, uint64_t site_id, uint64_t *count);
 
 /* Within an act's transaction: closes the open cases of the comments that it changes, those that it

@@ -44,19 +44,19 @@ const english = texts
     .filter((text) => telling(text.english) && !german_words.has(text.english.toLowerCase()))
     .map((text) => ({ text: text.english, pattern: pattern(text.english) }));
 
-// All that a page says but for what players wrote: texts, labels, titles, and what scripts will say.
+// All that a page says but for what players wrote, and what it says is not to be translated (names of the database): texts, labels, titles, and what scripts will say.
 function said(page) {
     return page.evaluate(() => {
         const pieces = [document.title.split(' · ')[0]];
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
         for (let node; (node = walker.nextNode()); ) {
             if (node.nodeType === Node.TEXT_NODE) {
-                if (!node.parentElement.closest('script, .prose, textarea')) pieces.push(node.data);
+                if (!node.parentElement.closest('script, .prose, textarea, [translate=no]')) pieces.push(node.data);
                 continue;
             }
             for (const { name, value } of node.attributes)
                 if (/^(aria-label|title|placeholder|alt|data-.*)$/.test(name)) pieces.push(value);
-            if (node.matches('button, a, label, p, h1, h2, th, td, li, legend, summary')) pieces.push(node.innerText ?? node.textContent);
+            if (!node.closest('[translate=no]') && node.matches('button, a, label, p, h1, h2, th, td, li, legend, summary')) pieces.push(node.innerText ?? node.textContent);
         }
         return pieces.map((piece) => piece.replace(/\s+/g, ' ').trim()).filter(Boolean);
     });

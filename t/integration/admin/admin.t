@@ -1,6 +1,7 @@
 # The administration: who sees what of it, the audit log and its file, accounts with their roles and sessions, roles
 # made and changed, and why somebody may something.
-# Written by SQL: session; how long ago somebody gave their password, as nobody waits for ten minutes here.
+# Written by SQL: session, activity; how long ago somebody gave their password, and what was going on days ago, as nobody
+# waits here.
 use v5.36;
 use utf8;
 use FindBin;
@@ -51,6 +52,29 @@ subtest 'the dashboard says what needs somebody now' => sub {
     my ($after) = $page->{text} =~ m{<b>([\d,]+)</b> <a href="/admin/audit\?act=login\.failed&amp;from=\d{4}-\d\d-\d\d">Failed logins};
     is $after =~ tr/,//dr, 1 + $before =~ tr/,//dr, 'a failed login is counted';
     like $page->{text}, qr{Mails that wait}, 'and mails that wait';
+    like $page->{text}, qr{<a href="/admin/performance\?sort=errors">Errors in the last hours</a>}, 'and errors';
+    like $page->{text}, qr{<h2>Hosts</h2>.*<td><bdi>[^<]+</bdi></td><td class="number"><span class="unit">Journal rows behind</span> \d}s, 'and how far the followers are';
+};
+
+subtest 'reports that are open are counted on their site, and lead to the queue' => sub {
+    my $open    = sub ($who) { my ($count) = $who->get('/admin/')->{text} =~ m{<b>([\d,]+)\+?</b> <a href="/admin/queue">Reported comments}; $count };
+    my $before  = $open->($admin);
+    my $comment = reply_to($member, start_thread($member), 'To be reported.');
+    member()->post("/forum/comment/$comment/report", { reason => 'spam' });
+    is $open->($admin), $before + 1, 'one more';
+    is $open->($admin->at('camelot')), value("SELECT COUNT(*) FROM report_case c JOIN site s ON s.id = c.site_id WHERE s.name = 'camelot' AND c.state = 0"), 'elsewhere not';
+};
+
+subtest 'what has been going on is drawn of sums, as pictures with a table each' => sub {
+    sql('INSERT INTO activity (grain, started, measure, count) VALUES (1, UTC_DATE() - INTERVAL 3 DAY, 2, 4321) ON DUPLICATE KEY UPDATE count = 4321');
+    my $day  = value('SELECT UTC_DATE() - INTERVAL 3 DAY');
+    my $text = $admin->get('/admin/')->{text};
+    like $text, qr{<title id="posts-t">Posts of the last 30 days</title><desc id="posts-d">[\d,]+ in all, at most [\d,]+ in a day}, 'with a title and what it shows';
+    like $text, qr{<rect x="\d+" y="\d+" width="\d+" height="\d+"><title>$day: 4,?321</title></rect>}, 'a bar for the day';
+    like $text, qr{<tr><td>$day</td><td class="number">4,?321</td></tr>}, 'and its row';
+    my @charts = $text =~ m{<svg [^>]*role="img"}g;
+    is @charts, 3, 'requests, posts and registrations';
+    unlike $text, qr{ style=}, 'no style in the page';
 };
 
 subtest 'the audit log is looked through by account, act and day, and goes on by key' => sub {

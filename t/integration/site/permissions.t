@@ -161,6 +161,10 @@ my %granted = (
         'GET /admin/acts/:id'               => 404,
         'POST /admin/acts/:id/undo'         => 404,
         'GET /admin/audit'                  => 200,
+        'GET /admin/mails'                  => 200,
+        'POST /admin/mails'                 => 422,
+        'GET /admin/mails/:id'              => 404,
+        'POST /admin/mails/:id'             => 404,
         'GET /admin/performance'            => 200,
         'GET /admin/performance/routes/:id' => 404,
         'GET /admin/performance/slow'       => 200,
@@ -268,7 +272,7 @@ sub path_for ($route, $role) {
     my $path = $route->{pattern};
     $path =~ s{^/beastiary/:kind/:id/:slug(?=/map)}{entry_path($zone)}e;
     $path =~ s{/accounts/:id}{/accounts/$writer->{id}};
-    $path =~ s{/performance/\w+\K/:id}{/999999999};
+    $path =~ s{/(?:performance/\w+|mails)\K/:id}{/999999999};
     $path =~ s{/admin/bans/:id}{/admin/bans/$ban};
     $path =~ s{/appeals/:id}{/appeals/$appeal};
     $path =~ s{/roles/:id}{'/roles/' . value('SELECT id FROM role WHERE name = ?', $librarian)}e;

@@ -220,6 +220,36 @@ static void what_can_be_an_address_is_told_from_what_cannot(void **state)
             fail_msg("taken: %s", bad[i]);
 }
 
+static void an_address_is_masked_wherever_it_stands(void **state)
+{
+    (void)state;
+    assert_string_equal(mail_address_masked(arena, "rowan@example.com"), "r…@example.com");
+    assert_string_equal(mail_address_masked(arena, "nobody"), "…");
+    assert_string_equal(mail_address_masked(arena, ""), "…");
+    assert_string_equal(mail_text_masked(arena,
+                                         "550 <Rowan@Example.com>: no rowan@example.com here",
+                                         "rowan@example.com"),
+                        "550 <r…@example.com>: no r…@example.com here");
+    assert_string_equal(mail_text_masked(arena, "451 later", "rowan@example.com"), "451 later");
+    assert_string_equal(mail_text_masked(arena, "451 later", ""), "451 later");
+    assert_null(mail_text_masked(arena, NULL, "rowan@example.com"));
+}
+
+static void what_is_dropped_is_gone_with_its_text_and_is_not_tried_again(void **state)
+{
+    struct queued_mail mail;
+    uint64_t count;
+
+    (void)state;
+    queue("rowan@example.com", 0);
+    assert_int_equal(mail_drop(database, schema_number("SELECT MAX(id) FROM mail")), 1);
+    assert_int_equal(mail_take(database, arena, &mail), 0);
+    assert_int_equal(mail_drop(database, schema_number("SELECT MAX(id) FROM mail")), 0);
+    assert_int_equal(mail_retry(database, 0, &count), 0);
+    assert_int_equal(count, 0);
+    assert_int_equal(schema_number("SELECT COUNT(*) FROM mail WHERE body IS NOT NULL"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +262,8 @@ int main(void)
         MAIL(the_queue_tells_how_many_wait_and_since_when),
         MAIL(what_is_long_done_is_swept_and_what_waits_is_not),
         MAIL(what_can_be_an_address_is_told_from_what_cannot),
+        MAIL(an_address_is_masked_wherever_it_stands),
+        MAIL(what_is_dropped_is_gone_with_its_text_and_is_not_tried_again),
     };
 
     return SCHEMA_RUN(tests);
