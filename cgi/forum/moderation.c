@@ -7,6 +7,7 @@
 #include "base/text/text.h"
 #include "talk/markup.h"
 #include "talk/moderation/act_shown.h"
+#include "talk/moderation/correction.h"
 #include "talk/moderation/moderating.h"
 #include "talk/moderation/report.h"
 #include "web/form/form.h"
@@ -59,6 +60,9 @@ static void set_about(struct request *r, const struct comment *comment)
         view_set(r->view, "May.remove", "1");
     if (moderates && comment->state == COMMENT_SHOWN)
         view_set(r->view, "May.hide", "1");
+    if (!own && comment->state == COMMENT_SHOWN &&
+        request_may_board(r, PERMISSION_COMMENT_EDIT, comment->board_id))
+        view_set(r->view, "May.edit", "1");
     if (moderates && (comment->state == COMMENT_REMOVED || comment->state == COMMENT_HIDDEN))
         view_set(r->view, "May.restore", "1");
     if (!own && request_may(r, PERMISSION_ACCOUNT_WARN)) {
@@ -68,6 +72,25 @@ static void set_about(struct request *r, const struct comment *comment)
     if (moderates && request_may(r, PERMISSION_ACCOUNT_SEE))
         view_set(r->view, "Comment.account",
                  arena_format(r->arena, "/admin/accounts/%" PRIu64, comment->author_id));
+}
+
+/* What it said before moderators changed it: to these, and to whose it is. */
+static int set_corrections(struct request *r, const struct comment *comment)
+{
+    const struct store store = request_store(r);
+    size_t count;
+    const struct correction *corrections = correction_list(&store, comment->id, &count);
+
+    for (size_t i = 0; corrections != NULL && i < count; i++) {
+        struct view_node *node = view_item(r->view, "Corrections");
+
+        node_set_number(node, "id", (int64_t)corrections[i].act_id);
+        node_set(node, "by", corrections[i].by);
+        node_set(node, "reason", corrections[i].reason);
+        node_set(node, "created", clock_rfc3339(r->arena, corrections[i].created));
+        node_set(node, "before", corrections[i].before);
+    }
+    return corrections != NULL ? 0 : -1;
 }
 
 /* Whether there is something to report, or that the caller did. */
@@ -94,7 +117,8 @@ static enum http_status show_form(struct request *r, const struct comment *comme
 
     set_about(r, comment);
     view_set(r->view, "Form.reason", form_raw(r, "reason"));
-    if (set_report(r, comment) != 0 || (concerned && set_acts(r, comment) != 0))
+    if (set_report(r, comment) != 0 ||
+        (concerned && (set_acts(r, comment) != 0 || set_corrections(r, comment) != 0)))
         return HTTP_UNAVAILABLE;
     return status == HTTP_OK ? page(r, status, "forum/moderate.cs")
                              : page_refused(r, status, "forum/moderate.cs");

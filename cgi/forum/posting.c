@@ -184,10 +184,16 @@ enum http_status thread_post(struct request *r)
 /* ---- editing ---- */
 
 /* The form carries the version that its text was made from, so that it can replace no other. */
-static void set_edited(struct request *r, const struct comment *comment, int64_t version)
+static void set_edited(struct request *r, const struct posting *posting, int64_t version)
 {
+    const struct comment *comment = &posting->comment;
+
     view_set_number(r->view, "Comment.id", (int64_t)comment->id);
     view_set_number(r->view, "Form.version", version);
+    if (posting->moderates) {
+        view_set(r->view, "Comment.author", comment->author);
+        view_set(r->view, "Form.reason", form_raw(r, "reason"));
+    }
 }
 
 enum http_status edit_form(struct request *r)
@@ -198,7 +204,7 @@ enum http_status edit_form(struct request *r)
     if (outcome != POSTING_DONE)
         return posting_refuse(r, outcome);
     set_typed(r, posting.comment.body);
-    set_edited(r, &posting.comment, posting.comment.edited);
+    set_edited(r, &posting, posting.comment.edited);
     return page(r, HTTP_OK, "forum/edit.cs");
 }
 
@@ -228,7 +234,7 @@ static enum http_status edit_conflict(struct request *r, struct posting *posting
     if (outcome != POSTING_DONE)
         return posting_refuse(r, outcome);
     set_typed(r, "");
-    set_edited(r, now, now->edited);
+    set_edited(r, posting, now->edited);
     view_set(r->view, "Now.body", now->body);
     set_difference(r, now->body);
     view_set(r->view, "Now.edited", clock_rfc3339(r->arena, now->edited));
@@ -246,7 +252,7 @@ enum http_status edit_post(struct request *r)
         return edit_conflict(r, &posting);
     if (!shows_form(outcome))
         return posting_refuse(r, outcome);
-    set_edited(r, &posting.comment, posting.version);
+    set_edited(r, &posting, posting.version);
     return show_again(r, &posting, outcome, "forum/edit.cs");
 }
 

@@ -193,7 +193,7 @@ static int change_known(const struct page_talk_job *job, const struct page_line 
     unsigned char sent[DIGEST_BYTES];
 
     if (strcmp(comment->body, line->body) != 0 &&
-        comment_edit(&store, comment, line->body, draft->links) != COMMENT_DONE)
+        comment_edit(&store, comment, line->body, draft->links, NULL) != COMMENT_DONE)
         return -1;
     digest(draft->sent, sent);
     if (database_begin(database) != 0)

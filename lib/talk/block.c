@@ -27,7 +27,9 @@ STATEMENT(OWN_MARKS,
           PARAMETERS(id(account), id(thread), again(account), again(thread), number(limit)),
           COLUMNS(id(comment_id), integer(value), flag(own), number(state), text(reason)),
           "SELECT comment_id, value, 0, 0, NULL FROM rating WHERE account_id = ? AND thread_id = ?"
-          " UNION ALL SELECT c.id, 0, 1, c.state, IF(c.state = 0, NULL, (SELECT a.reason"
+          " UNION ALL SELECT c.id, 0, 1, c.state, IF(c.state = 0, (SELECT a.reason"
+          " FROM moderated_text x JOIN moderation_act a ON a.id = x.act_id"
+          " WHERE x.comment_id = c.id ORDER BY x.act_id DESC LIMIT 1), (SELECT a.reason"
           " FROM moderated_comment m JOIN moderation_act a ON a.id = m.act_id"
           " WHERE m.comment_id = c.id ORDER BY m.act_id DESC LIMIT 1)) FROM comment c"
           " WHERE c.author_id = ? AND c.thread_id = ? ORDER BY comment_id LIMIT ?");

@@ -469,6 +469,7 @@ struct new_text {
     const char *body;
     int64_t edited; /* when it was given it */
     struct markup_links *links;
+    const struct comment_also *also;
 };
 
 /* The transaction of an edit, up to the commit; CHANGES gets its journal rows, the edit's last. */
@@ -510,6 +511,8 @@ static enum comment_result write_anew(const struct store *store, const struct co
     if (database_begin(store->database) != 0)
         return COMMENT_FAILED;
     result = edit_within(store, comment, text, &changes);
+    if (result == COMMENT_DONE && text->also != NULL && text->also->write(text->also->context) != 0)
+        result = COMMENT_FAILED;
     if (result != COMMENT_DONE) {
         database_rollback(store->database);
         return result;
@@ -520,15 +523,17 @@ static enum comment_result write_anew(const struct store *store, const struct co
 }
 
 enum comment_result comment_edit(const struct store *store, const struct comment *comment,
-                                 const char *body, struct markup_links *links)
+                                 const char *body, struct markup_links *links,
+                                 const struct comment_also *also)
 {
-    return write_anew(store, comment, &(struct new_text){body, clock_now(), links});
+    return write_anew(store, comment, &(struct new_text){body, clock_now(), links, also});
 }
 
 enum comment_result comment_render(const struct store *store, const struct comment *comment,
                                    struct markup_links *links)
 {
-    return write_anew(store, comment, &(struct new_text){comment->body, comment->edited, links});
+    return write_anew(store, comment,
+                      &(struct new_text){comment->body, comment->edited, links, NULL});
 }
 
 /* The transaction of the rating that ENTRY tells of, up to the commit. The comment's row is locked

@@ -122,10 +122,17 @@ enum comment_result comment_made_before(const struct subject_place *place,
 enum comment_result thread_start(const struct subject_place *place, struct shared *shared,
                                  const struct comment_draft *draft, struct comment_made *made);
 
+/* What belongs to an edit, written within its transaction as the last of it. 0 or -1. */
+struct comment_also {
+    int (*write)(const void *context);
+    const void *context;
+};
+
 /* Changes the text of a comment that is still as COMMENT says when it was edited last, which is its
- * version; else COMMENT_CHANGED, and nothing is changed. */
+ * version; else COMMENT_CHANGED, and nothing is changed. ALSO may be NULL. */
 enum comment_result comment_edit(const struct store *store, const struct comment *comment,
-                                 const char *body, struct markup_links *links);
+                                 const char *body, struct markup_links *links,
+                                 const struct comment_also *also);
 
 /* Makes a comment's HTML of its body anew, as another version of the renderer does; it does not
  * count as an edit. COMMENT_CHANGED: it is no longer the version that was read. */

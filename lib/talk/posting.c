@@ -12,6 +12,7 @@
 #include "auth/account.h"
 #include "base/language.h"
 #include "talk/markup.h"
+#include "talk/moderation/correction.h"
 #include "web/form/form.h"
 #include "web/limits.h"
 #include "web/response.h"
@@ -318,9 +319,13 @@ enum posting_outcome posting_own(struct request *r, struct posting *posting)
     const struct subject_place place = subject_place(r);
     enum posting_outcome outcome = find_comment(r, &place, PERMISSION_COMMENT_EDIT_OWN, posting);
 
-    return outcome == POSTING_DONE && posting->comment.author_id != request_account(r)
-               ? POSTING_NOT_OWN
-               : outcome;
+    if (outcome != POSTING_DONE)
+        return outcome;
+    posting->moderates = posting->comment.author_id != request_account(r);
+    return !posting->moderates ||
+                   request_may_board(r, PERMISSION_COMMENT_EDIT, posting->comment.board_id)
+               ? POSTING_DONE
+               : POSTING_NOT_OWN;
 }
 
 /* The version goes on to comment_edit, which compares it in the transaction that writes. The same
@@ -329,6 +334,7 @@ enum posting_outcome posting_edit(struct request *r, struct posting *posting)
 {
     struct subject_place place = subject_place(r);
     const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
     struct markup_links links;
     struct comment read;
     enum posting_outcome outcome;
@@ -338,6 +344,8 @@ enum posting_outcome posting_edit(struct request *r, struct posting *posting)
     outcome = posting_own(r, posting);
     if (outcome != POSTING_DONE)
         return outcome;
+    if (posting->moderates && !posting->preview)
+        posting->reason = form_line(r, "reason", 1, REASON_MAX);
     subject_links(&links, &place);
     outcome = check_posting(r, &place, posting, &links);
     if (outcome != POSTING_DONE)
@@ -346,7 +354,10 @@ enum posting_outcome posting_edit(struct request *r, struct posting *posting)
         return POSTING_DONE;
     read = posting->comment;
     read.edited = posting->version;
-    return outcome_of(r, comment_edit(&store, &read, posting->body, &links));
+    if (posting->moderates)
+        return outcome_of(r, comment_correct(&(struct moderator){&store, &actor, posting->reason},
+                                             r->site->id, &read, posting->body, &links));
+    return outcome_of(r, comment_edit(&store, &read, posting->body, &links, NULL));
 }
 
 enum posting_outcome posting_rating(struct request *r, struct posting *posting)

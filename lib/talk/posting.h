@@ -44,12 +44,14 @@ struct posting {
     uint64_t parent_id; /* 0: none */
     const char *title;
     const char *body;
-    const char *key; /* "": none */
-    int64_t version; /* when the comment was edited last, as the edit knows it */
+    const char *key;    /* "": none */
+    const char *reason; /* of a moderator who changes another's comment */
+    int64_t version;    /* when the comment was edited last, as the edit knows it */
     int value;
 
     /* What became of it. */
     struct comment comment; /* that is edited or rated, as it was */
+    bool moderates;         /* it is another's, and the caller changes it as a moderator */
     struct comment_made made;
     int64_t score;
     const char *html; /* of a preview */
@@ -58,7 +60,8 @@ struct posting {
 /* Writes what the form or the JSON body of R says:
  *   a reply    subject, parent, body, idempotency_key
  *   a thread   title, body, idempotency_key, on the board that the path names
- *   an edit    body, version (0: that was never edited), of the comment that the path names
+ *   an edit    body, version (0: that was never edited), of the comment that the path names; of
+ *              another's, which moderators may change, reason
  *   a rating   value, of the comment that the path names
  *   a preview  body, of which nothing is ever written */
 enum posting_outcome posting_reply(struct request *r, struct posting *posting);
@@ -67,8 +70,8 @@ enum posting_outcome posting_edit(struct request *r, struct posting *posting);
 enum posting_outcome posting_rating(struct request *r, struct posting *posting);
 enum posting_outcome posting_preview(struct request *r, struct posting *posting);
 
-/* The board, or the caller's own comment, that the path names, for a form that is to be filled
- * in. */
+/* The board, or the comment that the caller may change, that the path names, for a form that is to be
+ * filled in. */
 enum posting_outcome posting_board(struct request *r, struct posting *posting);
 enum posting_outcome posting_own(struct request *r, struct posting *posting);
 

@@ -105,6 +105,10 @@ static void set_caller(struct request *r)
         view_set(r->view, "User.suspended", "1");
     view_set(r->view, "User.name", r->session->name);
     view_set_number(r->view, "User.id", (int64_t)r->session->account_id);
+    if (request_may(r, PERMISSION_COMMENT_REMOVE))
+        view_set(r->view, "User.moderates", "1");
+    else if (!permission_held(request_permissions_somewhere(r), PERMISSION_COMMENT_REPORT))
+        view_set(r->view, "User.reports_nothing", "1");
     while (i < sizeof administration / sizeof administration[0] &&
            !request_may(r, administration[i].permission))
         i++;

@@ -130,7 +130,7 @@ const kept_of = (thread) => rows(`SELECT c.id, c.state, c.score, t.comments, t.l
     FROM comment c JOIN thread t ON t.id = c.thread_id WHERE c.thread_id = ${thread.id} ORDER BY c.id`);
 
 for (const javaScriptEnabled of [true, false])
-    await story(`a troll's 50 posts are found by a report and removed in under ten clicks, then undone${javaScriptEnabled ? '' : ', without scripts'}`, async ({ visitor }) => {
+    await story(`a troll's 50 posts are found by a report, removed and the account suspended in under ten clicks, then undone${javaScriptEnabled ? '' : ', without scripts'}`, async ({ visitor }) => {
         const { troll, reader, thread } = await overrun(unique('kobolds'));
         const before = await kept_of(thread);
         const first = await visitor({ as: reader, javaScriptEnabled });
@@ -155,12 +155,24 @@ for (const javaScriptEnabled of [true, false])
         await page.getByLabel('Reason').fill('Fifty times the same.');
         await click(page.getByRole('button', { name: 'Remove them' }));
         assert.match(await page.locator('#main').innerText(), /removed 50 comments and 2 votes[^]*Fifty times the same/);
+        await click(page.locator('#main').getByRole('link', { name: 'Suspend' }));
+        await page.getByLabel('Reason').fill('Fifty times the same.');
+        await click(page.getByRole('button', { name: 'Suspend' }));
         assert.ok(clicks < 10, `${clicks} clicks`);
+        const suspended = () => rows(`SELECT COUNT(*) FROM membership m JOIN account a ON a.id = m.account_id JOIN role r ON r.id = m.role_id
+            WHERE r.name = 'suspended' AND a.handle = '${troll.name.toLowerCase()}'`);
+        assert.deepEqual(await suspended(), [['1']], 'the account is suspended');
         await first.go(thread.path);
         assert.doesNotMatch(await first.page.locator('#main').innerText(), /Nobody likes you/, 'nothing of it is left to be read');
         assert.deepEqual(await rows(`SELECT COUNT(*), MIN(score) FROM comment WHERE thread_id = ${thread.id} AND state = 0`), [['2', '0']]);
 
-        await click(page.getByRole('button', { name: 'Undo' }));
+        await go('/admin/acts');
+        await turn(page, () => page.getByRole('button', { name: 'Undo' }).first().click());
+        await go(`/admin/bans?q=${troll.name}`);
+        await turn(page, () => page.locator('#main tbody a').first().click());
+        await page.getByLabel('Reason').fill('A mistake.');
+        await turn(page, () => page.getByRole('button', { name: 'Lift' }).click());
+        assert.deepEqual(await suspended(), [['0']], 'the account is let back');
         assert.deepEqual(await kept_of(thread), before, 'undone, all is as it was');
         await first.go(thread.path);
         assert.match(await first.page.locator('#main').innerText(), /Nobody likes you 7/);

@@ -1,5 +1,6 @@
-<?cs set:Page.title = tr("Edit your comment") ?><?cs set:Label.body = tr("Your comment") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?>
-<h1><?cs var:tr("Edit your comment") ?></h1>
+<?cs if:Comment.author ?><?cs set:Page.title = trf("Edit the comment by %s|" + Comment.author) ?><?cs set:Label.body = tr("The comment") ?><?cs
+else ?><?cs set:Page.title = tr("Edit your comment") ?><?cs set:Label.body = tr("Your comment") ?><?cs /if ?><?cs set:Label.reason = tr("Reason") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?>
+<h1><?cs var:Page.title ?></h1>
 <?cs call:errors() ?>
 <?cs if:Now.edited ?>
 <section class="kept problem" role="alert" aria-labelledby="now">
@@ -17,7 +18,8 @@
 <?cs call:preview() ?>
 <form class="write" method="post" action="/forum/comment/<?cs var:Comment.id ?>/edit">
 <?cs call:token() ?><input type="hidden" name="version" value="<?cs var:Form.version ?>">
-<?cs call:draft() ?><?cs call:text(Label.body, Form.body, #12) ?>
+<?cs call:draft() ?><?cs call:text(Label.body, Form.body, #12) ?><?cs
+if:Comment.author ?><?cs call:line("reason", Label.reason, "text", Form.reason, "off", tr("Whoever wrote it reads this, and what it said before is kept.")) ?><?cs /if ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Save")
   ?></button> <button class="button quiet" type="submit" name="preview" value="1"><?cs var:tr("Preview")
   ?></button> <a class="button quiet" data-cancel href="/forum/comment/<?cs var:Comment.id ?>"><?cs var:tr("Cancel") ?></a></p>

@@ -42,6 +42,8 @@ elif:Comment.hidden ?><p class="placeholder"><?cs var:tr("This comment is held b
   var:Comment.id ?>/hide"><?cs var:tr("Hide") ?></button><?cs /if ?></p>
 <p class="note"><?cs var:tr("What is hidden keeps its place; only whoever wrote it and moderators read it.") ?></p>
 </form></section><?cs
+/if ?><?cs if:May.edit ?>
+<p class="actions"><a class="button quiet" href="/forum/comment/<?cs var:Comment.id ?>/edit"><?cs var:tr("Edit as a moderator") ?></a></p><?cs
 /if ?><?cs if:May.warn ?>
 <section><h2><?cs var:tr("Warn whoever wrote it") ?></h2>
 <form method="post" action="/admin/accounts/<?cs var:Comment.author_id ?>/warn"><?cs call:token() ?><input type="hidden" name="comment" value="<?cs var:Comment.id ?>">
@@ -58,6 +60,12 @@ elif:Comment.hidden ?><p class="placeholder"><?cs var:tr("This comment is held b
   ?></button> <button class="button quiet" type="submit" name="scope" value="branch"><?cs var:tr("Restore with all replies")
   ?></button></p>
 </form></section><?cs
+/if ?><?cs if:Corrections ?>
+<section><h2><?cs var:tr("What it said before") ?></h2><?cs each:correction = Corrections ?>
+<p><?cs var:trf("%s changed it|" + correction.by) ?>, <?cs call:moment(correction.created) ?>: <span dir="auto"><?cs var:correction.reason ?></span></p>
+<textarea dir="auto" rows="6" readonly aria-label="<?cs var:tr("What it said before") ?>">
+<?cs var:correction.before ?></textarea><?cs /each ?>
+</section><?cs
 /if ?><?cs if:Acts ?>
 <section><h2><?cs var:tr("What was done") ?></h2>
 <?cs call:act_lines() ?></section><?cs

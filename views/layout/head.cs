@@ -30,7 +30,7 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2032%2032'%3E%3Crect%20width='32'%20height='32'%20rx='6'%20fill='%2324190f'/%3E%3Cpath%20d='M16%209c-3-2-7-2-10-1v15c3-1%207-1%2010%201%203-2%207-2%2010-1V8c-3-1-7-1-10%201zm0%200v15'%20fill='none'%20stroke='%23e0a458'%20stroke-width='2.4'%20stroke-linejoin='round'/%3E%3C/svg%3E">
 <script type="module" src="<?cs var:Static.main_js ?>"></script>
 </head>
-<body<?cs if:Page.broad ?> class="broad-page"<?cs /if ?><?cs if:User.id ?> data-account="<?cs var:User.id ?>"<?cs /if ?>>
+<body<?cs if:Page.broad ?> class="broad-page"<?cs /if ?><?cs if:User.id ?> data-account="<?cs var:User.id ?>"<?cs /if ?><?cs if:User.moderates ?> data-moderates<?cs elif:User.reports_nothing ?> data-reports-nothing<?cs /if ?>>
 <a class="skip" href="#main"><?cs var:tr("Skip to the content") ?></a>
 <header class="masthead">
 <div class="band">

@@ -5,6 +5,7 @@ def:act_name(act) ?><?cs if:act.kind == "remove" ?><?cs var:trn("removed %d comm
 elif:act.kind == "restore" ?><?cs var:trn("restored %d comment|restored %d comments|" + act.comments) ?><?cs call:act_votes(act) ?><?cs
 elif:act.kind == "hide" ?><?cs var:trn("hid %d comment|hid %d comments|" + act.comments) ?><?cs
 elif:act.kind == "keep" ?><?cs var:trn("kept %d held comment|kept %d held comments|" + act.comments) ?><?cs
+elif:act.kind == "edit" ?><?cs var:tr("changed a comment") ?><?cs
 elif:act.kind == "remove-own" ?><?cs var:tr("removed their own comment") ?><?cs
 elif:act.kind == "restore-own" ?><?cs var:tr("restored their own comment") ?><?cs
 /if ?><?cs /def ?><?cs

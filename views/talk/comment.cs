@@ -12,6 +12,7 @@ set:Text.orphaned = tr("in reply to an earlier comment") ?><?cs
 set:Text.moderate = tr("Report") ?><?cs
 set:Text.removed = tr("This comment was removed.") ?><?cs
 set:Text.hidden = tr("This comment is held back.") ?><?cs
+set:Text.manage = tr("Moderate") ?><?cs
 
 # Where a comment stands apart from what it answers: whose that is and how it begins, where that is known. ?><?cs
 def:answered(c) ?><?cs if:c.orphaned ?> <a class="orphaned" href="/forum/comment/<?cs var:c.parent ?>"><?cs
@@ -29,7 +30,8 @@ if:c.edited && !c.removed ?> <time class="edited" datetime="<?cs var:c.edited ?>
   ?>" data-label><?cs var:Text.edited ?></time><?cs /if ?><?cs
 call:answered(c) ?></header><?cs
 if:c.removed ?>
-<p class="placeholder"><?cs if:c.hidden ?><?cs var:Text.hidden ?><?cs else ?><?cs var:Text.removed ?><?cs /if ?></p><?cs
+<p class="placeholder"><?cs if:c.hidden ?><?cs var:Text.hidden ?><?cs else ?><?cs var:Text.removed ?><?cs /if ?> <a class="manage" rel="nofollow" href="/forum/comment/<?cs
+  var:c.id ?>/moderate"><?cs var:Text.manage ?></a></p><?cs
 else ?>
 <div class="prose" dir="auto"><?cs uvar:c.body_html ?></div>
 <footer><span class="votes" role="group" aria-label="<?cs var:Text.rating ?>"><?cs

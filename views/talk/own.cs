@@ -16,7 +16,8 @@ elif:own.withdrawn ?>
   var:own.id ?>/moderate"><?cs var:tr("Restore") ?></a></li><?cs
 elif:own.mine ?>
 <li><a href="/forum/comment/<?cs var:own.id ?>"><?cs var:trf("Your comment %s|" + own.id) ?></a> <a href="/forum/comment/<?cs
-  var:own.id ?>/edit"><?cs var:tr("Edit") ?></a> <a href="/forum/comment/<?cs var:own.id ?>/moderate"><?cs var:tr("Remove") ?></a></li><?cs
+  var:own.id ?>/edit"><?cs var:tr("Edit") ?></a> <a href="/forum/comment/<?cs var:own.id ?>/moderate"><?cs var:tr("Remove") ?></a><?cs if:string.length(own.reason) ?> <a href="/forum/comment/<?cs
+  var:own.id ?>/moderate"><?cs var:trf("A moderator changed your comment: %s|" + own.reason) ?></a><?cs /if ?></li><?cs
 else ?>
 <li data-comment="<?cs var:own.id ?>" data-value="<?cs var:own.value ?>"><a href="/forum/comment/<?cs var:own.id ?>"><?cs
   if:own.value == "1" ?><?cs var:trf("Comment %s: helpful|" + own.id) ?><?cs

@@ -17,7 +17,8 @@
     ACT(REMOVE_OWN, "remove-own") /* by its author */                                              \
     ACT(RESTORE_OWN, "restore-own")                                                                \
     ACT(HIDE, "hide")                                                                              \
-    ACT(KEEP, "keep") /* what was held back */
+    ACT(KEEP, "keep") /* what was held back */                                                     \
+    ACT(EDIT, "edit") /* what a comment says */
 
 #define ACT_KIND(NAME, TEXT) ACT_##NAME,
 enum act_kind { ACTS(ACT_KIND) ACT_KINDS };
@@ -37,6 +38,7 @@ enum act_result {
     ACT_TOO_MANY, /* more comments or votes than one act changes */
     ACT_MISSING,  /* there is no such act on this site */
     ACT_UNDONE,   /* it was undone before */
+    ACT_LASTING,  /* it is not undone by its row */
 };
 
 /* What an act made. */

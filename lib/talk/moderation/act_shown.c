@@ -22,6 +22,7 @@ void act_show(struct request *r, const struct act *act)
         node_set(node, "undone", "1");
     if (act->kind == ACT_REMOVE_OWN || act->kind == ACT_RESTORE_OWN)
         node_set(node, "own", "1");
-    else if (act->undone_id == 0 && request_may(r, PERMISSION_COMMENT_REMOVE))
+    else if (act->undone_id == 0 && act->kind != ACT_EDIT &&
+             request_may(r, PERMISSION_COMMENT_REMOVE))
         node_set(node, "undo", "1");
 }

@@ -32,6 +32,9 @@ static const struct act_refusal {
                             N_("This was done already. Nothing was changed.")},
     [MODERATING_UNDONE] = {HTTP_CONFLICT, "conflict",
                            N_("Somebody undid this before. Nothing was changed.")},
+    [MODERATING_LASTING] =
+        {HTTP_CONFLICT, "conflict",
+         N_("What a comment said before is brought back by changing it once more.")},
     [MODERATING_TOO_MANY] =
         {HTTP_UNPROCESSABLE, "too_many",
          N_("This is more than 5,000 comments or votes. Take a part of it at a time.")},
@@ -62,6 +65,7 @@ enum moderating_outcome moderating_outcome_of(enum act_result result)
     case ACT_TOO_MANY: return MODERATING_TOO_MANY;
     case ACT_MISSING: return MODERATING_NO_ACT;
     case ACT_UNDONE: return MODERATING_UNDONE;
+    case ACT_LASTING: return MODERATING_LASTING;
     case ACT_FAILED: break;
     }
     return MODERATING_FAILED;

@@ -19,7 +19,8 @@ enum moderating_outcome {
     MODERATING_NOTHING,   /* it is so already */
     MODERATING_UNDONE,    /* somebody undid it before */
     MODERATING_TOO_MANY,
-    MODERATING_FAILED, /* the database does not answer */
+    MODERATING_LASTING, /* it is not undone by its row */
+    MODERATING_FAILED,  /* the database does not answer */
     MODERATING_OUTCOMES,
 };
 

@@ -539,6 +539,8 @@ static enum act_result undo_within(struct removal *removal, uint64_t site_id, ui
         return found == 0 ? ACT_MISSING : ACT_FAILED;
     if (locked->undone_id != 0)
         return ACT_UNDONE;
+    if (locked->kind == ACT_EDIT)
+        return ACT_LASTING;
     removal->undone = locked;
     removal->act = (struct act){.kind = kinds[locked->kind].inverse,
                                 .site_id = site_id,

@@ -154,7 +154,7 @@ subtest 'only the last ones, or since a time' => sub {
 
 subtest 'what is hidden is read by its author and moderators, and by nobody else' => sub {
     my $word    = unique('veil') =~ tr/-//dr;
-    my $thread  = start_thread($ada, title => 'Hidden');
+    my $thread  = start_thread($ada, title => 'Veiled');
     my $comment = reply_to($brann, $thread, "The $word is thin.");
     my $path    = path_of($thread);
     my $before  = state_of_all();

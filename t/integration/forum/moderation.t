@@ -274,6 +274,37 @@ subtest 'members report a comment with one choice, once each' => sub {
     is_deeply [$made->{status}, $made->json->{reason}], [201, 'other'], "the API takes a reason in one's own words";
 };
 
+subtest 'a moderator changes what somebody wrote, who reads who did it and why, and what it said' => sub {
+    my $thread  = start_thread($ada, title => 'Corrected');
+    my $comment = reply_to($brann, $thread, 'The key is behind the *throne*.');
+    my $path    = path_of($thread);
+    my $edit    = sub ($who, %fields) { $who->post("/forum/comment/$comment/edit", \%fields) };
+    is $_->get("/forum/comment/$comment/edit")->{status}, 403, 'another member has no form for it' for $ada;
+    is $edit->($ada, body => 'Mine.', reason => 'So.')->{status}, 403, 'and cannot';
+    my $form = $moderator->get("/forum/comment/$comment/edit");
+    like $form->{text}, qr/Edit the comment by \Q$brann->{name}\E.*behind the \*throne\*.*name="reason"/s, 'a moderator has one, which asks why';
+    my $before = written();
+    my $bare   = $edit->($moderator, body => 'The key is behind ...', version => 0);
+    is $bare->{status}, 422, 'it needs a reason';
+    like $bare->complaint, qr/Reason/, 'as it says';
+    is_deeply written(), $before, 'nothing was written';
+    is $edit->($moderator, body => 'The key is behind ...', version => 0, reason => 'No <i>spoilers</i>, please.')->{status}, 303, 'with one it is changed';
+    like $guest->get($path)->html->id("c-$comment")->text, qr/The key is behind \.\.\./, 'for everybody';
+    unlike $guest->get($path)->{text}, qr/spoilers/, 'who are not told why';
+    like $brann->get($path)->{text}, qr/A moderator changed your comment: No &lt;i&gt;spoilers&lt;\/i&gt;, please\./, 'its author is';
+    like $_->get("/forum/comment/$comment/moderate")->{text}, qr/\Q$moderator->{name}\E changed it.*spoilers.*behind the \*throne\*/s, 'and reads what it said, as moderators do' for $brann, $moderator;
+    unlike $ada->get("/forum/comment/$comment/moderate")->{text}, qr/throne|spoilers/, 'and nobody else';
+    my ($record) = rows('SELECT act, account_id, about_id, reason FROM audit ORDER BY id DESC LIMIT 1');
+    is_deeply $record, ['comment.edit', $moderator->{id}, $brann->{id}, 'No <i>spoilers</i>, please.'], 'it is recorded';
+    is $moderator->post('/admin/acts/' . last_act() . '/undo', {})->{status}, 409, 'it is not undone by its row';
+    my $late = $edit->($brann, body => 'Behind the throne!', version => 0);
+    is $late->{status}, 409, 'who was writing meanwhile is shown both';
+    my ($version) = $late->{text} =~ /name="version" value="(\d+)"/;
+    is $edit->($moderator, body => 'The key is behind the *throne*.', version => $version, reason => 'All know by now.')->{status}, 303, 'but changed back';
+    like $guest->get($path)->html->id("c-$comment")->text, qr/behind the throne\./, 'as it was';
+    is +(lorehall('', 'audit', 'verify'))[0], 0, 'the trail holds';
+};
+
 subtest 'whoever is warned reads it before anything else, and says that they did' => sub {
     my $loud    = member();
     my $comment = reply_to($loud, start_thread($ada, title => 'Loud'), 'SHOUTING.');

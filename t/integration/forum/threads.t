@@ -267,7 +267,7 @@ subtest 'one edits what one wrote oneself, and nothing else' => sub {
     my $comment = reply_to($ada, $thread, 'With a tpyo.');
     my $form    = $ada->get("/forum/comment/$comment/edit");
     is $form->html->field('body'), 'With a tpyo.', 'the form has the text as it was written';
-    for my $other ($brann, member(role => 'moderator')) {
+    for my $other ($brann, member(role => 'reviewer')) {
         is $other->get("/forum/comment/$comment/edit")->{status}, 403, 'nobody else gets it';
         is $other->post("/forum/comment/$comment/edit", { body => 'Mine now.' })->{status}, 403, 'or changes it';
     }

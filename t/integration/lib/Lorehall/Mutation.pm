@@ -131,7 +131,7 @@ my %fields = (
     '/account/tokens'   => [qw(csrf name days scope.read scope.post scopes)], '/account/tokens/end' => [qw(csrf id)],
     '/account/confirm'  => [qw(csrf password next again again.body again.)],
     '/forum/reply'      => [qw(csrf as subject parent key idempotency_key body preview)], '/forum/:board/new' => [qw(csrf title key idempotency_key body preview)],
-    '/forum/comment/:id/edit' => [qw(csrf body version preview)], '/forum/comment/:id/rating' => [qw(csrf value)],
+    '/forum/comment/:id/edit' => [qw(csrf body version preview reason)], '/forum/comment/:id/rating' => [qw(csrf value)],
     '/forum/comment/:id/report' => [qw(csrf reason note)], '/api/v1/comments/:id/report' => [qw(reason note)],
     '/admin/queue/:id/claim' => ['csrf'], '/admin/queue/:id/keep' => ['csrf'],
     '/forum/comment/:id/remove' => [qw(csrf reason scope)], '/forum/comment/:id/restore' => [qw(csrf reason scope)], '/admin/acts/:id/undo' => [qw(csrf reason)],
