@@ -39,6 +39,10 @@ enum command_status command_audit(struct command *command, int argc, char **argv
 /* lorehall role list|show|set|grant|… */
 enum command_status command_roles_verb(struct command *command, int argc, char **argv);
 
+/* lorehall freeze [--site SITE|--all] REASON, lorehall unfreeze [--site SITE|--all] */
+enum command_status command_freeze(struct command *command, int argc, char **argv);
+enum command_status command_unfreeze(struct command *command, int argc, char **argv);
+
 /* lorehall mail list|retry|test … */
 enum command_status command_mail(struct command *command, int argc, char **argv);
 

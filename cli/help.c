@@ -97,6 +97,11 @@ static const struct {
      "  role revoke NAME ROLE [--site SITE [--board BOARD]]\n"
      "                             take a role that was granted just there\n",
      NULL},
+    {"freeze",
+     "  freeze [--site SITE|--all] REASON\n"
+     "                             make a site, or all of them, read-only, and say why on each page\n",
+     "Pages are shown and people can log in; nothing can be written in the browser or by the API.\n"},
+    {"unfreeze", "  unfreeze [--site SITE|--all] let it be written again\n", NULL},
     {"mail list",
      "  mail list [--state STATE] [--limit N]\n"
      "                             print the mails of the last weeks, last first, a line of JSON each\n",

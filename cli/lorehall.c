@@ -47,6 +47,7 @@
 #include "talk/mention.h"
 #include "talk/overview.h"
 #include "talk/thread.h"
+#include "web/freeze.h"
 #include "web/site.h"
 #include "web/worker.h"
 
@@ -60,25 +61,16 @@
 #endif
 
 static const struct statement_set *const statement_sets[] = {
-    WORKER_STATEMENTS,
-    ACCOUNT_CHANGE_STATEMENTS,
-    &role_edit_statements,
-    &ban_note_statements,
-    &role_explain_statements,
-    IMPORT_THREADS_STATEMENTS,
-    &thread_statements,
-    &overview_statements,
-    &game_statements,
-    &entry_statements,
-    &place_statements,
-    &export_statements,
-    &page_talk_statements,
-    &comment_statements,
-    &catalogue_statements,
-    &mention_statements,
-    &rights_statements,
-    STAGING_STATEMENTS,
-    NULL,
+    WORKER_STATEMENTS,        ACCOUNT_CHANGE_STATEMENTS,
+    &role_edit_statements,    &ban_note_statements,
+    &role_explain_statements, IMPORT_THREADS_STATEMENTS,
+    &thread_statements,       &overview_statements,
+    &game_statements,         &entry_statements,
+    &place_statements,        &export_statements,
+    &page_talk_statements,    &comment_statements,
+    &catalogue_statements,    &mention_statements,
+    &rights_statements,       &freeze_statements,
+    STAGING_STATEMENTS,       NULL,
 };
 
 static void print_error(const char *format, va_list arguments)
@@ -513,9 +505,10 @@ static const struct {
     const char *name;
     enum command_status (*run)(struct command *command, int argc, char **argv);
 } verbs[] = {
-    {"migrate", command_migrate}, {"check", command_check},   {"user", command_user},
-    {"role", command_roles_verb}, {"audit", command_audit},   {"mail", command_mail},
-    {"import", command_import},   {"export", command_export}, {"stats", command_stats},
+    {"migrate", command_migrate}, {"check", command_check},       {"user", command_user},
+    {"role", command_roles_verb}, {"audit", command_audit},       {"mail", command_mail},
+    {"import", command_import},   {"export", command_export},     {"stats", command_stats},
+    {"freeze", command_freeze},   {"unfreeze", command_unfreeze},
 };
 
 static enum command_status run_verb(const char *config, int argc, char **argv)

@@ -4,6 +4,7 @@ elif:Error.status == "401" ?><?cs set:Page.title = tr("Please log in") ?><?cs
 elif:Error.code == "other" ?><?cs set:Page.title = tr("Somebody else is logged in") ?><?cs
 elif:Error.status == "403" ?><?cs set:Page.title = tr("Not allowed") ?><?cs
 elif:Error.status == "429" ?><?cs set:Page.title = tr("A little slower, please") ?><?cs
+elif:Error.code == "frozen" ?><?cs set:Page.title = tr("Read-only") ?><?cs
 elif:Error.status == "500" || Error.status == "503" ?><?cs set:Page.title = tr("Out of order") ?><?cs
 else ?><?cs set:Page.title = tr("This did not work") ?><?cs /if ?><?cs
 set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?><?cs

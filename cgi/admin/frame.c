@@ -24,6 +24,7 @@ static const struct {
     {PERMISSION_ACCOUNT_BAN, "/admin/appeals", N_("Appeals")},
     {PERMISSION_ROLE_EDIT, "/admin/roles", N_("Roles")},
     {PERMISSION_BOARD_EDIT, "/admin/boards", N_("Boards")},
+    {PERMISSION_SITE_FREEZE, "/admin/freeze", N_("Read-only")},
     {PERMISSION_ACCOUNT_SEE, "/admin/why", N_("Why may I?")},
     {PERMISSION_AUDIT_SEE, "/admin/audit", N_("Audit log")},
     {PERMISSION_MAIL_SEE, "/admin/mails", N_("Mails")},

@@ -120,6 +120,9 @@ enum http_status mails_post(struct request *r);
 /* GET and POST /admin/mails/ID: act (retry, drop). */
 enum http_status mail_page(struct request *r);
 enum http_status mail_post(struct request *r);
+/* GET and POST /admin/freeze: where (a site's number, 0: all sites), act (freeze, lift), reason. */
+enum http_status freeze_form(struct request *r);
+enum http_status freeze_post(struct request *r);
 
 /* GET /admin/why: account (a name; none: a guest), permission, where. */
 enum http_status why_page(struct request *r);

@@ -46,6 +46,8 @@
     ACT(BOARD_ARCHIVE, "board.archive", N_("Archived a board."))                                   \
     ACT(BOARD_RESTORE, "board.restore", N_("Took a board out of the archive."))                    \
     ACT(BOARD_DELETE, "board.delete", N_("Deleted a board."))                                      \
+    ACT(SITE_FREEZE, "site.freeze", N_("Made a site read-only."))                                  \
+    ACT(SITE_UNFREEZE, "site.unfreeze", N_("Let a site be written again."))                        \
     ACT(COMMENT_REMOVE, "comment.remove", N_("Removed a comment."))                                \
     ACT(COMMENT_RESTORE, "comment.restore", N_("Restored a comment."))                             \
     ACT(EMAIL_ASKED, "email.asked", N_("Was sent a link to verify an e-mail address."))            \

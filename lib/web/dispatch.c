@@ -422,6 +422,23 @@ static bool check_fresh(struct request *r)
     return false;
 }
 
+/* While the site can only be read, nothing is written: what was typed is kept, to be sent again. */
+static bool check_frozen(struct request *r)
+{
+    const struct freeze *freeze = r->site != NULL ? site_frozen(r->worker->sites, r->site) : NULL;
+
+    if (freeze == NULL || r->method == METHOD_GET || (r->route->flags & ROUTE_ALWAYS) != 0)
+        return true;
+    r->response.status =
+        refuse(r, HTTP_UNAVAILABLE, "frozen",
+               arena_format(r->arena,
+                            _("This site can only be read for now: %s Nothing was changed; please "
+                              "send it again later."),
+                            freeze->reason));
+    response_header(r, "Retry-After", "300");
+    return false;
+}
+
 /* Whether a form that was refused here is sent again by the browser that it was given back to. */
 static bool is_sent_again(struct request *r, const char *token)
 {
@@ -525,8 +542,8 @@ static bool check_head(struct request *r)
     if (request_may(r, r->route->permission) && page_find(r))
         return false;
     r->view = view_data_open();
-    return r->route->files_max == 0 ||
-           (check_permission(r) && admit_files(r) && check_fresh(r) && limits_route(r));
+    return r->route->files_max == 0 || (check_permission(r) && admit_files(r) && check_frozen(r) &&
+                                        check_fresh(r) && limits_route(r));
 }
 
 /* Answers nginx, which asks before it takes a form with files (nginx/lorehall.conf.in): whether it
@@ -556,7 +573,8 @@ static void process(struct request *r)
         return;
     if (!is_bare(r) && !counts_at_once(r) && !limits_request(r))
         return;
-    if (!check_permission(r) || !check_origin(r) || !limits_route(r) || !check_fresh(r))
+    if (!check_permission(r) || !check_origin(r) || !check_frozen(r) || !limits_route(r) ||
+        !check_fresh(r))
         return;
     handle(r);
     page_keep(r);

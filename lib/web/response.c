@@ -133,6 +133,17 @@ static const char *here(const struct request *r)
                : "/";
 }
 
+/* What every page says while the site can only be read. */
+static void set_frozen(struct request *r)
+{
+    const struct freeze *freeze = site_frozen(r->worker->sites, r->site);
+
+    if (freeze == NULL)
+        return;
+    view_set(r->view, "Frozen.reason", freeze->reason);
+    view_set(r->view, "Frozen.since", clock_rfc3339(r->arena, freeze->since));
+}
+
 /* A page that guests share carries no token: their forms are on pages that are not kept. */
 static void set_layout(struct request *r)
 {
@@ -157,6 +168,7 @@ static void set_layout(struct request *r)
         if (other == r->site)
             node_set(node, "here", "1");
     }
+    set_frozen(r);
     view_set(r->view, "Page.language", r->language);
     view_set(r->view, "Page.origin", r->origin);
     view_set(r->view, "Page.target", here(r));
@@ -248,7 +260,7 @@ static void keep_typed(struct request *r)
 static bool is_right_later(const char *code)
 {
     return strcmp(code, "login") == 0 || strcmp(code, "csrf") == 0 || strcmp(code, "other") == 0 ||
-           strcmp(code, "too_many_requests") == 0;
+           strcmp(code, "too_many_requests") == 0 || strcmp(code, "frozen") == 0;
 }
 
 /* Whether the refused form can be sent again as it is. Only one of our own pages may have it

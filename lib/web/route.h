@@ -32,6 +32,10 @@ struct route {
  * for it first, and comes back. An API token cannot give one. */
 #define ROUTE_FRESH 16u
 
+/* It is done also while the site can only be read: what lets people in and out, and what makes an
+ * administrator able to end that. */
+#define ROUTE_ALWAYS 32u
+
 /* A limit, which does not compile above another. */
 #define ROUTE_LIMIT(LIMIT, MAX) ((LIMIT) + 0 * sizeof(char[(LIMIT) <= (MAX) ? 1 : -1]))
 

@@ -21,12 +21,17 @@ STATEMENT(SITE_PUT,
           " ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), title = VALUES(title),"
           " tagline = VALUES(tagline), accent = VALUES(accent), game = VALUES(game),"
           " front = VALUES(front), position = VALUES(position)");
-STATEMENT_SET(site_statements, &SITE_LIST, &SITE_PUT);
+STATEMENT(FREEZE_LIST, PARAMETERS(), COLUMNS(id(site_id), instant(since), text(reason), text(name)),
+          "SELECT f.site_id, f.since, f.reason, a.name FROM site_freeze f"
+          " LEFT JOIN account a ON a.id = f.account_id ORDER BY f.site_id");
+STATEMENT_SET(site_statements, &SITE_LIST, &SITE_PUT, &FREEZE_LIST);
 
 struct sites {
     struct arena *arena;
     struct site *list;
     size_t count;
+    struct freeze *freezes;
+    size_t freeze_count;
     uint64_t stamp; /* 0: never read */
 };
 
@@ -48,18 +53,36 @@ void sites_close(struct sites *sites)
     free(sites);
 }
 
+struct freeze *freeze_list(struct database *database, struct arena *arena, size_t *count)
+{
+    struct FREEZE_LIST_rows *rows = database_query(database, arena, &FREEZE_LIST);
+    const struct FREEZE_LIST_row *row;
+    struct freeze *list;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *list);
+    while ((row = rows_next(rows)) != NULL)
+        list[(*count)++] = (struct freeze){row->site_id, row->since, row->reason, row->name};
+    return list;
+}
+
 int sites_refresh(struct sites *sites, struct database *database, struct shared *shared)
 {
     uint64_t stamp = generation_stamp(shared, (const char *const[]){"sites", NULL});
     struct arena *arena;
     struct SITE_LIST_rows *rows;
     const struct SITE_LIST_row *row;
+    struct freeze *freezes;
+    size_t freeze_count;
 
     if (stamp == sites->stamp)
         return 0;
     arena = arena_open(4096);
     rows = database_query(database, arena, &SITE_LIST);
-    if (rows == NULL) {
+    freezes = rows != NULL ? freeze_list(database, arena, &freeze_count) : NULL;
+    if (freezes == NULL) {
         arena_close(arena);
         return -1;
     }
@@ -67,6 +90,8 @@ int sites_refresh(struct sites *sites, struct database *database, struct shared 
     sites->arena = arena;
     sites->stamp = stamp;
     sites->count = 0;
+    sites->freezes = freezes;
+    sites->freeze_count = freeze_count;
     sites->list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *sites->list);
     while ((row = rows_next(rows)) != NULL)
         sites->list[sites->count++] = (struct site){
@@ -97,6 +122,14 @@ const struct site *site_by_host(const struct sites *sites, const char *host, con
 const struct site *site_at(const struct sites *sites, size_t index)
 {
     return index < sites->count ? &sites->list[index] : NULL;
+}
+
+const struct freeze *site_frozen(const struct sites *sites, const struct site *site)
+{
+    for (size_t i = 0; i < sites->freeze_count; i++)
+        if (sites->freezes[i].site_id == 0 || sites->freezes[i].site_id == site->id)
+            return &sites->freezes[i];
+    return NULL;
 }
 
 int site_put(struct database *database, const struct site *site, uint64_t position, uint64_t *id)

@@ -2,6 +2,7 @@
 #ifndef LOREHALL_WEB_SITE_H
 #define LOREHALL_WEB_SITE_H
 
+#include "web/freeze.h"
 #include "web/request.h"
 
 struct site {
@@ -31,6 +32,9 @@ const struct site *site_by_host(const struct sites *sites, const char *host, con
 
 /* The site at an index, in their order; NULL past the last. */
 const struct site *site_at(const struct sites *sites, size_t index);
+
+/* Why a site can only be read now, or all can; NULL: it can be written. */
+const struct freeze *site_frozen(const struct sites *sites, const struct site *site);
 
 /* Makes a site or changes the one with this name. Sets *ID. 0 or -1. */
 int site_put(struct database *database, const struct site *site, uint64_t position, uint64_t *id);

@@ -80,4 +80,6 @@ else ?>
 <?cs if:User.id && Banned.path ?><p class="banned"><a href="<?cs var:Banned.path ?>"><?cs if:User.suspended ?><?cs
   var:tr("Your account is suspended: see why, and until when.") ?><?cs else ?><?cs
   var:tr("Your network is banned: see why, and until when.") ?><?cs /if ?></a></p>
+<?cs /if ?><?cs if:Frozen.since ?><div class="notice" role="status"><p><b><?cs var:tr("This site can only be read for now.") ?></b> <bdi><?cs
+  var:Frozen.reason ?></bdi></p></div>
 <?cs /if ?><main id="main" tabindex="-1">
