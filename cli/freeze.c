@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "web/freeze.h"
+#include "web/site.h"
 
 /* Of a site, of all (--all), or, where an installation has one site, of that. */
 static enum command_status read_where(struct command *command, int argc, char **argv,

@@ -47,7 +47,6 @@
 #include "talk/mention.h"
 #include "talk/overview.h"
 #include "talk/thread.h"
-#include "web/freeze.h"
 #include "web/site.h"
 #include "web/worker.h"
 
@@ -69,7 +68,7 @@ static const struct statement_set *const statement_sets[] = {
     &place_statements,        &export_statements,
     &page_talk_statements,    &comment_statements,
     &catalogue_statements,    &mention_statements,
-    &rights_statements,       &freeze_statements,
+    &rights_statements,       &site_edit_statements,
     STAGING_STATEMENTS,       NULL,
 };
 

@@ -14,6 +14,7 @@
 #include "talk/moderation/votes.h"
 #include "talk/thread.h"
 #include "web/health.h"
+#include "web/site.h"
 #include "web/worker.h"
 
 static const struct route routes[] = {
@@ -85,7 +86,7 @@ static const struct statement_set *const statements[] = {
     WORKER_STATEMENTS,        &mail_statements,       &warning_statements,   &role_edit_statements,
     &role_explain_statements, &thread_statements,     &comment_statements,   &act_statements,
     &removal_statements,      &report_statements,     &selection_statements, &votes_statements,
-    &comment_list_statements, &board_edit_statements, &freeze_statements,    &appeal_statements,
+    &comment_list_statements, &board_edit_statements, &site_edit_statements, &appeal_statements,
     &ban_note_statements,     &ban_statements,        &activity_statements,  NULL,
 };
 

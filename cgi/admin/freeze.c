@@ -1,6 +1,4 @@
 /* The read-only switch, of this site and of all: reading goes on, and nothing else. */
-#include "web/freeze.h"
-
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,8 @@
 #ifndef LOREHALL_WEB_SITE_H
 #define LOREHALL_WEB_SITE_H
 
-#include "web/freeze.h"
+#include "auth/audit.h"
+#include "store/store.h"
 #include "web/request.h"
 
 struct site {
@@ -15,6 +16,41 @@ struct site {
     const char *front; /* what it opens on: "forum" or "beastiary" */
     uint64_t game_id;  /* the game's number, which lorehall import sites gives out; 0: no game */
 };
+
+/* The read-only switch: of a site, or of all of them. Pages are shown and nothing can be written by
+ * anybody, but for what lets people in and out and the switch itself (ROUTE_ALWAYS). */
+
+#define FREEZE_REASON_MAX 300 /* characters */
+
+/* Why something can only be read. */
+struct freeze {
+    uint64_t site_id; /* 0: all sites */
+    int64_t since;
+    const char *reason; /* as it was written */
+    const char *by;     /* an account's name; NULL: an operator of a shell */
+};
+
+/* All that hold now; *COUNT tells how many. NULL on failure. */
+struct freeze *freeze_list(struct database *database, struct arena *arena, size_t *count);
+
+/* What became of a switch. */
+enum freeze_result {
+    FREEZE_DONE,
+    FREEZE_FAILED,
+    FREEZE_ALREADY, /* it is as was asked for: somebody else was quicker */
+    FREEZE_REASON_INVALID,
+};
+
+/* Makes a site (0: all of them) read-only, recorded as by WHO. */
+enum freeze_result freeze_set(const struct store *store, const struct actor *who, uint64_t site_id,
+                              const char *reason);
+
+/* Takes that back. */
+enum freeze_result freeze_lift(const struct store *store, const struct actor *who,
+                               uint64_t site_id);
+
+extern const struct statement_set
+    site_edit_statements; /* to switch; what reads it is in site_statements */
 
 extern const struct statement_set site_statements;
 

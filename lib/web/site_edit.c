@@ -1,4 +1,5 @@
-#include "web/freeze.h"
+/* What administrators change of sites. */
+#include "web/site.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -12,7 +13,7 @@ STATEMENT(FREEZE_ADD, PARAMETERS(id(site), instant(since), id_or_null(account), 
           "INSERT INTO site_freeze (site_id, since, account_id, reason) VALUES (?, ?, ?, ?)");
 STATEMENT(FREEZE_DROP, PARAMETERS(id(site)), COLUMNS(),
           "DELETE FROM site_freeze WHERE site_id = ?");
-STATEMENT_SET(freeze_statements, &FREEZE_ADD, &FREEZE_DROP);
+STATEMENT_SET(site_edit_statements, &FREEZE_ADD, &FREEZE_DROP);
 
 /* Commits what RESULT says was done, recorded and told; or rolls back. */
 static enum freeze_result end(const struct store *store, const struct actor *who, uint64_t site_id,
