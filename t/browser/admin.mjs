@@ -170,7 +170,7 @@ for (const javaScriptEnabled of [true, false])
         await turn(page, () => page.getByRole('button', { name: 'Undo' }).first().click());
         await go(`/admin/bans?q=${troll.name}`);
         await turn(page, () => page.locator('#main tbody a').first().click());
-        await page.getByLabel('Reason').fill('A mistake.');
+        await page.getByLabel('Why it is lifted').fill('A mistake.');
         await turn(page, () => page.getByRole('button', { name: 'Lift' }).click());
         assert.deepEqual(await suspended(), [['0']], 'the account is let back');
         assert.deepEqual(await kept_of(thread), before, 'undone, all is as it was');
