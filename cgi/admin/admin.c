@@ -11,6 +11,7 @@
 #include "talk/moderation/comment_list.h"
 #include "talk/moderation/removal.h"
 #include "talk/moderation/report.h"
+#include "talk/moderation/trust.h"
 #include "talk/moderation/votes.h"
 #include "talk/thread.h"
 #include "web/health.h"
@@ -83,11 +84,13 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,        &mail_statements,       &warning_statements,   &role_edit_statements,
-    &role_explain_statements, &thread_statements,     &comment_statements,   &act_statements,
-    &removal_statements,      &report_statements,     &selection_statements, &votes_statements,
-    &comment_list_statements, &board_edit_statements, &site_edit_statements, &appeal_statements,
-    &ban_note_statements,     &ban_statements,        &activity_statements,  NULL,
+    WORKER_STATEMENTS,        &mail_statements,         &warning_statements,
+    &role_edit_statements,    &role_explain_statements, &thread_statements,
+    &comment_statements,      &act_statements,          &removal_statements,
+    &report_statements,       &selection_statements,    &votes_statements,
+    &comment_list_statements, &board_edit_statements,   &site_edit_statements,
+    &appeal_statements,       &ban_note_statements,     &ban_statements,
+    &activity_statements,     &trust_statements,        NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

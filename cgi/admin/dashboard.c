@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "auth/audit.h"
+#include "auth/ban/appeal.h"
 #include "bars.h"
 #include "base/clock.h"
 #include "base/language.h"
@@ -134,12 +135,23 @@ static int add_performance_figures(struct request *r)
     return 0;
 }
 
+static int add_appeal_figure(struct request *r)
+{
+    uint64_t count;
+
+    if (!request_may(r, PERMISSION_ACCOUNT_BAN))
+        return 0;
+    if (appeals_open(r->worker->database, r->arena, &count) != 0)
+        return -1;
+    add_figure(r,
+               &(struct figure){_("Appeals against bans"), count, 0, count > 0, "/admin/appeals"});
+    return 0;
+}
+
 /* In the order in which they are shown. */
 static int (*const sources[])(struct request *r) = {
-    add_queue_figures,
-    add_performance_figures,
-    add_audit_figures,
-    add_mail_figures,
+    add_queue_figures, add_appeal_figure, add_performance_figures,
+    add_audit_figures, add_mail_figures,
 };
 
 /* What /health says of this host, a line each. */

@@ -63,6 +63,8 @@ enum http_status queue_page(struct request *r)
         set_case(r, &cases[i]);
     if (request_may(r, PERMISSION_COMMENT_REMOVE))
         view_set(r->view, "May.remove", "1");
+    if (request_may(r, PERMISSION_ACCOUNT_BAN))
+        view_set(r->view, "May.ban", "1");
     return frame_page(r, HTTP_OK, "admin/queue.cs");
 }
 

@@ -21,6 +21,7 @@
 #include "talk/moderation/correction.h"
 #include "talk/moderation/report.h"
 #include "talk/moderation/selection.h"
+#include "talk/moderation/trust.h"
 #include "talk/moderation/votes.h"
 #include "web/health.h"
 #include "web/site.h"
@@ -90,23 +91,12 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    BLOCK_STATEMENTS,
-    &health_statements,
-    &mail_statements,
-    &subject_statements,
-    &feed_statements,
-    &part_statements,
-    &game_statements,
-    &entry_statements,
-    &catalogue_statements,
-    &act_statements,
-    &removal_statements,
-    &report_statements,
-    &selection_statements,
-    &votes_statements,
-    &correction_statements,
-    NULL,
+    WORKER_STATEMENTS,      BLOCK_STATEMENTS,      &health_statements,
+    &mail_statements,       &subject_statements,   &feed_statements,
+    &part_statements,       &game_statements,      &entry_statements,
+    &catalogue_statements,  &act_statements,       &removal_statements,
+    &report_statements,     &selection_statements, &votes_statements,
+    &correction_statements, &trust_statements,     NULL,
 };
 
 static const struct area forum = {.name = "forum",

@@ -69,6 +69,8 @@ static void set_about(struct request *r, const struct comment *comment)
         view_set(r->view, "May.warn", "1");
         view_set_number(r->view, "Comment.author_id", (int64_t)comment->author_id);
     }
+    if (!own && request_may(r, PERMISSION_ACCOUNT_BAN))
+        view_set(r->view, "May.ban", "1");
     if (moderates && request_may(r, PERMISSION_ACCOUNT_SEE))
         view_set(r->view, "Comment.account",
                  arena_format(r->arena, "/admin/accounts/%" PRIu64, comment->author_id));

@@ -110,7 +110,7 @@ int account_set_language(struct database *database, struct shared *shared, uint6
                          const char *language);
 
 /* Notes that the account wrote something that others can read, as far as it counts: up to MAX times
- * (limits_newcomer). 0 or -1. */
+ * (limits_newcomer). What is removed counts no more (talk/moderation/trust.h). 0 or -1. */
 int account_posted(struct database *database, struct shared *shared, uint64_t id, unsigned max);
 
 /* Whether PASSWORD is the account's. With ACCOUNT NULL, or one that cannot log in, it takes just as

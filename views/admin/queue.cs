@@ -21,7 +21,8 @@ else ?>
 <form method="post" action="/admin/queue/<?cs var:case.id ?>/claim"><?cs call:token() ?><button class="button quiet" type="submit"><?cs
   var:tr("Claim") ?></button></form><?cs /if ?>
 <form method="post" action="/admin/queue/<?cs var:case.id ?>/keep"><?cs call:token() ?><button class="button quiet" type="submit"><?cs
-  var:tr("Keep the comment") ?></button></form><?cs if:May.remove ?>
+  var:tr("Keep the comment") ?></button></form><?cs if:May.ban && case.account ?>
+<a class="button quiet" href="<?cs var:case.account ?>/ban?next=/admin/queue"><?cs var:tr("Suspend …") ?></a><?cs /if ?><?cs if:May.remove ?>
 <a class="button" href="/forum/comment/<?cs var:case.id ?>/moderate"><?cs var:tr("Decide …") ?></a><?cs /if ?></div><?cs
 /if ?></li><?cs /each ?>
 </ul><?cs if:May.remove ?>

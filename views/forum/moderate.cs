@@ -53,6 +53,10 @@ elif:Comment.hidden ?><p class="placeholder"><?cs var:tr("This comment is held b
 <p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Warn") ?></button><?cs if:Comment.account ?> <a class="button quiet" href="<?cs var:Comment.account ?>"><?cs
   var:tr("More about the account, bans too") ?></a><?cs /if ?></p>
 </form></section><?cs
+/if ?><?cs if:May.ban && Comment.account ?>
+<section><h2><?cs var:tr("Suspend whoever wrote it") ?></h2>
+<p class="actions"><a class="button quiet" href="<?cs var:Comment.account ?>/ban?next=/forum/comment/<?cs var:Comment.id ?>/moderate"><?cs
+  var:tr("Suspend …") ?></a></p></section><?cs
 /if ?><?cs if:May.restore ?>
 <section><h2><?cs var:tr("Restore as a moderator") ?></h2>
 <form method="post" action="/forum/comment/<?cs var:Comment.id ?>/restore"><?cs call:token() ?>

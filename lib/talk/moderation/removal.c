@@ -11,6 +11,7 @@
 #include "talk/comment.h"
 #include "talk/moderation/report.h"
 #include "talk/moderation/selection.h"
+#include "talk/moderation/trust.h"
 #include "talk/moderation/votes.h"
 
 #define TRIES 3 /* of a transaction that loses a deadlock */
@@ -274,9 +275,10 @@ static int append_entries(struct removal *removal)
 
     if (named == NULL)
         return -1;
-    removal->entries = arena_alloc(store->arena, (removal->count + removal->thread_count +
-                                                  removal->act.votes + rows_count(named)) *
-                                                     sizeof *removal->entries);
+    removal->entries =
+        arena_alloc(store->arena, (removal->count + removal->thread_count + removal->act.votes +
+                                   removal->author_count + rows_count(named)) *
+                                      sizeof *removal->entries);
     removal->entry_count = 0;
     while ((row = rows_next(named)) != NULL)
         if (append_entry(removal, &(struct journal_entry){.kind = JOURNAL_LINK,
@@ -287,6 +289,10 @@ static int append_entries(struct removal *removal)
             return -1;
     for (size_t i = 0; i < removal->act.votes; i++)
         if (append_entry(removal, &removal->ratings[i]) != 0)
+            return -1;
+    for (size_t i = 0; i < removal->author_count; i++)
+        if (append_entry(removal, &(struct journal_entry){.kind = JOURNAL_ACCOUNT,
+                                                          .account_id = removal->authors[i]}) != 0)
             return -1;
     for (size_t i = 0; i < removal->count; i++) {
         const struct state_change *change = &removal->changes[i];
@@ -400,7 +406,7 @@ static enum act_result remove_within(struct removal *removal)
     for (size_t i = 0; i < removal->thread_count; i++)
         if (count_thread(removal, &removal->threads[i]) != 0)
             return ACT_FAILED;
-    if (append_entries(removal) != 0 || change_tallies(removal) != 0)
+    if (trust_recount(removal) != 0 || append_entries(removal) != 0 || change_tallies(removal) != 0)
         return ACT_FAILED;
     return ACT_DONE;
 }

@@ -35,6 +35,8 @@ struct removal {
     size_t count;
     struct held *threads;
     size_t thread_count;
+    const uint64_t *authors; /* whose trust it changes */
+    size_t author_count;
     struct journal_entry *ratings; /* of votes that it takes or gives back, act.votes of them */
     struct journal_entry *entries;
     size_t entry_count;

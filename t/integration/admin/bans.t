@@ -23,6 +23,8 @@ subtest 'an account is suspended in two clicks, after a look at what it loses' =
     my $troll = member();
     is writes($troll), 303, 'it writes';
     like $moderator->get("/admin/accounts/$troll->{id}")->{text}, qr{href="/admin/accounts/$troll->{id}/ban"}, 'a button on its page';
+    my $said = value('SELECT MAX(id) FROM comment WHERE author_id = ?', $troll->{id});
+    like $moderator->get("/forum/comment/$said/moderate")->{text}, qr{href="/admin/accounts/$troll->{id}/ban\?next=/forum/comment/$said/moderate"}, 'and beside what it wrote';
     my $form = $moderator->get("/admin/accounts/$troll->{id}/ban");
     like $form->{text}, qr{<dt>Sessions</dt><dd>1</dd>}, 'leads to what it has';
     unlike $form->{text}, qr{>everywhere</option>}, 'a moderator of one site bans there';

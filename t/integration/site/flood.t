@@ -182,6 +182,24 @@ subtest 'a newcomer posts few links, until time and posts lift it' => sub {
     is reply($silent, $links->(3))->{status}, 422, 'an old account that never wrote is new';
     is reply($silent, "A post, $_.")->{status}, 303, "post $_" for 1 .. 5;
     is reply($silent, $links->(3))->{status}, 303, 'and no longer once it has, from its next request on';
+
+    my $moderator = member(role => 'moderator');
+    my $posts     = sub { value('SELECT posts FROM account WHERE id = ?', $silent->{id}) };
+    my @written   = map { $_->[0] } rows('SELECT id FROM comment WHERE author_id = ? ORDER BY id', $silent->{id});
+    $moderator->post("/forum/comment/$_/remove", { reason => 'spam' }) for @written[0 .. 3];
+    is $posts->(), 2, 'what is removed counts no more';
+    my $act = value('SELECT MAX(id) FROM moderation_act');
+    $silent = member(account => $silent->{id}, name => $silent->{name});
+    is reply($silent, $links->(3))->{status}, 422, 'so that spam earns nobody trust';
+    $moderator->post("/admin/acts/$act/undo", { reason => '' });
+    is $posts->(), 3, 'what comes back does again';
+    $moderator->post("/forum/comment/$_/restore", { reason => 'not spam' }) for @written[0 .. 2];
+    $silent = member(account => $silent->{id}, name => $silent->{name});
+    is reply($silent, $links->(3))->{status}, 303, 'and is felt';
+    my $old = value('SELECT MAX(id) FROM comment WHERE author_id = ?', $silent->{id});
+    sql('UPDATE account SET posts = 5 WHERE id = ?', $silent->{id});
+    $moderator->post("/forum/comment/$old/remove", { reason => 'rude' });
+    cmp_ok $posts->(), '>=', 5, 'one of many that is removed makes nobody new';
 };
 
 subtest 'programs that register are told from people, who may fall into nothing' => sub {
