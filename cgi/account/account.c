@@ -2,10 +2,13 @@
 #include "auth/account.h"
 #include "auth/ban/appeal.h"
 #include "auth/ban/warning.h"
+#include "auth/registration/invitation.h"
+#include "auth/registration/registration.h"
 #include "auth/throttle.h"
 #include "bans.h"
 #include "confirm.h"
 #include "email.h"
+#include "invitations.h"
 #include "login.h"
 #include "reset.h"
 #include "settings.h"
@@ -37,6 +40,12 @@ static const struct route routes[] = {
     ROUTE(GET, "/account/confirm", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, confirm_form),
     ROUTE(POST, "/account/confirm", ACCOUNT_EDIT_OWN, LOGIN, ROUTE_ALWAYS, BODY_COMMENT,
           confirm_post),
+    ROUTE(GET, "/account/invitations", INVITATION_MAKE, PAGE, ROUTE_PLAIN, BODY_NONE,
+          invitations_page),
+    ROUTE(POST, "/account/invitations", INVITATION_MAKE, WRITE, ROUTE_PLAIN, BODY_SMALL,
+          invitations_post),
+    ROUTE(POST, "/account/invitations/:id", INVITATION_MAKE, WRITE, ROUTE_PLAIN, BODY_SMALL,
+          invitation_withdraw_post),
     ROUTE(GET, "/account/settings", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, settings_form),
     ROUTE(POST, "/account/settings", ACCOUNT_EDIT_OWN, WRITE, ROUTE_PLAIN, BODY_SMALL,
           settings_post),
@@ -53,9 +62,17 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS, &appeal_statements,   &ban_note_statements,
-    &ban_statements,   &throttle_statements, &warning_statements,
-    &mail_statements,  &link_statements,     NULL,
+    WORKER_STATEMENTS,
+    &appeal_statements,
+    &ban_note_statements,
+    &ban_statements,
+    &throttle_statements,
+    &warning_statements,
+    &invitation_statements,
+    &registration_statements,
+    &mail_statements,
+    &link_statements,
+    NULL,
 };
 
 static const struct area account = {.name = "account", .routes = routes, .statements = statements};

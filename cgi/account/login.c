@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/text/text.h"
 #include "email.h"
+#include "entrance.h"
 #include "password.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
@@ -261,8 +262,12 @@ static bool is_human(struct request *r)
 
 enum http_status register_form(struct request *r)
 {
+    struct entrance entrance;
+
     r->cacheable = false;
     set_registration(r);
+    if (entrance_read(r, &entrance) != 0)
+        return HTTP_UNAVAILABLE;
     return page(r, HTTP_OK, "account/register.cs");
 }
 
@@ -312,12 +317,19 @@ enum http_status register_post(struct request *r)
     const char *name, *password, *email;
     const struct throttle_key counted =
         throttle_key(r->arena, "register", NULL, throttle_network(r->arena, r->address));
+    struct entrance entrance;
+    enum http_status status;
     uint64_t id;
-    int wait;
+    int wait, made;
 
     set_registration(r);
+    if (entrance_read(r, &entrance) != 0)
+        return HTTP_UNAVAILABLE;
     if (!is_human(r))
         return page_again(r, "account/register.cs");
+    status = entrance_check(r, &entrance);
+    if (status != HTTP_OK)
+        return status == HTTP_UNAVAILABLE ? status : page_refused(r, status, "account/register.cs");
     name = new_name(r);
     if (name == NULL)
         return HTTP_UNAVAILABLE;
@@ -329,7 +341,17 @@ enum http_status register_post(struct request *r)
     if (wait != 0)
         return wait < 0 ? HTTP_UNAVAILABLE
                         : refuse_throttled(r, wait, "name", "account/register.cs");
-    if (account_register(&store, &actor, name, password, &id) != 0) {
+    made =
+        account_register_invited(&store, &actor,
+                                 &(struct account_wanted){.name = name,
+                                                          .password = password,
+                                                          .invitation_id = entrance.invitation_id},
+                                 &id);
+    if (made == 0) {
+        form_error(r, "invitation", entrance_spent()); /* since entrance_check looked */
+        return page_again(r, "account/register.cs");
+    }
+    if (made < 0) {
         if (database_failure(r->worker->database) != DATABASE_DUPLICATE)
             return HTTP_UNAVAILABLE;
         form_error(r, "name", _("This name is taken.")); /* since new_name looked */

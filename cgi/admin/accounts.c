@@ -4,6 +4,7 @@
 #include "auth/account.h"
 #include "auth/api_token.h"
 #include "auth/ban/warning.h"
+#include "auth/registration/invitation.h"
 #include "auth/role_explain.h"
 #include "base/clock.h"
 #include "base/language.h"
@@ -157,6 +158,23 @@ static int set_warnings(struct request *r, uint64_t account_id)
     return warnings != NULL ? 0 : -1;
 }
 
+/* Who invited it, for those who see that. 0 or -1. */
+static int set_inviter(struct request *r, uint64_t account_id)
+{
+    const char *name;
+    uint64_t id;
+    int found;
+
+    if (!request_may(r, PERMISSION_INVITATION_EDIT))
+        return 0;
+    found = invited_by(r->worker->database, r->arena, account_id, &name, &id);
+    if (found > 0) {
+        view_set(r->view, "Inviter.name", name);
+        view_set(r->view, "Inviter.path", account_path(r->arena, id));
+    }
+    return found < 0 ? -1 : 0;
+}
+
 static enum http_status show_account(struct request *r, const struct account_line *account)
 {
     struct grants theirs = {.count = 0};
@@ -167,6 +185,8 @@ static enum http_status show_account(struct request *r, const struct account_lin
     if (account->closed)
         view_set(r->view, "Account.closed", "1");
     view_set(r->view, "Done", query_line(r, "done", 10));
+    if (set_inviter(r, account->id) != 0)
+        return HTTP_UNAVAILABLE;
     if (request_may(r, PERMISSION_ACCOUNT_WARN))
         view_set(r->view, "May.warn", "1");
     if (set_roles(r, account->id, &theirs) != 0 || set_warnings(r, account->id) != 0 ||

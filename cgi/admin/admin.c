@@ -2,6 +2,8 @@
  * functions of lib/, which hold to the rules and tell the audit trail. */
 #include "auth/ban/appeal.h"
 #include "auth/ban/warning.h"
+#include "auth/registration/invitation.h"
+#include "auth/registration/registration.h"
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
 #include "pages.h"
@@ -50,6 +52,15 @@ static const struct route routes[] = {
     ROUTE(GET, "/admin/appeals", ACCOUNT_BAN, PAGE, ROUTE_PLAIN, BODY_NONE, appeals_page),
     ROUTE(GET, "/admin/appeals/:id", ACCOUNT_BAN, PAGE, ROUTE_PLAIN, BODY_NONE, appeal_page),
     ROUTE(POST, "/admin/appeals/:id", ACCOUNT_BAN, WRITE, ROUTE_PLAIN, BODY_SMALL, appeal_post),
+    ROUTE(GET, "/admin/invitations", INVITATION_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE,
+          invitations_page),
+    ROUTE(GET, "/admin/invitations/:id", INVITATION_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE,
+          invitation_page),
+    ROUTE(POST, "/admin/invitations/:id", INVITATION_EDIT, WRITE, ROUTE_PLAIN, BODY_SMALL,
+          invitation_post),
+    ROUTE(GET, "/admin/registration", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, registration_form),
+    ROUTE(POST, "/admin/registration", SITE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL,
+          registration_post),
     ROUTE(GET, "/admin/roles", ROLE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, roles_page),
     ROUTE(GET, "/admin/roles/new", ROLE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, role_new_form),
     ROUTE(POST, "/admin/roles/new", ROLE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, role_new_post),
@@ -84,13 +95,29 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,        &mail_statements,         &warning_statements,
-    &role_edit_statements,    &role_explain_statements, &thread_statements,
-    &comment_statements,      &act_statements,          &removal_statements,
-    &report_statements,       &selection_statements,    &votes_statements,
-    &comment_list_statements, &board_edit_statements,   &site_edit_statements,
-    &appeal_statements,       &ban_note_statements,     &ban_statements,
-    &activity_statements,     &trust_statements,        NULL,
+    WORKER_STATEMENTS,
+    &mail_statements,
+    &warning_statements,
+    &role_edit_statements,
+    &role_explain_statements,
+    &thread_statements,
+    &comment_statements,
+    &act_statements,
+    &removal_statements,
+    &report_statements,
+    &selection_statements,
+    &votes_statements,
+    &comment_list_statements,
+    &board_edit_statements,
+    &site_edit_statements,
+    &appeal_statements,
+    &ban_note_statements,
+    &ban_statements,
+    &activity_statements,
+    &trust_statements,
+    &invitation_statements,
+    &registration_statements,
+    NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

@@ -22,6 +22,8 @@ static const struct {
     {PERMISSION_ACCOUNT_SEE, "/admin/accounts", N_("Accounts")},
     {PERMISSION_ACCOUNT_BAN, "/admin/bans", N_("Bans")},
     {PERMISSION_ACCOUNT_BAN, "/admin/appeals", N_("Appeals")},
+    {PERMISSION_SITE_EDIT, "/admin/registration", N_("Registration")},
+    {PERMISSION_INVITATION_EDIT, "/admin/invitations", N_("Invitations")},
     {PERMISSION_ROLE_EDIT, "/admin/roles", N_("Roles")},
     {PERMISSION_BOARD_EDIT, "/admin/boards", N_("Boards")},
     {PERMISSION_SITE_FREEZE, "/admin/freeze", N_("Read-only")},

@@ -51,6 +51,16 @@ enum http_status appeals_page(struct request *r);
 enum http_status appeal_page(struct request *r);
 enum http_status appeal_post(struct request *r);
 
+/* GET /admin/invitations: after, format. GET and POST /admin/invitations/ID: one, withdrawn. */
+enum http_status invitations_page(struct request *r);
+enum http_status invitation_page(struct request *r);
+enum http_status invitation_post(struct request *r);
+
+/* GET and POST /admin/registration: who can register on this site: mode (open, invited, closed), question,
+ * answers (lines), version. */
+enum http_status registration_form(struct request *r);
+enum http_status registration_post(struct request *r);
+
 /* GET /admin/roles: all roles beside what they may. */
 enum http_status roles_page(struct request *r);
 

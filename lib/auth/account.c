@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "auth/credentials/name.h"
+#include "auth/registration/invitation.h"
 #include "auth/session.h"
 #include "base/clock.h"
 
@@ -220,23 +221,39 @@ int account_create(struct database *database, const char *name, uint64_t *id)
     return insert_account(database, name, NULL, id);
 }
 
-int account_register(const struct store *store, const struct actor *actor, const char *name,
-                     const char *password, uint64_t *id)
+int account_register_invited(const struct store *store, const struct actor *actor,
+                             const struct account_wanted *wanted, uint64_t *id)
 {
+    struct database *database = store->database;
+    const char *password = wanted->password;
     char hashed[crypto_pwhash_STRBYTES];
+    int result = -1;
 
     if (password != NULL)
         hash_password(store->shared, hashed, password);
-    if (database_begin(store->database) != 0)
+    if (database_begin(database) != 0)
         return -1;
-    if (insert_account(store->database, name, password != NULL ? hashed : NULL, id) != 0) {
-        database_rollback(store->database);
-        return -1;
+    if (insert_account(database, wanted->name, password != NULL ? hashed : NULL, id) == 0)
+        result = wanted->invitation_id != 0 ? invitation_spend(database, wanted->invitation_id, *id)
+                                            : 1;
+    if (result <= 0) {
+        database_rollback(database);
+        return result;
     }
-    return audit_commit(store->database, store->arena, actor,
+    return audit_commit(database, store->arena, actor,
                         &(struct audit_entry){.act = AUDIT_ACCOUNT_MAKE,
                                               .about_id = *id,
-                                              .subject = name});
+                                              .subject = wanted->name}) == 0
+               ? 1
+               : -1;
+}
+
+int account_register(const struct store *store, const struct actor *actor, const char *name,
+                     const char *password, uint64_t *id)
+{
+    const struct account_wanted wanted = {.name = name, .password = password};
+
+    return account_register_invited(store, actor, &wanted, id) > 0 ? 0 : -1;
 }
 
 /* The rest of the open transaction: NOTICE (NULL: none) and the record. RESULT is what there was

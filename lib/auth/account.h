@@ -84,6 +84,17 @@ int account_register(const struct store *store, const struct actor *actor, const
 int account_by_email(struct database *database, struct arena *arena, const char *email,
                      struct account *account);
 
+/* What somebody registers with. */
+struct account_wanted {
+    const char *name;
+    const char *password;   /* NULL: they cannot log in */
+    uint64_t invitation_id; /* auth/registration/invitation.h; 0: none */
+};
+
+/* The same by an invitation: 1, or 0 when that is spent by now. */
+int account_register_invited(const struct store *store, const struct actor *actor,
+                             const struct account_wanted *wanted, uint64_t *id);
+
 /* Sets the password of an account as it was read, ends its links, and queues NOTICE (NULL: none). 1;
  * 0 when it was changed since; -1 on failure. Sessions are the caller's to end. */
 int account_set_password(const struct store *store, const struct actor *actor,

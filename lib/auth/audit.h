@@ -50,6 +50,9 @@
     ACT(SITE_UNFREEZE, "site.unfreeze", N_("Let a site be written again."))                        \
     ACT(COMMENT_REMOVE, "comment.remove", N_("Removed a comment."))                                \
     ACT(COMMENT_RESTORE, "comment.restore", N_("Restored a comment."))                             \
+    ACT(REGISTRATION, "registration", N_("Changed who can register."))                             \
+    ACT(INVITATION_MAKE, "invitation.make", N_("Made an invitation."))                             \
+    ACT(INVITATION_WITHDRAW, "invitation.withdraw", N_("Withdrew an invitation."))                 \
     ACT(EMAIL_ASKED, "email.asked", N_("Was sent a link to verify an e-mail address."))            \
     ACT(EMAIL, "email", N_("Changed the e-mail address."))                                         \
     ACT(RESET_ASKED, "password.asked", N_("Asked for a new password."))                            \

@@ -103,6 +103,8 @@ static void set_caller(struct request *r)
         return;
     if (banned_account(r))
         view_set(r->view, "User.suspended", "1");
+    if (request_may(r, PERMISSION_INVITATION_MAKE))
+        view_set(r->view, "User.invites", "1");
     view_set(r->view, "User.name", r->session->name);
     view_set_number(r->view, "User.id", (int64_t)r->session->account_id);
     if (request_may(r, PERMISSION_COMMENT_REMOVE))

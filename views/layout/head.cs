@@ -65,7 +65,8 @@ if:User.id ?>
 <summary><span><?cs var:User.name ?></span></summary>
 <ul>
 <li><a href="/account/settings"><?cs var:tr("Settings") ?></a></li>
-<li><a href="/account/sessions"><?cs var:tr("Sessions") ?></a></li><?cs if:User.administration ?>
+<li><a href="/account/sessions"><?cs var:tr("Sessions") ?></a></li><?cs if:User.invites ?>
+<li><a href="/account/invitations"><?cs var:tr("Invitations") ?></a></li><?cs /if ?><?cs if:User.administration ?>
 <li><a href="<?cs var:User.administration ?>"><?cs var:tr("Administration") ?></a></li><?cs /if ?>
 <li><form method="post" action="/account/logout"><?cs call:token() ?><button type="submit"><?cs var:tr("Log out") ?></button></form></li>
 </ul>

@@ -10,7 +10,7 @@ STATEMENT(TRUST_RECOUNT, PARAMETERS(id(author), again(author)), COLUMNS(),
           " WHERE author_id = ? AND state = 0 LIMIT 1000) c) WHERE id = ? AND source_id = 0");
 STATEMENT_SET(trust_statements, &TRUST_RECOUNT);
 
-static int compare_authors(const void *a, const void *b)
+static int compare_author_ids(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
@@ -26,7 +26,7 @@ int trust_recount(struct removal *removal)
     for (size_t i = 0; i < removal->count; i++)
         authors[i] = removal->changes[i].author_id;
     /* In the order of their ids, as all who lock several accounts do. */
-    qsort(authors, removal->count, sizeof *authors, compare_authors);
+    qsort(authors, removal->count, sizeof *authors, compare_author_ids);
     removal->authors = authors;
     removal->author_count = 0;
     for (size_t i = 0; i < removal->count; i++) {
