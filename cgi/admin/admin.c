@@ -6,6 +6,7 @@
 #include "auth/registration/registration.h"
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
+#include "lore/revision.h"
 #include "pages.h"
 #include "store/mail_spool.h"
 #include "store/metrics/activity.h"
@@ -15,6 +16,7 @@
 #include "talk/moderation/report.h"
 #include "talk/moderation/trust.h"
 #include "talk/moderation/votes.h"
+#include "talk/reindex.h"
 #include "talk/thread.h"
 #include "web/health.h"
 #include "web/site.h"
@@ -77,6 +79,7 @@ static const struct route routes[] = {
           freeze_post),
     ROUTE(GET, "/admin/why", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, why_page),
     ROUTE(GET, "/admin/audit", AUDIT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, audit_page),
+    ROUTE(GET, "/admin/jobs", JOB_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, jobs_page),
     ROUTE(GET, "/admin/mails", MAIL_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, mails_page),
     ROUTE(POST, "/admin/mails", MAIL_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, mails_post),
     ROUTE(GET, "/admin/mails/:id", MAIL_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, mail_page),
@@ -117,6 +120,8 @@ static const struct statement_set *const statements[] = {
     &trust_statements,
     &invitation_statements,
     &registration_statements,
+    &revision_statements,
+    &reindex_statements,
     NULL,
 };
 

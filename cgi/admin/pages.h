@@ -122,6 +122,9 @@ enum http_status board_new_post(struct request *r);
 enum http_status board_form(struct request *r);
 enum http_status board_post(struct request *r);
 
+/* GET /admin/jobs: after, format. */
+enum http_status jobs_page(struct request *r);
+
 /* GET and POST /admin/mails: state, after, format; act=retry has all tried again, act=test sends a
  * test mail to `address`. */
 enum http_status mails_page(struct request *r);

@@ -43,6 +43,15 @@ STATEMENT(IMPORT_RUN, PARAMETERS(id(game), id(import)), ROW_OF(import_run),
           "SELECT " RUN_SQL " FROM lore_import"
           " WHERE game_id = ? AND finished IS NOT NULL AND id = ?");
 
+/* One import runs at a time, under a lock (import/staging): it is the last that is not finished. */
+STATEMENT(IMPORT_JOBS, PARAMETERS(id(before), number(limit)),
+          COLUMNS(row(import_run, run), id(game_id), text(game), text(parts), flag(running)),
+          "SELECT i.id, i.source, i.started, i.finished, i.counts, i.game_id, g.name, i.parts,"
+          " i.finished IS NULL AND IS_USED_LOCK('lorehall.lore.import') IS NOT NULL"
+          " AND i.id = (SELECT MAX(u.id) FROM lore_import u WHERE u.finished IS NULL)"
+          " FROM lore_import i JOIN game g ON g.id = i.game_id WHERE i.id < ?"
+          " ORDER BY i.id DESC LIMIT ?");
+
 STATEMENT(EDIT_LOCK, PARAMETERS(id(entry), id(game)),
           COLUMNS(number(revision), text(record), flag(imported), text(source_name),
                   flag(source_hidden), sized_text(source_record)),
@@ -65,8 +74,8 @@ STATEMENT(EDIT_REVISION,
           COLUMNS(),
           "INSERT INTO revision (entry_id, number, kind, created, account_id, why, diff)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)");
-STATEMENT_SET(revision_statements, &REVISION_LIST, &REVISION_DIFFS, &IMPORT_CHANGES, &IMPORT_RUNS,
-              &IMPORT_RUN, &EDIT_LOCK, &EDIT_SOURCE, &EDIT_SOURCE_SAME, &EDIT_ENTRY,
+STATEMENT_SET(revision_statements, &IMPORT_JOBS, &REVISION_LIST, &REVISION_DIFFS, &IMPORT_CHANGES,
+              &IMPORT_RUNS, &IMPORT_RUN, &EDIT_LOCK, &EDIT_SOURCE, &EDIT_SOURCE_SAME, &EDIT_ENTRY,
               &EDIT_REVISION);
 
 /* ---- reading ---- */
@@ -217,6 +226,27 @@ struct import_run *import_runs(const struct game_context *context, uint64_t befo
     while ((row = rows_next(rows)) != NULL)
         runs[(*count)++] = run_of(row);
     return runs;
+}
+
+struct game_import *game_imports(struct database *database, struct arena *arena, uint64_t before,
+                                 unsigned limit, size_t *count)
+{
+    struct IMPORT_JOBS_rows *rows =
+        database_query(database, arena, &IMPORT_JOBS, before > 0 ? before : INT64_MAX, limit);
+    const struct IMPORT_JOBS_row *row;
+    struct game_import *jobs;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    jobs = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *jobs);
+    while ((row = rows_next(rows)) != NULL)
+        jobs[(*count)++] = (struct game_import){.run = run_of(&row->run),
+                                                .game_id = row->game_id,
+                                                .game = row->game,
+                                                .parts = row->parts,
+                                                .running = row->running};
+    return jobs;
 }
 
 int import_changes(const struct game_context *context, uint64_t import_id, uint64_t after,

@@ -83,6 +83,20 @@ int revision_write(const struct game_context *context, struct shared *shared,
 struct import_run *import_runs(const struct game_context *context, uint64_t before, unsigned limit,
                                size_t *count);
 
+/* An import of any game, finished or not. */
+struct game_import {
+    struct import_run
+        run; /* finished 0: it is running, or was interrupted and goes on when it is begun again */
+    uint64_t game_id;
+    const char *game;  /* its name */
+    const char *parts; /* the names of those that are staged whole, by commas */
+    bool running;
+};
+
+/* The imports of all games, newest first, with numbers below BEFORE (0: all). NULL on failure. */
+struct game_import *game_imports(struct database *database, struct arena *arena, uint64_t before,
+                                 unsigned limit, size_t *count);
+
 /* One of them. 1, 0, -1. */
 int import_find(const struct game_context *context, uint64_t id, struct import_run *run);
 

@@ -202,6 +202,11 @@ int reindex_retry(const struct store *store, const struct subjects *subjects, ui
     return count == AT_ONCE;
 }
 
+int reindex_below(struct database *database, struct arena *arena, uint64_t *below)
+{
+    return read_below(database, arena, below) < 0 ? -1 : 0;
+}
+
 int reindex_step(const struct store *store, const struct subjects *subjects)
 {
     struct reindex job = {store, subjects};

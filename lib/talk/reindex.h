@@ -15,6 +15,10 @@ extern const struct statement_set reindex_statements;
  * stopped. 1 when there is something to do, 0 or -1. */
 int reindex_open(struct database *database, struct arena *arena, bool anew);
 
+/* Below which number comments are still to be made anew; 0: none are, or a newer program does it. 0
+ * or -1. */
+int reindex_below(struct database *database, struct arena *arena, uint64_t *below);
+
 /* Does some comments more, the newest first; what the database refuses is skipped (search_skip). 1
  * when there are more, 0 when all is done, -1 on failure. */
 int reindex_step(const struct store *store, const struct subjects *subjects);

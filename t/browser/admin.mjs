@@ -53,6 +53,7 @@ await look_at([
     { name: 'roles', open: ({ go }) => go('/admin/roles') },
     { name: 'role', open: ({ go }) => go(`/admin/roles/${trusted}`) },
     { name: 'a new role', open: ({ go }) => go('/admin/roles/new') },
+    { name: 'jobs', open: ({ go }) => go('/admin/jobs') },
     { name: 'mails', open: ({ go }) => go('/admin/mails') },
     { name: 'mails of no state', says: 422, open: ({ go }) => go('/admin/mails?state=lost') },
     { name: 'a mail', open: async ({ go }) => {

@@ -164,6 +164,7 @@ my %granted = (
         'GET /admin/acts/:id'               => 404,
         'POST /admin/acts/:id/undo'         => 404,
         'GET /admin/audit'                  => 200,
+        'GET /admin/jobs'                   => 200,
         'GET /admin/mails'                  => 200,
         'POST /admin/mails'                 => 422,
         'GET /admin/mails/:id'              => 404,
