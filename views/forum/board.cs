@@ -16,5 +16,6 @@ elif:Board.partial ?><p class="empty"><?cs var:tr("There are no older threads.")
 elif:!May.start ?><p class="empty"><?cs var:tr("Nobody has written here yet.") ?></p><?cs
 else ?><p class="empty"><?cs var:tr("Nobody has written here yet.") ?> <a href="<?cs var:Start ?>"><?cs
   var:tr("Start the first thread") ?></a></p><?cs /if ?>
+<?cs if:User.moderates ?><p class="actions"><a class="button quiet" rel="nofollow" href="/admin/comments?board=<?cs var:Board.name ?>"><?cs var:tr("Moderate comments") ?></a></p><?cs /if ?>
 <?cs call:pages(Next, tr("Older threads"), First, tr("Newest threads")) ?>
 <?cs include:"layout/foot.cs" ?>

@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+// Moderation in a browser: a troll who is found by a report, removed and suspended in a few clicks, and undone; and its pages
+// held to what lib/look.mjs says.
+
+import assert from 'node:assert/strict';
+import { done, story, turn } from './lib/harness.mjs';
+import { look_at } from './lib/look.mjs';
+import { api, discussion, member, rate, rows, unique } from './lib/world.mjs';
+
+const keeper = await member('keeper', { role: 'moderator' });
+const scribe = await member('scribe');
+
+// A discussion that a troll has overrun: 50 posts beside two of others, two votes; and one of the posts is reported.
+async function overrun(word) {
+    const [troll, reader] = [await member('troll'), await member('reader')];
+    const posts = Array.from({ length: 50 }, (_, i) => ({ key: `t${i}`, parent: i % 3 ? `t${i - 1}` : 'first', body: `Nobody likes you ${i}, ${word}.`, author: troll.name }));
+    const thread = await discussion(`About ${word}`, [
+        { key: 'first', body: `What do you think of ${word}?`, author: scribe.name },
+        { key: 'kind', parent: 'first', body: `I like ${word}.`, author: scribe.name }, ...posts]);
+    for (const key of ['first', 'kind']) await rate(troll, thread, thread.ids[key], -1);
+    return { troll, reader, thread };
+}
+
+const sample = await overrun(unique('gnolls'));
+await api('POST', `/comments/${sample.thread.ids.t1}/report`, { token: await sample.reader.token(), body: { reason: 'abuse', note: 'Again.' } });
+const [[troll_id]] = await rows(`SELECT id FROM account WHERE handle = '${sample.troll.name.toLowerCase()}'`);
+
+await look_at([
+    { name: 'moderation queue', open: ({ go }) => go('/admin/queue') },
+    { name: 'comments', open: ({ go }) => go(`/admin/comments?author=${sample.troll.name}`) },
+    {
+        name: 'several comments at once',
+        async open({ page, go }) {
+            await go(`/admin/accounts/${troll_id}`);
+            await turn(page, () => page.locator('button[name=act][value=remove]').click());
+        },
+    },
+    { name: 'what moderators did', open: ({ go }) => go('/admin/acts') },
+].map((entry) => ({ ...entry, who: 'keeper' })), { keeper });
+
+// All of what TROLL wrote and voted, as it is kept.
+const kept_of = (thread) => rows(`SELECT c.id, c.state, c.score, t.comments, t.last_comment_id, (SELECT COUNT(*) FROM rating r WHERE r.comment_id = c.id)
+    FROM comment c JOIN thread t ON t.id = c.thread_id WHERE c.thread_id = ${thread.id} ORDER BY c.id`);
+
+await story(`a troll's 50 posts are found by a report, removed and the account suspended in under ten clicks, then undone`, async ({ visitor }) => {
+    const { troll, reader, thread } = await overrun(unique('kobolds'));
+    const before = await kept_of(thread);
+    const first = await visitor({ as: reader });
+    await first.go(`${thread.path}#c-${thread.ids.t7}`);
+    await turn(first.page, () => first.page.locator(`#c-${thread.ids.t7} > .post a.moderate`).click());
+    await turn(first.page, () => first.page.getByRole('button', { name: 'Insults or threats' }).click());
+
+    const { page, go } = await visitor({ as: keeper });
+    let clicks = 0;
+    const click = (locator) => {
+        clicks++;
+        return turn(page, () => locator.click());
+    };
+    await go('/forum/');
+    clicks++;
+    await page.locator('.account summary').click();
+    await click(page.getByRole('link', { name: 'Administration' }));
+    await click(page.getByRole('link', { name: 'Reported comments' }));
+    await click(page.locator(`#case-${thread.ids.t7}`).getByRole('link', { name: troll.name }));
+    await click(page.getByRole('button', { name: 'Remove …' }));
+    assert.match(await page.locator('.reach').innerText(), new RegExp(`50 comments by ${troll.name}, in 1 thread[^]*2 votes`));
+    await page.getByLabel('Reason').fill('Fifty times the same.');
+    await click(page.getByRole('button', { name: 'Remove them' }));
+    assert.match(await page.locator('#main').innerText(), /removed 50 comments and 2 votes[^]*Fifty times the same/);
+    await click(page.locator('#main').getByRole('link', { name: 'Suspend' }));
+    await page.getByLabel('Reason').fill('Fifty times the same.');
+    await click(page.getByRole('button', { name: 'Suspend' }));
+    assert.ok(clicks < 10, `${clicks} clicks`);
+    const suspended = () => rows(`SELECT COUNT(*) FROM membership m JOIN account a ON a.id = m.account_id JOIN role r ON r.id = m.role_id
+        WHERE r.name = 'suspended' AND a.handle = '${troll.name.toLowerCase()}'`);
+    assert.deepEqual(await suspended(), [['1']], 'the account is suspended');
+    await first.go(thread.path);
+    assert.doesNotMatch(await first.page.locator('#main').innerText(), /Nobody likes you/, 'nothing of it is left to be read');
+    assert.deepEqual(await rows(`SELECT COUNT(*), MIN(score) FROM comment WHERE thread_id = ${thread.id} AND state = 0`), [['2', '0']]);
+
+    await go('/admin/acts');
+    await turn(page, () => page.getByRole('button', { name: 'Undo' }).first().click());
+    await go(`/admin/bans?q=${troll.name}`);
+    await turn(page, () => page.locator('#main tbody a').first().click());
+    await page.getByLabel('Why it is lifted').fill('A mistake.');
+    await turn(page, () => page.getByRole('button', { name: 'Lift' }).click());
+    assert.deepEqual(await suspended(), [['0']], 'the account is let back');
+    assert.deepEqual(await kept_of(thread), before, 'undone, all is as it was');
+    await first.go(thread.path);
+    assert.match(await first.page.locator('#main').innerText(), /Nobody likes you 7/);
+});
+
+await done();
