@@ -74,6 +74,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/admin/boards/:id", BOARD_EDIT, PAGE, ROUTE_BOARD, BODY_NONE, board_form),
     ROUTE(POST, "/admin/boards/:id", BOARD_EDIT, WRITE, ROUTE_BOARD | ROUTE_FRESH, BODY_SMALL,
           board_post),
+    ROUTE(GET, "/admin/site", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, settings_form_of_site),
+    ROUTE(POST, "/admin/site", SITE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, settings_post_of_site),
     ROUTE(GET, "/admin/freeze", SITE_FREEZE, PAGE, ROUTE_PLAIN, BODY_NONE, freeze_form),
     ROUTE(POST, "/admin/freeze", SITE_FREEZE, WRITE, ROUTE_FRESH | ROUTE_ALWAYS, BODY_SMALL,
           freeze_post),

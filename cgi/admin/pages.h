@@ -133,6 +133,11 @@ enum http_status mails_post(struct request *r);
 /* GET and POST /admin/mails/ID: act (retry, drop). */
 enum http_status mail_page(struct request *r);
 enum http_status mail_post(struct request *r);
+/* GET and POST /admin/site: title, tagline, title.LANGUAGE, tagline.LANGUAGE, accent, front, database, banner,
+ * banner_level, banner_until, version. */
+enum http_status settings_form_of_site(struct request *r);
+enum http_status settings_post_of_site(struct request *r);
+
 /* GET and POST /admin/freeze: where (a site's number, 0: all sites), act (freeze, lift), reason. */
 enum http_status freeze_form(struct request *r);
 enum http_status freeze_post(struct request *r);

@@ -62,8 +62,10 @@ static void set_board_line(struct request *r, const struct board *board)
 
 enum http_status site_front_page(struct request *r)
 {
-    if (strcmp(r->site->front, "beastiary") == 0)
+    if (strcmp(r->site->front, "beastiary") == 0 && *r->site->game != '\0')
         return redirect(r, HTTP_FOUND, "/beastiary/");
+    if (strncmp(r->site->front, "board:", 6) == 0)
+        return redirect(r, HTTP_FOUND, "/forum/%s/", r->site->front + 6);
     return home_page(r);
 }
 

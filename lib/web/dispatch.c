@@ -171,6 +171,9 @@ static bool find_site_of_host(struct request *r)
     }
     r->site = site_by_host(r->worker->sites, r->host, c->domain);
     if (r->site != NULL) {
+        /* A banner ends by itself, which is no change that a generation counts. */
+        if (r->site->banner_until != 0 && r->site->banner_until <= clock_now())
+            r->stamp += UINT64_C(1) << 40;
         r->permissions = permissions_at(r->worker->roles, NULL, (struct role_scope){r->site->id, 0},
                                         clock_now());
         banned_find(r);

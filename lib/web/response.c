@@ -152,15 +152,15 @@ static void set_layout(struct request *r)
     const struct site *other;
 
     view_set(r->view, "Site.name", r->site->name);
-    view_set(r->view, "Site.title", r->site->title);
-    view_set(r->view, "Site.tagline", r->site->tagline);
+    view_set(r->view, "Site.title", site_name_in(r->site, r->language));
+    view_set(r->view, "Site.tagline", site_tagline_in(r->site, r->language));
     view_set(r->view, "Site.accent", r->site->accent);
     if (*r->site->game != '\0')
         view_set(r->view, "Site.game", r->site->game);
     for (size_t i = 0; (other = site_at(r->worker->sites, i)) != NULL; i++) {
         struct view_node *node = view_item(r->view, "Sites");
 
-        node_set(node, "title", other->title);
+        node_set(node, "title", site_name_in(other, r->language));
         node_set(node, "url",
                  arena_format(r->arena, "%s://%s.%s%s/",
                               r->worker->configuration->secure ? "https" : "http", other->name,
@@ -171,6 +171,11 @@ static void set_layout(struct request *r)
             node_set(node, "here", "1");
     }
     set_frozen(r);
+    if (*r->site->banner != '\0' &&
+        (r->site->banner_until == 0 || r->site->banner_until > clock_now())) {
+        view_set(r->view, "Banner.text", r->site->banner);
+        view_set(r->view, "Banner.level", r->site->banner_level);
+    }
     view_set(r->view, "Page.language", r->language);
     view_set(r->view, "Page.origin", r->origin);
     view_set(r->view, "Page.target", here(r));

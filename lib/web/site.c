@@ -8,9 +8,11 @@
 
 STATEMENT(SITE_LIST, PARAMETERS(),
           COLUMNS(id(id), text(name), text(title), text(tagline), text(accent), text(game),
-                  text(front), id(game_id)),
+                  text(front), id(game_id), flag(database_off), text(banner), text(banner_level),
+                  instant(banner_until), number(version)),
           "SELECT id, name, title, tagline, accent, game, front,"
-          " (SELECT g.id FROM game g WHERE g.name = s.game)"
+          " (SELECT g.id FROM game g WHERE g.name = s.game), database_off, banner, banner_level,"
+          " banner_until, version"
           " FROM site s ORDER BY position, id");
 STATEMENT(SITE_PUT,
           PARAMETERS(text(name), text(title), text(tagline), text(accent), text(game), text(front),
@@ -18,13 +20,18 @@ STATEMENT(SITE_PUT,
           COLUMNS(),
           "INSERT INTO site (name, title, tagline, accent, game, front, position)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)"
-          " ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), title = VALUES(title),"
+          " ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), version = version"
+          " + IF(title <> VALUES(title) OR tagline <> VALUES(tagline) OR accent <> VALUES(accent)"
+          " OR front <> VALUES(front), 1, 0), title = VALUES(title),"
           " tagline = VALUES(tagline), accent = VALUES(accent), game = VALUES(game),"
           " front = VALUES(front), position = VALUES(position)");
 STATEMENT(FREEZE_LIST, PARAMETERS(), COLUMNS(id(site_id), instant(since), text(reason), text(name)),
           "SELECT f.site_id, f.since, f.reason, a.name FROM site_freeze f"
           " LEFT JOIN account a ON a.id = f.account_id ORDER BY f.site_id");
-STATEMENT_SET(site_statements, &SITE_LIST, &SITE_PUT, &FREEZE_LIST);
+STATEMENT(SITE_TEXTS, PARAMETERS(),
+          COLUMNS(id(site_id), text(language), text(title), text(tagline)),
+          "SELECT site_id, language, title, tagline FROM site_text ORDER BY site_id, language");
+STATEMENT_SET(site_statements, &SITE_LIST, &SITE_TEXTS, &SITE_PUT, &FREEZE_LIST);
 
 struct sites {
     struct arena *arena;
@@ -68,43 +75,122 @@ struct freeze *freeze_list(struct database *database, struct arena *arena, size_
     return list;
 }
 
-int sites_refresh(struct sites *sites, struct database *database, struct shared *shared)
+/* Gives each site its texts, which all come in one list. */
+static int read_site_texts(struct site *list, size_t count, struct database *database,
+                           struct arena *arena)
 {
-    uint64_t stamp = generation_stamp(shared, (const char *const[]){"sites", NULL});
-    struct arena *arena;
-    struct SITE_LIST_rows *rows;
-    const struct SITE_LIST_row *row;
-    struct freeze *freezes;
-    size_t freeze_count;
+    struct SITE_TEXTS_rows *rows = database_query(database, arena, &SITE_TEXTS);
+    const struct SITE_TEXTS_row *row;
+    struct site_text *all;
+    size_t read = 0;
 
-    if (stamp == sites->stamp)
-        return 0;
-    arena = arena_open(4096);
-    rows = database_query(database, arena, &SITE_LIST);
-    freezes = rows != NULL ? freeze_list(database, arena, &freeze_count) : NULL;
-    if (freezes == NULL) {
-        arena_close(arena);
+    if (rows == NULL)
+        return -1;
+    all = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *all);
+    while ((row = rows_next(rows)) != NULL) {
+        all[read] = (struct site_text){row->language, row->title, row->tagline};
+        for (size_t i = 0; i < count; i++) {
+            if (list[i].id != row->site_id)
+                continue;
+            if (list[i].text_count++ == 0)
+                list[i].texts = &all[read];
+        }
+        read++;
+    }
+    return 0;
+}
+
+static struct site site_of(const struct SITE_LIST_row *row)
+{
+    return (struct site){
+        .id = row->id,
+        .name = row->name,
+        .title = row->title,
+        .tagline = row->tagline,
+        .accent = row->accent,
+        .game = row->database_off ? "" : row->game,
+        .front = row->front,
+        .game_id = row->database_off ? 0 : row->game_id,
+        .database_off = row->database_off,
+        .own_game = row->game,
+        .banner = row->banner,
+        .banner_level = row->banner_level,
+        .banner_until = row->banner_until,
+        .version = row->version,
+    };
+}
+
+static int read_sites(struct sites *fresh, struct database *database)
+{
+    struct arena *arena = fresh->arena;
+    struct SITE_LIST_rows *rows = database_query(database, arena, &SITE_LIST);
+    const struct SITE_LIST_row *row;
+
+    if (rows == NULL)
+        return -1;
+    fresh->list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *fresh->list);
+    while ((row = rows_next(rows)) != NULL)
+        fresh->list[fresh->count++] = site_of(row);
+    fresh->freezes = freeze_list(database, arena, &fresh->freeze_count);
+    return fresh->freezes != NULL &&
+                   read_site_texts(fresh->list, fresh->count, database, arena) == 0
+               ? 0
+               : -1;
+}
+
+int sites_read(struct sites *sites, struct database *database)
+{
+    struct sites fresh = {.arena = arena_open(4096), .stamp = sites->stamp};
+
+    if (read_sites(&fresh, database) != 0) {
+        arena_close(fresh.arena);
         return -1;
     }
     arena_close(sites->arena);
-    sites->arena = arena;
-    sites->stamp = stamp;
-    sites->count = 0;
-    sites->freezes = freezes;
-    sites->freeze_count = freeze_count;
-    sites->list = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *sites->list);
-    while ((row = rows_next(rows)) != NULL)
-        sites->list[sites->count++] = (struct site){
-            .id = row->id,
-            .name = row->name,
-            .title = row->title,
-            .tagline = row->tagline,
-            .accent = row->accent,
-            .game = row->game,
-            .front = row->front,
-            .game_id = row->game_id,
-        };
+    *sites = fresh;
     return 0;
+}
+
+int sites_refresh(struct sites *sites, struct database *database, struct shared *shared)
+{
+    uint64_t stamp = generation_stamp(shared, (const char *const[]){"sites", NULL});
+
+    if (stamp == sites->stamp)
+        return 0;
+    if (sites_read(sites, database) != 0)
+        return -1;
+    sites->stamp = stamp;
+    return 0;
+}
+
+const struct site *site_by_id(const struct sites *sites, uint64_t id)
+{
+    for (size_t i = 0; i < sites->count; i++)
+        if (sites->list[i].id == id)
+            return &sites->list[i];
+    return NULL;
+}
+
+struct site_text site_text_in(const struct site *site, const char *language)
+{
+    for (size_t i = 0; i < site->text_count; i++)
+        if (strcmp(site->texts[i].language, language) == 0)
+            return site->texts[i];
+    return (struct site_text){language, "", ""};
+}
+
+const char *site_name_in(const struct site *site, const char *language)
+{
+    const struct site_text text = site_text_in(site, language);
+
+    return *text.title != '\0' ? text.title : site->title;
+}
+
+const char *site_tagline_in(const struct site *site, const char *language)
+{
+    const struct site_text text = site_text_in(site, language);
+
+    return *text.tagline != '\0' ? text.tagline : site->tagline;
 }
 
 const struct site *site_by_host(const struct sites *sites, const char *host, const char *domain)

@@ -6,15 +6,32 @@
 #include "store/store.h"
 #include "web/request.h"
 
+/* What a site is called in another language than its own; "": as there. */
+struct site_text {
+    const char *language;
+    const char *title;
+    const char *tagline;
+};
+
+#define SITE_TEXTS_MAX 8
+
 struct site {
     uint64_t id;
     const char *name;
     const char *title;
     const char *tagline;
+    const struct site_text *texts;
+    size_t text_count;
     const char *accent;
-    const char *game;  /* what it is about: a name of games_find(); "": no game */
-    const char *front; /* what it opens on: "forum" or "beastiary" */
-    uint64_t game_id;  /* the game's number, which lorehall import sites gives out; 0: no game */
+    const char *game;     /* what it is about: a name of games_find(); "": no game */
+    const char *front;    /* what it opens on: "forum", "beastiary", or a board: "board:general" */
+    uint64_t game_id;     /* the game's number, which lorehall import sites gives out; 0: no game */
+    bool database_off;    /* it has one, which is not shown: game is "" then */
+    const char *own_game; /* also while it is not shown */
+    const char *banner;   /* above all pages; "": none */
+    const char *banner_level; /* "info" or "warning" */
+    int64_t banner_until;     /* 0: until it is taken away */
+    uint64_t version;         /* of these settings; each change makes another */
 };
 
 /* The read-only switch: of a site, or of all of them. Pages are shown and nothing can be written by
@@ -63,6 +80,19 @@ void sites_close(struct sites *sites);
 /* Reads the sites where they have changed since they were last read. 0, or -1 on failure. */
 int sites_refresh(struct sites *sites, struct database *database, struct shared *shared);
 
+/* Reads them as they are now, within the caller's transaction. 0, or -1 on failure. */
+int sites_read(struct sites *sites, struct database *database);
+
+/* A site by its id; NULL: there is none. */
+const struct site *site_by_id(const struct sites *sites, uint64_t id);
+
+/* What a site is called in a language, and its tagline there. */
+const char *site_name_in(const struct site *site, const char *language);
+const char *site_tagline_in(const struct site *site, const char *language);
+
+/* Its texts of a language, as they were set; "" where they were not. */
+struct site_text site_text_in(const struct site *site, const char *language);
+
 /* The site of a host name, which is NAME.DOMAIN; NULL when it is none of ours. */
 const struct site *site_by_host(const struct sites *sites, const char *host, const char *domain);
 
@@ -74,5 +104,40 @@ const struct freeze *site_frozen(const struct sites *sites, const struct site *s
 
 /* Makes a site or changes the one with this name. Sets *ID. 0 or -1. */
 int site_put(struct database *database, const struct site *site, uint64_t position, uint64_t *id);
+
+/* ---- changed in the browser ----
+ *
+ * One transaction, recorded, refused where the settings are no longer the version that was looked at.
+ * Workers read them at the next request. */
+
+#define SITE_TITLE_MAX 100 /* characters */
+#define SITE_TAGLINE_MAX 200
+#define SITE_BANNER_MAX 300
+
+/* What became of a change. Unless it is SITE_DONE, nothing was changed. */
+enum site_result {
+    SITE_DONE,
+    SITE_FAILED, /* the database; logged */
+    SITE_MISSING,
+    SITE_TITLE_INVALID,
+    SITE_TAGLINE_INVALID,
+    SITE_BANNER_INVALID,
+    SITE_BANNER_OVER, /* its end lies in the past */
+    SITE_ACCENT_INVALID,
+    SITE_FRONT_INVALID, /* it opens on nothing that there is */
+    SITE_IS_CHANGED,
+    SITE_RESULTS,
+};
+
+/* What is said of it, in the reader's language. */
+const char *site_result_message(enum site_result result);
+
+/* The names of the accents, ended by NULL; each was checked for contrast in both schemes. */
+extern const char *const site_accents[];
+
+/* Gives the site with WANTED's id its title, tagline, texts, accent, front, banner and whether its
+ * database is shown, where it is still the version that WANTED says. */
+enum site_result site_change(const struct store *store, const struct actor *who,
+                             const struct site *wanted);
 
 #endif

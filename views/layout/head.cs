@@ -83,4 +83,5 @@ else ?>
   var:tr("Your network is banned: see why, and until when.") ?><?cs /if ?></a></p>
 <?cs /if ?><?cs if:Frozen.since ?><div class="notice" role="status"><p><b><?cs var:tr("This site can only be read for now.") ?></b> <bdi><?cs
   var:Frozen.reason ?></bdi></p></div>
+<?cs /if ?><?cs if:Banner.text ?><div class="notice banner-<?cs var:Banner.level ?>"><p><?cs if:Banner.level == "warning" ?><b><?cs var:tr("Attention:") ?></b> <?cs /if ?><bdi><?cs var:Banner.text ?></bdi></p></div>
 <?cs /if ?><main id="main" tabindex="-1">

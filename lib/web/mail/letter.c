@@ -36,7 +36,7 @@ struct letter *letter_open(struct request *r, const char *kind)
     const char *browser = agent_browser(r->agent), *system = agent_system(r->agent);
 
     *letter = (struct letter){.request = r, .kind = kind, .data = view_data_open()};
-    letter_set(letter, "Mail.site", r->site->title);
+    letter_set(letter, "Mail.site", site_name_in(r->site, r->language));
     letter_set(letter, "Mail.origin", r->origin);
     letter_set(letter, "Mail.address", r->address);
     letter_set(letter, "Mail.now",
@@ -79,7 +79,7 @@ const struct mail *letter_mail(struct letter *letter, const char *recipient, int
     }
     *mail = (struct mail){
         .kind = letter->kind,
-        .sender = r->site->title,
+        .sender = site_name_in(r->site, r->language),
         .recipient = recipient,
         .language = r->language,
         .subject = subject,

@@ -1,0 +1,42 @@
+<?cs set:Page.title = tr("Site") ?><?cs set:Page.unlisted = "1" ?><?cs
+set:Label.title = tr("Name") ?><?cs set:Label.tagline = tr("Tagline") ?><?cs set:Label.accent = tr("Accent") ?><?cs set:Label.front = tr("Opens on") ?><?cs
+set:Label.database = tr("Database") ?><?cs set:Label.banner = tr("Banner") ?><?cs set:Label.banner_until = tr("Until") ?><?cs set:Label.banner_level = tr("Looks like") ?><?cs
+include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs
+
+def:now(value) ?><?cs if:string.length(value) ?><p class="wrong"><?cs var:tr("It is now:") ?> <bdi><?cs var:value ?></bdi></p><?cs /if ?><?cs /def ?>
+<div class="admin">
+<?cs call:sections() ?>
+<div class="narrow">
+<h1><?cs var:Page.title ?></h1>
+<?cs if:Done ?><p class="done" role="status"><?cs var:tr("Saved.") ?> <?cs var:tr("It is felt at the next click.") ?></p><?cs /if ?>
+<?cs call:errors() ?>
+<p><?cs var:tr("What is changed here stands on every page of this site, for everybody.") ?></p>
+<form method="post" action="/admin/site">
+<?cs call:token() ?><input type="hidden" name="version" value="<?cs var:Form.version ?>">
+<?cs call:line("title", Label.title, "text", Form.title, "off", "") ?><?cs call:now(Now.title) ?>
+<?cs call:line("tagline", Label.tagline, "text", Form.tagline, "off", tr("One line below the name.")) ?><?cs call:now(Now.tagline) ?>
+<?cs each:text = Texts ?><fieldset>
+<legend><?cs if:text.language == "de" ?>Deutsch<?cs else ?><?cs var:text.language ?><?cs /if ?></legend>
+<?cs set:text_field = "title." + text.language ?><?cs call:line(text_field, Label.title, "text", text.title, "off", tr("Empty: as above.")) ?><?cs call:now(text.now_title) ?>
+<?cs set:text_field = "tagline." + text.language ?><?cs call:line(text_field, Label.tagline, "text", text.tagline, "off", "") ?><?cs call:now(text.now_tagline) ?>
+</fieldset><?cs /each ?>
+<fieldset id="f-accent" tabindex="-1">
+<legend><?cs var:Label.accent ?></legend><?cs each:accent = Accents ?>
+<label class="choice"><input type="radio" name="accent" value="<?cs var:accent.name ?>"<?cs if:accent.chosen ?> checked<?cs /if ?>> <span><?cs
+  if:accent.name == "ember" ?><?cs var:tr("Ember") ?><?cs elif:accent.name == "verdant" ?><?cs var:tr("Verdant") ?><?cs else ?><?cs var:tr("Azure") ?><?cs /if ?></span></label><?cs /each ?>
+<?cs call:now(Now.accent) ?></fieldset>
+<p class="field"><label for="f-front"><?cs var:Label.front ?></label>
+<select id="f-front" name="front"><?cs each:front = Fronts ?><option value="<?cs var:front.value ?>"<?cs if:front.chosen ?> selected<?cs /if ?>><?cs var:front.title ?></option><?cs /each ?></select>
+<?cs call:wrong("front") ?></p><?cs call:now(Now.front) ?>
+<?cs if:Form.has_database ?><p><label class="choice"><input type="checkbox" name="database" value="1"<?cs if:Form.database ?> checked<?cs /if ?>> <span><?cs
+  var:tr("Show the database. Without it its pages, what is said below them, and their part of the search are not there on this site; nothing of it is lost.") ?></span></label></p><?cs call:now(Now.database) ?><?cs /if ?>
+<?cs call:line("banner", Label.banner, "text", Form.banner, "off", tr("Stands above every page. Empty: none.")) ?><?cs call:now(Now.banner) ?>
+<p class="field"><label for="f-banner_level"><?cs var:Label.banner_level ?></label>
+<select id="f-banner_level" name="banner_level"><option value="info"><?cs var:tr("news") ?></option><option value="warning"<?cs
+  if:Form.banner_level == "warning" ?> selected<?cs /if ?>><?cs var:tr("a warning") ?></option></select></p>
+<?cs call:line("banner_until", Label.banner_until, "date", Form.banner_until, "off", tr("The last day that it is shown. Empty: until you take it away.")) ?>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Save") ?></button></p>
+</form>
+</div>
+</div>
+<?cs include:"layout/foot.cs" ?>
