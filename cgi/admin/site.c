@@ -85,7 +85,8 @@ static void set_settings_now(struct request *r, const struct site *wanted,
         view_set(r->view, "Now.database", present->database_off ? _("hidden") : _("shown"));
 }
 
-static int set_settings(struct request *r, const struct site *wanted, const struct site *present)
+static int set_site_settings(struct request *r, const struct site *wanted,
+                             const struct site *present)
 {
     view_set(r->view, "Form.title", wanted->title);
     view_set(r->view, "Form.tagline", wanted->tagline);
@@ -112,7 +113,7 @@ static int set_settings(struct request *r, const struct site *wanted, const stru
 
 enum http_status settings_form_of_site(struct request *r)
 {
-    if (set_settings(r, r->site, r->site) != 0)
+    if (set_site_settings(r, r->site, r->site) != 0)
         return HTTP_UNAVAILABLE;
     view_set(r->view, "Done", query_line(r, "done", 10));
     return frame_page(r, HTTP_OK, settings_view);
@@ -215,7 +216,7 @@ static enum http_status show_settings_again(struct request *r, enum site_result 
     present = sites_read(sites, r->worker->database) == 0 ? site_by_id(sites, r->site->id) : NULL;
     if (result != SITE_DONE)
         form_error(r, field_of_site(result), site_result_message(result));
-    if (present != NULL && set_settings(r, wanted, present) == 0)
+    if (present != NULL && set_site_settings(r, wanted, present) == 0)
         status = frame_again(r, result == SITE_IS_CHANGED ? HTTP_CONFLICT : HTTP_UNPROCESSABLE,
                              settings_view);
     sites_close(sites);
