@@ -75,7 +75,6 @@ static const struct list_column columns[] = {
     {"by", N_("By"), NULL},
     {"until", N_("Until"), NULL},
     {"state", N_("State"), NULL},
-    {"lifted_by", N_("Lifted by"), NULL},
 };
 
 static int fetch_bans(struct admin_list *list, unsigned limit)
@@ -100,8 +99,9 @@ static int fetch_bans(struct admin_list *list, unsigned limit)
         list_time(list, ban->created);
         list_text(list, ban->created_by != NULL ? ban->created_by : _("the operator"));
         list_time(list, ban->until);
-        list_text(list, ban_state_words(ban));
-        list_text(list, ban->lifted_by);
+        list_text(list, ban->lifted_by != NULL ? arena_format(list->arena, "%s (%s)",
+                                                              ban_state_words(ban), ban->lifted_by)
+                                               : ban_state_words(ban));
     }
     return bans != NULL ? 0 : -1;
 }

@@ -18,7 +18,7 @@ if:Ban.existing ?><p><a href="<?cs var:Ban.existing ?>"><?cs var:tr("See the ban
 <?cs if:Ban.target ?>
 <section class="sheet" aria-labelledby="touches">
 <h2 id="touches"><bdi><?cs var:Ban.target ?></bdi></h2>
-<?cs if:Reach.accounts ?><ul>
+<?cs if:Form.kind == "network" ?><ul>
 <li><?cs var:trn("%d account is logged in from there|%d accounts are logged in from there|" + Reach.accounts) ?> · <?cs var:trn("%d session|%d sessions|" + Reach.sessions) ?></li>
 <li><?cs var:trn("%d account was registered there in the last 30 days|%d accounts were registered there in the last 30 days|" + Reach.registered) ?></li>
 </ul><?cs else ?><p><?cs var:tr("Nobody registers with a mail address of this domain, or of one below it, nor changes to one.") ?> <?cs var:trn("%d account has such an address, and keeps it.|%d accounts have such an address, and keep it.|" + Reach.addresses) ?></p><?cs /if ?>
