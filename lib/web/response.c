@@ -90,7 +90,8 @@ static const struct {
 } administration[] = {
     {PERMISSION_DASHBOARD_SEE, "/admin/"},       {PERMISSION_QUEUE_WORK, "/admin/queue"},
     {PERMISSION_ACCOUNT_SEE, "/admin/accounts"}, {PERMISSION_AUDIT_SEE, "/admin/audit"},
-    {PERMISSION_ROLE_EDIT, "/admin/roles"},
+    {PERMISSION_ROLE_EDIT, "/admin/roles"},      {PERMISSION_BOARD_EDIT, "/admin/boards"},
+    {PERMISSION_SITE_EDIT, "/admin/site"},       {PERMISSION_SITE_FREEZE, "/admin/freeze"},
 };
 
 /* What the layout shows of who is asking. */
