@@ -4,12 +4,15 @@
 #include "auth/ban/warning.h"
 #include "auth/registration/invitation.h"
 #include "auth/registration/registration.h"
+#include "auth/pause.h"
+#include "auth/role_edit.h"
 #include "auth/throttle.h"
 #include "bans.h"
 #include "confirm.h"
 #include "email.h"
 #include "invitations.h"
 #include "login.h"
+#include "pause.h"
 #include "reset.h"
 #include "settings.h"
 #include "store/journal.h"
@@ -58,6 +61,8 @@ static const struct route routes[] = {
           tokens_end),
     ROUTE(GET, "/account/warning", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_NONE, warning_form),
     ROUTE(POST, "/account/warning", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_SMALL, warning_post),
+    ROUTE(POST, "/account/pause", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, pause_post),
+    ROUTE(POST, "/account/resume", SESSION_OPEN, LOGIN, ROUTE_PLAIN, BODY_SMALL, resume_post),
     {.pattern = NULL},
 };
 
@@ -72,6 +77,8 @@ static const struct statement_set *const statements[] = {
     &registration_statements,
     &mail_statements,
     &link_statements,
+    &pause_statements,
+    &role_edit_statements,
     NULL,
 };
 

@@ -18,6 +18,7 @@
 #include "email.h"
 #include "entrance.h"
 #include "password.h"
+#include "pause.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
 #include "web/mail/letter.h"
@@ -46,12 +47,14 @@ static void set_form(struct request *r)
 
 enum http_status login_form(struct request *r)
 {
-    const char *done = query_line(r, "reset", 10);
+    const char *done = query_line(r, "reset", 10), *paused = query_line(r, "paused", 10);
 
     r->cacheable = false;
     set_form(r);
     if (done != NULL)
         view_set(r->view, "Reset", "1");
+    if (paused != NULL)
+        view_set(r->view, "Paused", "1");
     return page(r, HTTP_OK, "account/login.cs");
 }
 
@@ -118,9 +121,9 @@ enum http_status refuse_throttled(struct request *r, int seconds, const char *fi
     return page_refused(r, HTTP_TOO_MANY, view);
 }
 
-/* Opens a session for the account. Whatever session the browser had before is not used again: the id is
- * new, so that one that somebody else had put there is worth nothing. 0 or -1. */
-static int log_in(struct request *r, uint64_t account_id, const char *name)
+/* Whatever session the browser had before is not used again: the id is new, so that one that somebody
+ * else had put there is worth nothing. */
+int log_in(struct request *r, uint64_t account_id, const char *name)
 {
     const struct store store = request_store(r);
     const struct actor nobody = request_actor(r), actor = actor_as(&nobody, account_id, name);
@@ -186,7 +189,7 @@ enum http_status login_post(struct request *r)
     set_form(r);
     if (!form_ok(r))
         return page_again(r, "account/login.cs");
-    found = account_by_name(r->worker->database, r->arena, name, &account);
+    found = account_to_log_in(r->worker->database, r->arena, name, &account);
     if (found < 0)
         return HTTP_UNAVAILABLE;
     attempts = attempts_at(r, name, found > 0 ? &account : NULL);
@@ -200,7 +203,11 @@ enum http_status login_post(struct request *r)
     /* The others stay: whoever knows one password must not get free tries at other names by it. */
     if (throttle_clear(r->worker->database, &attempts.key[0]) != 0)
         return HTTP_UNAVAILABLE;
-    if (tell_new_device(r, &account) != 0 || log_in(r, account.id, account.name) != 0)
+    if (tell_new_device(r, &account) != 0)
+        return HTTP_UNAVAILABLE;
+    if (account.paused)
+        return ask_to_resume(r, &account);
+    if (log_in(r, account.id, account.name) != 0)
         return HTTP_UNAVAILABLE;
     /* A password from before the rules of today opens; but now it is known, so that it can be told. */
     if (password_fault_of(r, password, account.name, account.email) != PASSWORD_FINE)

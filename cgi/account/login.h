@@ -8,6 +8,9 @@
 enum http_status login_form(struct request *r);
 enum http_status login_post(struct request *r);
 
+/* Opens a session for the account, kept as the field `keep` says. 0 or -1. */
+int log_in(struct request *r, uint64_t account_id, const char *name);
+
 /* POST /account/logout: ends the session that asks. */
 enum http_status logout_post(struct request *r);
 

@@ -99,7 +99,7 @@ enum http_status forgot_post(struct request *r)
         return wait < 0 ? HTTP_UNAVAILABLE : refuse_throttled(r, wait, "who", forgot_view);
     found = strchr(who, '@') != NULL
                 ? account_by_email(r->worker->database, r->arena, who, &account)
-                : account_by_name(r->worker->database, r->arena, who, &account);
+                : account_to_log_in(r->worker->database, r->arena, who, &account);
     if (found < 0 || send_reset(r, &account, who) != 0)
         return HTTP_UNAVAILABLE;
     return redirect(r, HTTP_SEE_OTHER, "/account/forgot?sent=1");

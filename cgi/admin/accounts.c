@@ -42,7 +42,9 @@ static int fetch_accounts(struct admin_list *list, unsigned limit)
         list_row(list, accounts[i].id);
         list_link(list, accounts[i].name, account_path(list->arena, accounts[i].id));
         list_time(list, accounts[i].created);
-        list_text(list, accounts[i].closed ? _("closed") : _("open"));
+        list_text(list, accounts[i].closed   ? _("closed")
+                        : accounts[i].paused ? _("paused")
+                                             : _("open"));
     }
     return accounts != NULL ? 0 : -1;
 }
@@ -184,6 +186,8 @@ static enum http_status show_account(struct request *r, const struct account_lin
     view_set(r->view, "Account.created", clock_rfc3339(r->arena, account->created));
     if (account->closed)
         view_set(r->view, "Account.closed", "1");
+    if (account->paused)
+        view_set(r->view, "Account.paused", "1");
     view_set(r->view, "Done", query_line(r, "done", 10));
     if (set_inviter(r, account->id) != 0)
         return HTTP_UNAVAILABLE;

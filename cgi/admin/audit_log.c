@@ -69,7 +69,7 @@ static void read_account(struct admin_list *list, struct audit_query *query, con
 
     if (name == NULL || *name == '\0')
         return;
-    if (account_by_name(list->r->worker->database, list->r->arena, name, &account) > 0)
+    if (account_to_log_in(list->r->worker->database, list->r->arena, name, &account) > 0)
         query->account_id = account.id;
     else
         form_error(list->r, "account", _("There is no such account."));

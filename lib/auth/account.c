@@ -17,11 +17,14 @@
 #include "auth/session.h"
 #include "base/clock.h"
 
-#define ACCOUNT_SQL "SELECT id, name, password, language, email FROM account WHERE source_id = 0"
+#define ACCOUNT_SQL                                                                                \
+    "SELECT id, name, password, language, email, state = 2 FROM account WHERE source_id = 0"
 SIGNATURE(account, PARAMETERS(text(key)),
-          COLUMNS(id(id), text(name), text(password), text(language), text(email)));
+          COLUMNS(id(id), text(name), text(password), text(language), text(email), flag(paused)));
 STATEMENT_OF(account, ACCOUNT_BY_HANDLE, ACCOUNT_SQL " AND handle = ? AND state = 0");
-STATEMENT_OF(account, ACCOUNT_BY_EMAIL, ACCOUNT_SQL " AND email = ? AND state = 0");
+/* Who has paused an account can log in and resume it, also by a new password. */
+STATEMENT_OF(account, ACCOUNT_TO_LOG_IN, ACCOUNT_SQL " AND handle = ? AND state IN (0, 2)");
+STATEMENT_OF(account, ACCOUNT_BY_EMAIL, ACCOUNT_SQL " AND email = ? AND state IN (0, 2)");
 /* Closed accounts too: their names are not free. */
 STATEMENT(ACCOUNT_ALIKES, PARAMETERS(text(handle), again(handle), text(skeleton)),
           COLUMNS(flag(same)),
@@ -43,8 +46,9 @@ STATEMENT(ACCOUNT_LANGUAGE, PARAMETERS(text(language), id(account)), COLUMNS(),
 STATEMENT(ACCOUNT_POSTED, PARAMETERS(id(account), number(max)), COLUMNS(),
           "UPDATE account SET posts = posts + 1 WHERE id = ? AND posts < ?");
 /* A handle's beginning is a range of the index: up to what follows all that begin so. */
-#define LINE_SQL "SELECT id, name, created, posts, state <> 0 FROM account WHERE source_id = 0"
-ROW(line, id(id), text(name), instant(created), number(posts), flag(closed));
+#define LINE_SQL                                                                                   \
+    "SELECT id, name, created, posts, state = 1, state = 2 FROM account WHERE source_id = 0"
+ROW(line, id(id), text(name), instant(created), number(posts), flag(closed), flag(paused));
 SIGNATURE(accounts, PARAMETERS(text(low), text(high), id(after), again(after), number(limit)),
           ROW_OF(line));
 STATEMENT_OF(accounts, ACCOUNTS_BY_NAME,
@@ -56,9 +60,9 @@ STATEMENT_OF(accounts, ACCOUNTS_NEWEST,
                       " ORDER BY id DESC LIMIT ?");
 STATEMENT(ACCOUNT_BY_ID, PARAMETERS(id(account)), ROW_OF(line), LINE_SQL " AND id = ?");
 STATEMENT_SET(account_statements, &ACCOUNTS_BY_NAME, &ACCOUNTS_NEWEST, &ACCOUNT_BY_ID,
-              &ACCOUNT_BY_HANDLE, &ACCOUNT_BY_EMAIL, &ACCOUNT_PASSWORD_RESET, &ACCOUNT_EMAIL,
-              &ACCOUNT_ALIKES, &ACCOUNT_INSERT, &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE,
-              &ACCOUNT_POSTED);
+              &ACCOUNT_BY_HANDLE, &ACCOUNT_TO_LOG_IN, &ACCOUNT_BY_EMAIL, &ACCOUNT_PASSWORD_RESET,
+              &ACCOUNT_EMAIL, &ACCOUNT_ALIKES, &ACCOUNT_INSERT, &ACCOUNT_PASSWORD,
+              &ACCOUNT_LANGUAGE, &ACCOUNT_POSTED);
 
 /* A password hash that no password has, for who does not exist. */
 static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
@@ -100,6 +104,7 @@ static int find_account_by(struct database *database, struct arena *arena,
         .password = row->password,
         .language = row->language,
         .email = row->email,
+        .paused = row->paused,
     };
     return 1;
 }
@@ -116,6 +121,17 @@ int account_by_name(struct database *database, struct arena *arena, const char *
     return find_account_by(database, arena, &ACCOUNT_BY_HANDLE, handle, account);
 }
 
+int account_to_log_in(struct database *database, struct arena *arena, const char *name,
+                      struct account *account)
+{
+    char handle[ACCOUNT_NAME_MAX + 1];
+
+    if (!account_name_valid(name))
+        return 0;
+    fold_handle(handle, sizeof handle, name);
+    return find_account_by(database, arena, &ACCOUNT_TO_LOG_IN, handle, account);
+}
+
 int account_by_email(struct database *database, struct arena *arena, const char *email,
                      struct account *account)
 {
@@ -130,7 +146,8 @@ static struct account_line line_of(const struct line_row *row)
                                  .name = row->name,
                                  .created = row->created,
                                  .posts = row->posts,
-                                 .closed = row->closed};
+                                 .closed = row->closed,
+                                 .paused = row->paused};
 }
 
 struct account_line *account_list(struct database *database, struct arena *arena,

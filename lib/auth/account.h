@@ -15,11 +15,19 @@
 
 #define ACCOUNT_NAME_MAX 24 /* characters; letters, digits, - and _ */
 
+/* Whether somebody can log in to it. An imported author's is open, and has no password. */
+enum account_state {
+    ACCOUNT_OPEN,
+    ACCOUNT_CLOSED,
+    ACCOUNT_PAUSED, /* by its owner (auth/pause.h) */
+};
+
 struct account {
     uint64_t id;
     const char *name;
     const char *password; /* argon2id, encoded; NULL where nobody can log in */
     const char *language; /* NULL: as the browser says */
+    bool paused;          /* of account_to_log_in */
     const char *email;    /* that its owner has shown to be theirs; NULL: none */
 };
 
@@ -35,6 +43,10 @@ bool account_name_valid(const char *name);
 int account_by_name(struct database *database, struct arena *arena, const char *name,
                     struct account *account);
 
+/* The same with those that are paused, whose owner can come back. */
+int account_to_log_in(struct database *database, struct arena *arena, const char *name,
+                      struct account *account);
+
 /* An account as those who look after it see it. */
 struct account_line {
     uint64_t id;
@@ -42,6 +54,7 @@ struct account_line {
     int64_t created;
     uint64_t posts; /* as account_posted counts them */
     bool closed;
+    bool paused;
 };
 
 /* Which of our own accounts are wanted. */

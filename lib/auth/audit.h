@@ -27,6 +27,8 @@
     ACT(TOKEN_MAKE, "token.make", N_("Made an API token."))                                        \
     ACT(TOKEN_END, "token.end", N_("Ended an API token."))                                         \
     ACT(ACCOUNT_MAKE, "account.make", N_("Registered."))                                           \
+    ACT(ACCOUNT_PAUSE, "account.pause", N_("Paused the account."))                                 \
+    ACT(ACCOUNT_RESUME, "account.resume", N_("Resumed the account."))                              \
     ACT(PASSWORD_CONFIRMED, "password.confirmed", N_("Confirmed the password."))                   \
     ACT(ROLE_MAKE, "role.make", N_("Made a role."))                                                \
     ACT(ROLE_CHANGE, "role.change", N_("Changed a role."))                                         \

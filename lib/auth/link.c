@@ -13,7 +13,7 @@ STATEMENT(LINK_INSERT,
 STATEMENT(LINK_FIND, PARAMETERS(bytes(hash), text(purpose), instant(now)),
           COLUMNS(id(account_id), text(email), text(name), text(was)),
           "SELECT l.account_id, l.email, a.name, a.email FROM account_link l"
-          " JOIN account a ON a.id = l.account_id AND a.state = 0"
+          " JOIN account a ON a.id = l.account_id AND a.state IN (0, 2)"
           " WHERE l.token_hash = ? AND l.purpose = ? AND l.expires > ?");
 STATEMENT(LINK_USE, PARAMETERS(bytes(hash), text(purpose), instant(now)), COLUMNS(),
           "DELETE FROM account_link WHERE token_hash = ? AND purpose = ? AND expires > ?");

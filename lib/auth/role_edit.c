@@ -80,8 +80,7 @@ struct change {
     uint64_t administrators; /* before it */
 };
 
-/* Waits for all other changes, until the transaction ends. 0 or -1. */
-static int roles_lock(struct database *database, struct arena *arena)
+int roles_lock(struct database *database, struct arena *arena)
 {
     return database_query(database, arena, &ROLES_LOCK, ROLE_ADMINISTRATOR) != NULL ? 0 : -1;
 }

@@ -85,6 +85,9 @@ enum role_result role_revoke(const struct role_actor *actor, const struct role_g
  * denies is added. */
 enum role_result role_replace(const struct role_actor *actor, const struct role_grant *grant);
 
+/* Waits for all other changes of roles, until the open transaction ends. 0 or -1. */
+int roles_lock(struct database *database, struct arena *arena);
+
 /* How many administrators there are for ever and everywhere, whom nothing is taken from. 0 or -1. */
 int administrators_count(struct database *database, struct arena *arena, uint64_t *count);
 

@@ -50,6 +50,14 @@ else ?><?cs var:tr("Without one nobody can send you a new password when you have
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Change password") ?></button></p>
 </form>
 </section>
+<section class="sheet" aria-labelledby="pause">
+<h2 id="pause"><?cs var:tr("Pause the account") ?></h2>
+<p><?cs var:tr("You are logged out everywhere, your API tokens end, and nobody finds you in the search. What you wrote stays. Log in to resume it.") ?></p>
+<form method="post" action="/account/pause">
+<?cs call:token() ?>
+<p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Pause the account") ?></button></p>
+</form>
+</section>
 <p><a href="/account/sessions"><?cs var:tr("Where you are logged in") ?></a> · <a href="/account/tokens"><?cs var:tr("API tokens") ?></a></p>
 </div>
 <?cs include:"layout/foot.cs" ?>

@@ -9,7 +9,8 @@ elif:Done == "warned" ?><p class="done" role="status"><?cs var:tr("The account i
 elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?></p><?cs /if ?>
 <p class="tagline"><?cs var:tr("Registered") ?> <?cs call:moment(Account.created) ?><?cs
   if:Inviter.name ?> · <?cs var:tr("Invited by") ?> <a href="<?cs var:Inviter.path ?>"><bdi><?cs var:Inviter.name ?></bdi></a><?cs /if ?><?cs
-  if:Account.closed ?> · <b><?cs var:tr("This account is closed.") ?></b><?cs /if ?> · <a href="/admin/why?account=<?cs
+  if:Account.closed ?> · <b><?cs var:tr("This account is closed.") ?></b><?cs
+  elif:Account.paused ?> · <b><?cs var:tr("Its owner has paused it.") ?></b><?cs /if ?> · <a href="/admin/why?account=<?cs
   escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("Why may they (not)?") ?></a></p>
 <?cs if:May.ban && !Account.closed ?><p class="actions"><a class="button" href="/admin/accounts/<?cs var:Account.id ?>/ban"><?cs var:tr("Suspend") ?></a> <a class="button quiet" href="/admin/bans?state=all&amp;q=<?cs
   escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("Bans so far") ?></a></p><?cs /if ?>

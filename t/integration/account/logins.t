@@ -1,5 +1,5 @@
 # By what an account is used: API tokens with their scopes, and sessions.
-# Written by SQL: session, api_token; time is made to pass.
+# Written by SQL: session, api_token; time is made to pass. account: that there is only one administrator.
 use v5.36;
 use utf8;
 use FindBin;
@@ -195,6 +195,58 @@ subtest 'an open live stream ends with its session and with what it was let in b
     lorehall('', qw(role grant), $other->{name}, $word);
     ok $ended->($theirs, 10), 'and where one is given to somebody, that one';
     is $listen->($other)->status, 403, 'who is not let in again without the right to read';
+};
+
+subtest 'an account is paused by its owner, found by nobody, and resumed by logging in' => sub {
+    my $me  = member();
+    my $api = made($me);
+    my $log = sub (%fields) {
+        my $visitor = visitor(name => $me->{name}, id => $me->{id});
+        return ($visitor, $visitor->post('/account/login', { name => $me->{name}, password => $Lorehall::PASSWORD, next => '/forum/', %fields }));
+    };
+    my ($elsewhere) = $log->();
+    my $finds = sub { visitor()->get("/search?q=$me->{name}")->{text} =~ /<bdi>\Q$me->{name}\E|>\Q$me->{name}\E</ };
+    my $thread = start_thread($me, title => 'Written before the pause');
+    ok wait_until(10, $finds), 'before, they are found';
+    like $me->get('/account/settings')->{text}, qr{action="/account/pause"}, 'the settings offer a pause';
+    is $me->post('/account/pause', {})->location, '/account/login?paused=1', 'it is paused';
+    is $_->get('/account/settings')->{status}, 303, 'all sessions have ended' for $me, $elsewhere;
+    is status($api), 401, 'and API tokens';
+    ok !$finds->(), 'nobody finds them';
+    like visitor()->get("/forum/thread/$thread/written-before-the-pause")->{text}, qr/\Q$me->{name}\E/, 'what they wrote stays, with their name';
+    like $admin->get("/admin/accounts/$me->{id}")->{text}, qr/Its owner has paused it/, 'an administrator sees why';
+
+    my ($back, $asked) = $log->(password => 'not the password');
+    is $asked->{status}, 422, 'a wrong password tells nothing of it';
+    unlike $asked->{text}, qr/paused/, 'not a word';
+    ($back, $asked) = $log->(keep => 1);
+    is $asked->{status}, 200, 'the right one';
+    like $asked->{text}, qr/this account is paused/, 'asks whether they are back';
+    ok !grep({/^lorehall=/} $asked->headers('set-cookie')), 'and logs nobody in yet';
+    my ($text) = $asked->{text} =~ /name="resume" value="([^"]+)"/;
+    my ($id, $seconds, $signature) = split /\./, $text;
+    my $resume = sub ($text) { $back->post('/account/resume', { resume => $text, next => '/forum/', keep => 1 }) };
+    is $resume->($_)->{status}, 422, 'what nobody was given resumes nothing' for '', 'x', "$id.$seconds.", ($admin->{id} . ".$seconds.$signature"), ("$id." . ($seconds - 700) . ".$signature");
+    my $answer = $resume->($text);
+    is $answer->location, '/forum/', 'who says so is logged in, and where they wanted to go';
+    like +(grep {/^lorehall=/} $answer->headers('set-cookie'))[0], qr/Max-Age=7776000/, 'as they chose';
+    is $back->get('/account/settings')->{status}, 200, 'in their account';
+    ok $finds->(), 'where others find them again';
+    my $other = visitor();
+    is $other->post('/account/resume', { resume => $text })->{status}, 409, 'and the same does not open it once more';
+    is_deeply [(lorehall('', qw(audit list --account), $me->{name}))[1] =~ /"act":"(account\.(?:pause|resume))"/g], [qw(account.resume account.pause)], 'both are recorded';
+};
+
+subtest 'the last administrator cannot pause their account' => sub {
+    my @others = map { $_->[0] } rows("SELECT DISTINCT m.account_id FROM membership m JOIN role r ON r.id = m.role_id JOIN account a ON a.id = m.account_id WHERE r.name = 'administrator' AND m.site_id = 0 AND a.state = 0 AND a.id <> ?", $admin->{id});
+    sql('UPDATE account SET state = 1 WHERE id = ?', $_) for @others;
+    my $answer = $admin->post('/account/pause', {});
+    sql('UPDATE account SET state = 0 WHERE id = ?', $_) for @others;
+    is $answer->{status}, 409, 'it is refused';
+    like $answer->complaint, qr/last administrator/, 'and said why';
+    is $admin->get('/admin/')->{status}, 200, 'they are still one';
+    my $second = administrator();
+    is $second->post('/account/pause', {})->{status}, 303, 'another may';
 };
 
 done_testing;

@@ -147,6 +147,8 @@ my %granted = (
         'POST /account/settings' => 422,
         'GET /account/warning'   => [303, qr{^/$}],
         'POST /account/warning'  => 422,
+        'POST /account/pause'    => [303, qr{^/account/login\?paused=1$}],
+        'POST /account/resume'   => 422,
         'GET /account/tokens'    => 200,
         'POST /account/tokens'   => 422,
         'POST /account/tokens/end' => 422,

@@ -1,0 +1,60 @@
+#include "pause.h"
+
+#include "auth/pause.h"
+#include "base/language.h"
+#include "login.h"
+#include "web/cookie.h"
+#include "web/form/form.h"
+#include "web/response.h"
+#include "web/view.h"
+
+enum http_status pause_post(struct request *r)
+{
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+
+    switch (account_pause(&store, &actor, r->session->account_id)) {
+    case PAUSE_FAILED: return HTTP_UNAVAILABLE;
+    case PAUSE_LAST:
+        return refuse(r, HTTP_CONFLICT, "last",
+                      _("You are the last administrator. Make somebody else one first."));
+    case PAUSE_STALE:
+    case PAUSE_DONE: break;
+    }
+    session_cookie_end(r);
+    return redirect(r, HTTP_SEE_OTHER, "/account/login?paused=1");
+}
+
+enum http_status ask_to_resume(struct request *r, const struct account *account)
+{
+    view_set(r->view, "Resume.name", account->name);
+    view_set(r->view, "Resume.text", resume_make(&r->worker->secret, r->arena, account));
+    return page(r, HTTP_OK, "account/resume.cs");
+}
+
+enum http_status resume_post(struct request *r)
+{
+    const struct store store = request_store(r);
+    const struct actor nobody = request_actor(r);
+    uint64_t id = resume_account(&r->worker->secret, r->arena, form_raw(r, "resume"));
+    struct account_line account;
+    struct actor actor;
+    enum pause_result result;
+    int found = id != 0 ? account_by_id(store.database, r->arena, id, &account) : 0;
+
+    if (found < 0)
+        return HTTP_UNAVAILABLE;
+    if (found == 0)
+        return refuse(r, HTTP_UNPROCESSABLE, "resume",
+                      _("That was long ago. Please log in again."));
+    actor = actor_as(&nobody, id, account.name);
+    result = account_resume(&store, &actor, id);
+    if (result == PAUSE_FAILED)
+        return HTTP_UNAVAILABLE;
+    if (result != PAUSE_DONE)
+        return refuse(r, HTTP_CONFLICT, "resume",
+                      _("This account is not paused any more. Please log in again."));
+    if (log_in(r, id, account.name) != 0)
+        return HTTP_UNAVAILABLE;
+    return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
+}

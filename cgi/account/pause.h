@@ -1,0 +1,17 @@
+/* Pausing one's account, and coming back. */
+#ifndef LOREHALL_ACCOUNT_PAUSE_H
+#define LOREHALL_ACCOUNT_PAUSE_H
+
+#include "auth/account.h"
+#include "web/request.h"
+
+/* POST /account/pause: ends all of one's sessions and tokens, and lets the account wait. */
+enum http_status pause_post(struct request *r);
+
+/* Asks whoever has given a paused account's password whether they are back. */
+enum http_status ask_to_resume(struct request *r, const struct account *account);
+
+/* POST /account/resume: resume (as ask_to_resume gave it out), keep, next. Logs in. */
+enum http_status resume_post(struct request *r);
+
+#endif
