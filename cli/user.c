@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "auth/account.h"
-#include "auth/api_token.h"
 #include "auth/credentials/password.h"
+#include "auth/token/api_token.h"
 #include "base/text/text.h"
 #include "command.h"
 #include "role.h"

@@ -6,9 +6,11 @@
 #include "auth/registration/registration.h"
 #include "auth/pause.h"
 #include "auth/role_edit.h"
+#include "auth/role_explain.h"
 #include "auth/throttle.h"
 #include "bans.h"
 #include "confirm.h"
+#include "data.h"
 #include "email.h"
 #include "invitations.h"
 #include "login.h"
@@ -17,6 +19,7 @@
 #include "settings.h"
 #include "store/journal.h"
 #include "store/mail_spool.h"
+#include "talk/own_data.h"
 #include "tokens.h"
 #include "warning.h"
 #include "web/site.h"
@@ -61,6 +64,8 @@ static const struct route routes[] = {
           tokens_end),
     ROUTE(GET, "/account/warning", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_NONE, warning_form),
     ROUTE(POST, "/account/warning", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_SMALL, warning_post),
+    ROUTE(GET, "/account/data.json", ACCOUNT_EDIT_OWN, EXPORT, ROUTE_FRESH, BODY_NONE,
+          own_data_file),
     ROUTE(POST, "/account/pause", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, pause_post),
     ROUTE(POST, "/account/resume", SESSION_OPEN, LOGIN, ROUTE_PLAIN, BODY_SMALL, resume_post),
     {.pattern = NULL},
@@ -79,6 +84,8 @@ static const struct statement_set *const statements[] = {
     &link_statements,
     &pause_statements,
     &role_edit_statements,
+    &own_data_statements,
+    &role_explain_statements,
     NULL,
 };
 

@@ -2,7 +2,7 @@
  * one does not. It stands in the answer to the form and nowhere else: what is kept is a hash. */
 #include "tokens.h"
 
-#include "auth/api_token.h"
+#include "auth/token/api_token.h"
 #include "base/language.h"
 #include "web/form/form.h"
 #include "web/logins.h"

@@ -2,10 +2,10 @@
 #include <inttypes.h>
 
 #include "auth/account.h"
-#include "auth/api_token.h"
 #include "auth/ban/warning.h"
 #include "auth/registration/invitation.h"
 #include "auth/role_explain.h"
+#include "auth/token/api_token.h"
 #include "base/clock.h"
 #include "base/language.h"
 #include "frame.h"

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "auth/csrf.h"
-#include "auth/token_scope.h"
+#include "auth/token/token_scope.h"
 #include "base/file/file.h"
 #include "base/language.h"
 #include "base/log.h"

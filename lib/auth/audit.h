@@ -51,6 +51,7 @@
     ACT(SITE_CHANGE, "site.change", N_("Changed a site's settings."))                              \
     ACT(SITE_FREEZE, "site.freeze", N_("Made a site read-only."))                                  \
     ACT(SITE_UNFREEZE, "site.unfreeze", N_("Let a site be written again."))                        \
+    ACT(OWN_DATA, "account.data", N_("Downloaded all data of the account."))                       \
     ACT(COMMENT_REMOVE, "comment.remove", N_("Removed a comment."))                                \
     ACT(COMMENT_RESTORE, "comment.restore", N_("Restored a comment."))                             \
     ACT(REGISTRATION, "registration", N_("Changed who can register."))                             \

@@ -1,4 +1,4 @@
-/* Sessions, found by a hash of what the browser sends (auth/credential.h); whoever reads the table has
+/* Sessions, found by a hash of what the browser sends (auth/token/credential.h); whoever reads the table has
  * no token.
  *
  * A token has the roles that its account had when it was issued. With the first request after
@@ -7,8 +7,8 @@
  * somebody else) does not gain by it. */
 #include "auth/session.h"
 
-#include "auth/credential.h"
 #include "auth/secret.h"
+#include "auth/token/credential.h"
 #include "base/text/text.h"
 
 #define TOUCH_EVERY (300 * CLOCK_SECOND) /* how exact "last used" is */

@@ -20,8 +20,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "auth/api_token.h"
 #include "auth/csrf.h"
+#include "auth/token/api_token.h"
 #include "base/accept.h"
 #include "base/language.h"
 #include "base/log.h"

@@ -1,8 +1,8 @@
 #include "web/logins.h"
 
 #include "auth/agent.h"
-#include "auth/api_token.h"
 #include "auth/network.h"
+#include "auth/token/api_token.h"
 #include "web/view.h"
 
 static void set_session(struct request *r, const struct session_line *line)

@@ -183,7 +183,7 @@ uint64_t request_account(const struct request *r);
  * written there. */
 bool request_is_own(const struct request *r);
 
-/* What the caller's API token is limited to (auth/token_scope.h), whatever they hold; without one, all
+/* What the caller's API token is limited to (auth/token/token_scope.h), whatever they hold; without one, all
  * there is. */
 permission_set request_scopes(const struct request *r);
 

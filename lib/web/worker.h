@@ -3,8 +3,8 @@
 #define LOREHALL_WEB_WORKER_H
 
 #include "auth/account.h"
-#include "auth/api_token.h"
-#include "auth/credential.h"
+#include "auth/token/api_token.h"
+#include "auth/token/credential.h"
 #include "store/journal.h"
 #include "web/route.h"
 #include "web/site.h"

@@ -4,9 +4,9 @@
 
 #include "auth/account.h"
 #include "auth/ban/appeal.h"
-#include "auth/credential.h"
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
+#include "auth/token/credential.h"
 #include "role_sets.h"
 #include "schema.h"
 #include "token_probe.h"

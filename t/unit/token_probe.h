@@ -2,7 +2,7 @@
 #ifndef LOREHALL_T_TOKEN_PROBE_H
 #define LOREHALL_T_TOKEN_PROBE_H
 
-#include "auth/api_token.h"
+#include "auth/token/api_token.h"
 
 /* How long sessions live in tests that are not about that; nobody administers. */
 static const struct session_rules session_rules = {.kept = 14 * 86400 * CLOCK_SECOND,

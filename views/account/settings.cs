@@ -50,6 +50,11 @@ else ?><?cs var:tr("Without one nobody can send you a new password when you have
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Change password") ?></button></p>
 </form>
 </section>
+<section class="sheet" aria-labelledby="data">
+<h2 id="data"><?cs var:tr("Your data") ?></h2>
+<p><?cs var:tr("All that is kept of you here, in one file: your account, what you wrote, rated and reported, where you are logged in, and what is recorded of your account.") ?></p>
+<p class="actions"><a class="button quiet" href="/account/data.json" download="lorehall.json"><?cs var:tr("Download your data") ?></a></p>
+</section>
 <section class="sheet" aria-labelledby="pause">
 <h2 id="pause"><?cs var:tr("Pause the account") ?></h2>
 <p><?cs var:tr("You are logged out everywhere, your API tokens end, and nobody finds you in the search. What you wrote stays. Log in to resume it.") ?></p>

@@ -1,5 +1,6 @@
 # By what an account is used: API tokens with their scopes, and sessions.
-# Written by SQL: session, api_token; time is made to pass. account: that there is only one administrator.
+# Written by SQL: session, api_token, account, rating; time is made to pass, there is only one administrator, and
+# somebody rated more than one piece of a file holds.
 use v5.36;
 use utf8;
 use FindBin;
@@ -235,6 +236,44 @@ subtest 'an account is paused by its owner, found by nobody, and resumed by logg
     my $other = visitor();
     is $other->post('/account/resume', { resume => $text })->{status}, 409, 'and the same does not open it once more';
     is_deeply [(lorehall('', qw(audit list --account), $me->{name}))[1] =~ /"act":"(account\.(?:pause|resume))"/g], [qw(account.resume account.pause)], 'both are recorded';
+};
+
+subtest 'somebody takes all of their data along in one file, and nothing of others' => sub {
+    my ($me, $other) = (member(), member());
+    my $thread = start_thread($me, title => 'My own words');
+    my $theirs = reply_to($other, $thread, 'Not mine to take.');
+    my @mine   = map { reply_to($me, $thread, "Word number $_, \"quoted\".") } 1 .. 3;
+    $me->post("/forum/comment/$theirs/rating", { value => 1 });
+    $me->post("/forum/comment/$theirs/report", { reason => 'spam', note => 'Look at this' });
+    made($me, name => 'Wiki');
+    visitor()->post('/account/login', { name => $me->{name}, password => 'guessed' });
+    $admin->post("/admin/accounts/$me->{id}/sessions", { id => 999_999_999 });
+    lorehall('', qw(role grant), $me->{name}, 'trusted', '--reason', 'helps');
+    followed();
+    my $answer = $me->get('/account/data.json');
+    is $answer->{status}, 200, 'it is there';
+    like $answer->header('content-disposition'), qr/attachment; filename="lorehall\.json"/, 'as a file';
+    my $data = $answer->json;
+    is_deeply [sort keys %$data], [qw(account comments ratings records reports roles sessions tokens)], 'with all parts';
+    is $data->{account}{name}, $me->{name}, 'the account';
+    is_deeply [map { $_->{body} } @{ $data->{comments} }[1 .. 3]], [map {"Word number $_, \"quoted\"."} 1 .. 3], 'what they wrote, as they wrote it';
+    is scalar @{ $data->{comments} }, 4, 'and no more';
+    is_deeply [map { [@$_{qw(comment value)}] } @{ $data->{ratings} }], [[$theirs, 1]], 'what they rated';
+    is_deeply [map { [@$_{qw(comment reason note)}] } @{ $data->{reports} }], [[$theirs, 'spam', 'Look at this']], 'and reported';
+    is $data->{tokens}[0]{name}, 'Wiki', 'tokens';
+    is_deeply [map { [@$_{qw(role reason)}] } @{ $data->{roles} }], [['member', ''], ['trusted', 'helps']], 'roles' or diag explain $data->{roles};
+    my %act = map { $_->{act} => $_ } @{ $data->{records} };
+    ok $act{$_}, "what is recorded: $_" for qw(login login.failed token.make role.grant account.data);
+    is_deeply [@{ $act{'login.failed'} }{qw(own address)}], [JSON::PP::false(), undef], 'of others only what they did';
+    unlike $answer->{text}, qr/Not mine to take|\Q$other->{name}\E|token_hash|argon2/, 'nothing of anybody else, and no secret';
+
+    sql('INSERT INTO rating (account_id, comment_id, thread_id, value, created) SELECT ?, id, thread_id, 1, created FROM comment WHERE author_id <> ? AND id <> ? LIMIT 450',
+        $me->{id}, $me->{id}, $theirs);
+    my $rated = value('SELECT COUNT(*) FROM rating WHERE account_id = ?', $me->{id});
+    is scalar @{ $me->get('/account/data.json')->json->{ratings} }, $rated, "each of $rated ratings is in it once";
+    sql('UPDATE session SET authenticated = UTC_TIMESTAMP(6) - INTERVAL 11 MINUTE WHERE account_id = ?', $me->{id});
+    journal_account($me->{id});
+    is $me->get('/account/data.json')->location, '/account/confirm?next=%2Faccount%2Fdata.json', 'who gave the password longer ago gives it once more';
 };
 
 subtest 'the last administrator cannot pause their account' => sub {

@@ -147,6 +147,7 @@ my %granted = (
         'POST /account/settings' => 422,
         'GET /account/warning'   => [303, qr{^/$}],
         'POST /account/warning'  => 422,
+        'GET /account/data.json' => 200,
         'POST /account/pause'    => [303, qr{^/account/login\?paused=1$}],
         'POST /account/resume'   => 422,
         'GET /account/tokens'    => 200,
@@ -363,7 +364,7 @@ for my $route (@routes) {
         for my $role (@roles) {
             # Logging out would end what the other routes are asked with.
             my $visitor
-                = $pattern =~ /logout/ && $role ne 'guest'
+                = $pattern =~ m{/(?:logout|pause)$} && $role ne 'guest'
                 ? somebody($role)
                 : $visitor{$role};
             my $path   = path_for($route, $role);
@@ -462,7 +463,7 @@ subtest 'no parameter of a route, bad or given twice, ends a worker' => sub {
     my $visitor = $visitor{moderator};
     my %workers = map { $_ => [workers($_)] } areas();
     my ($asked, %by_status) = 0;
-    for my $route (grep { $_->{pattern} !~ m{^/(?:live|account/logout|account/sessions)$} } @routes) {
+    for my $route (grep { $_->{pattern} !~ m{^/(?:live|account/logout|account/sessions|account/pause)$} } @routes) {
         my ($path, $names) = (path_for($route, 'moderator'), $read_by{ $route->{handler} });
         for my $name (@$names) {
             for my $values (['%00x', ''], ['1', '%FF'], ['x' x 200, '-'], ['hp', 'x'], ['-x', '-1']) {

@@ -1,9 +1,9 @@
-#include "auth/api_token.h"
+#include "auth/token/api_token.h"
 
 #include "../schema.h"
 #include "../token_probe.h"
 #include "auth/account.h"
-#include "auth/credential.h"
+#include "auth/token/credential.h"
 
 #define DAY (86400 * CLOCK_SECOND)
 #define READ TOKEN_SCOPE_BIT(TOKEN_SCOPE_READ)

@@ -3,7 +3,7 @@
 #include "../schema.h"
 #include "../token_probe.h"
 #include "auth/account.h"
-#include "auth/credential.h"
+#include "auth/token/credential.h"
 
 #define DAY (86400 * CLOCK_SECOND)
 #define HOUR (3600 * CLOCK_SECOND)

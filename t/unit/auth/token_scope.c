@@ -1,4 +1,4 @@
-#include "auth/token_scope.h"
+#include "auth/token/token_scope.h"
 
 #include "../role_sets.h"
 #include "../unit.h"

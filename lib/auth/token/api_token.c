@@ -1,6 +1,6 @@
-#include "auth/api_token.h"
+#include "auth/token/api_token.h"
 
-#include "auth/credential.h"
+#include "auth/token/credential.h"
 #include "auth/network.h"
 #include "auth/secret.h"
 

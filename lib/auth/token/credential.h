@@ -1,7 +1,7 @@
 /* What a browser or a program shows of itself: the token of a session or of the API, found by its hash.
  * For session.c and api_token.c, which say how long it is good. */
-#ifndef LOREHALL_AUTH_CREDENTIAL_H
-#define LOREHALL_AUTH_CREDENTIAL_H
+#ifndef LOREHALL_AUTH_TOKEN_CREDENTIAL_H
+#define LOREHALL_AUTH_TOKEN_CREDENTIAL_H
 
 #include "auth/session.h"
 

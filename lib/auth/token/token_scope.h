@@ -1,8 +1,8 @@
 /* What an API token is for: scopes, each a set of permissions. A token may only what one of its scopes
  * holds and its account holds, too; each can read. What concerns the account itself (its password, its sessions, its
  * tokens) is in none. */
-#ifndef LOREHALL_AUTH_TOKEN_SCOPE_H
-#define LOREHALL_AUTH_TOKEN_SCOPE_H
+#ifndef LOREHALL_AUTH_TOKEN_TOKEN_SCOPE_H
+#define LOREHALL_AUTH_TOKEN_TOKEN_SCOPE_H
 
 #include "auth/permission.h"
 #include "base/arena.h"

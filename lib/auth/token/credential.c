@@ -2,13 +2,13 @@
  * of its account instead of a stamp of the cache: an end of a session, another role or password bump
  * that, and the next request on every host reads the row again. That is what lets roles lie in the
  * session without ever being old. */
-#include "auth/credential.h"
+#include "auth/token/credential.h"
 
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "auth/token_scope.h"
+#include "auth/token/token_scope.h"
 #include "base/log.h"
 #include "base/text/text.h"
 

@@ -1,11 +1,11 @@
-/* API tokens: what a program shows instead of a password. One has a name, scopes (auth/token_scope.h) and
+/* API tokens: what a program shows instead of a password. One has a name, scopes (auth/token/token_scope.h) and
  * an end, and may no more than its account. It is random; only a hash of it is stored. Tokens end with
  * the account's password and with all of its sessions (session_end). */
-#ifndef LOREHALL_AUTH_API_TOKEN_H
-#define LOREHALL_AUTH_API_TOKEN_H
+#ifndef LOREHALL_AUTH_TOKEN_API_TOKEN_H
+#define LOREHALL_AUTH_TOKEN_API_TOKEN_H
 
 #include "auth/session.h"
-#include "auth/token_scope.h"
+#include "auth/token/token_scope.h"
 
 #define API_TOKEN_DAYS 90      /* how long one lives when nobody says otherwise */
 #define API_TOKEN_DAYS_MAX 365 /* and at most */

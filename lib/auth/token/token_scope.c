@@ -1,6 +1,6 @@
 /* Administering is all that no other scope holds, so that a permission which comes later is in the one
  * that is given out least. */
-#include "auth/token_scope.h"
+#include "auth/token/token_scope.h"
 
 #include <string.h>
 
