@@ -2,9 +2,9 @@
 #include "auth/account.h"
 #include "auth/ban/appeal.h"
 #include "auth/ban/warning.h"
+#include "auth/pause.h"
 #include "auth/registration/invitation.h"
 #include "auth/registration/registration.h"
-#include "auth/pause.h"
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
 #include "auth/throttle.h"
@@ -86,6 +86,12 @@ static const struct statement_set *const statements[] = {
     &role_edit_statements,
     &own_data_statements,
     &role_explain_statements,
+    &mail_statements,
+    &link_statements,
+    &own_data_statements,
+    &pause_statements,
+    &role_explain_statements,
+    &role_edit_statements,
     NULL,
 };
 
