@@ -19,7 +19,7 @@
 #include "settings.h"
 #include "store/journal.h"
 #include "store/mail_spool.h"
-#include "talk/own_data.h"
+#include "talk/own/own_data.h"
 #include "tokens.h"
 #include "warning.h"
 #include "web/site.h"

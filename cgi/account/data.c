@@ -9,7 +9,7 @@
 #include "auth/token/api_token.h"
 #include "base/json_writer.h"
 #include "base/log.h"
-#include "talk/own_data.h"
+#include "talk/own/own_data.h"
 #include "web/response.h"
 #include "web/site.h"
 

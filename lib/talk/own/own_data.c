@@ -1,4 +1,4 @@
-#include "talk/own_data.h"
+#include "talk/own/own_data.h"
 
 #include "base/clock.h"
 

@@ -1,6 +1,6 @@
 /* What somebody wrote, rated and reported, all of it in pieces: for the file that its owner takes along. */
-#ifndef LOREHALL_TALK_OWN_DATA_H
-#define LOREHALL_TALK_OWN_DATA_H
+#ifndef LOREHALL_TALK_OWN_OWN_DATA_H
+#define LOREHALL_TALK_OWN_OWN_DATA_H
 
 #include "base/json_writer.h"
 #include "store/database.h"
