@@ -102,10 +102,11 @@ static int add_mail_figures(struct request *r)
 
     if (mail_queue_read(r->worker->database, r->arena, &state) != 0)
         return -1;
-    add_figure(r, &(struct figure){_("Mails that wait"), state.waiting, 0, state.oldest > DAY / 24,
+    add_figure(r, &(struct figure){_("Mails that wait"), state.waiting, MAILS_COUNTED_MAX,
+                                   state.oldest > DAY / 24,
                                    path_if(r, PERMISSION_MAIL_SEE, "/admin/mails?state=waiting")});
-    add_figure(r, &(struct figure){_("Mails that could not be sent"), state.failed, 0,
-                                   state.failed > 0,
+    add_figure(r, &(struct figure){_("Mails that could not be sent"), state.failed,
+                                   MAILS_COUNTED_MAX, state.failed > 0,
                                    path_if(r, PERMISSION_MAIL_SEE, "/admin/mails?state=failed")});
     return 0;
 }

@@ -91,6 +91,8 @@ static int set_queue(struct request *r)
     view_set_number(r->view, "Queue.waiting", (int64_t)state.waiting);
     view_set_number(r->view, "Queue.failed", (int64_t)state.failed);
     view_set_number(r->view, "Queue.all", (int64_t)(state.waiting + state.failed));
+    if (state.waiting >= MAILS_COUNTED_MAX || state.failed >= MAILS_COUNTED_MAX)
+        view_set(r->view, "Queue.more", "1");
     if (!letters_sent(r))
         view_set(r->view, "Queue.unsent", "1");
     if (may_everywhere(r, PERMISSION_MAIL_EDIT))

@@ -150,7 +150,7 @@ struct audit_record *audit_list(struct database *database, struct arena *arena,
 
 /* How many acts of a name there were since FROM. At most
  * AUDIT_COUNTED_MAX are counted. 0 or -1. */
-#define AUDIT_COUNTED_MAX 10000
+#define AUDIT_COUNTED_MAX 1000
 int audit_count(struct database *database, struct arena *arena, enum audit_act act, int64_t from,
                 uint64_t *count);
 

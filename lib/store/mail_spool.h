@@ -72,7 +72,8 @@ int64_t mail_pause(uint64_t tries);
 /* Removes what is long done. 0 or -1. */
 int mail_sweep(struct database *database);
 
-/* What waits. */
+/* What waits, counted up to MAILS_COUNTED_MAX each. */
+#define MAILS_COUNTED_MAX 10000
 struct mail_queue_state {
     uint64_t waiting;
     uint64_t failed; /* of those that are still there */

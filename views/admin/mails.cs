@@ -17,7 +17,7 @@ elif:Done == "retry" ?><p class="done" role="status"><?cs var:tr("All of them ar
 <?cs if:May.edit ?><section class="sheet" aria-labelledby="act">
 <h2 id="act"><?cs var:tr("Do something about it") ?></h2>
 <?cs if:Queue.all ?><form method="post" action="/admin/mails"><?cs call:token() ?>
-<p><?cs var:trn("%d mail waits or has failed.|%d mails wait or have failed.|" + Queue.all) ?></p>
+<p><?cs var:trn("%d mail waits or has failed.|%d mails wait or have failed.|" + Queue.all) ?><?cs if:Queue.more ?> <?cs var:tr("Beyond 10,000 of a kind they are not counted: there are more.") ?><?cs /if ?></p>
 <p class="actions"><button class="button" type="submit" name="act" value="retry"><?cs var:tr("Try all of them now") ?></button></p></form><?cs /if ?>
 <form method="post" action="/admin/mails"><?cs call:token() ?>
 <?cs call:line("address", Label.address, "text", Form.address, "off", tr("It takes the way that all mails take.")) ?>

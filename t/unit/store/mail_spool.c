@@ -181,6 +181,11 @@ static void the_queue_tells_how_many_wait_and_since_when(void **state)
     assert_int_equal(queued.waiting, 1);
     assert_int_equal(queued.failed, 1);
     assert_in_range(queued.oldest, 3600 * CLOCK_SECOND, 3700 * CLOCK_SECOND);
+    queue("cora@example.org", 0);
+    (void)taken();
+    assert_int_equal(mail_queue_read(database, arena, &queued), 0);
+    assert_int_equal(queued.waiting, 2);
+    assert_in_range(queued.oldest, 3600 * CLOCK_SECOND, 3700 * CLOCK_SECOND);
 }
 
 static void what_is_long_done_is_swept_and_what_waits_is_not(void **state)
