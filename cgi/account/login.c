@@ -60,8 +60,8 @@ enum http_status login_form(struct request *r)
 
 /* What is counted for a login; the first is forgotten when it succeeds. */
 struct attempts {
-    struct throttle_key key[3];
-    unsigned max[3];
+    struct throttle_key key[THROTTLE_LOGIN_KEYS];
+    unsigned max[THROTTLE_LOGIN_KEYS];
     size_t count;
 };
 
@@ -72,22 +72,17 @@ static struct attempts attempts_at(struct request *r, const char *name,
 {
     const char *network = throttle_network(r->arena, r->address);
     const char *device = device_cookie(r);
-    char *folded = arena_string(r->arena, name);
+    struct attempts attempts = {
+        .max = {ATTEMPTS_PAIR_MAX, ATTEMPTS_NAME_MAX, ATTEMPTS_NETWORK_MAX},
+        .count = THROTTLE_LOGIN_KEYS,
+    };
 
     if (account != NULL && device_known(&r->worker->secret, r->arena, device, account->id))
         return (struct attempts){.key = {throttle_key(r->arena, "login.device", device, NULL)},
                                  .max = {ATTEMPTS_DEVICE_MAX},
                                  .count = 1};
-    for (char *c = folded; *c != '\0'; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    return (struct attempts){
-        .key = {throttle_key(r->arena, "login", folded, network),
-                throttle_key(r->arena, "login", folded, NULL),
-                throttle_key(r->arena, "login", NULL, network)},
-        .max = {ATTEMPTS_PAIR_MAX, ATTEMPTS_NAME_MAX, ATTEMPTS_NETWORK_MAX},
-        .count = 3,
-    };
+    throttle_login(r->arena, name, network, attempts.key);
+    return attempts;
 }
 
 /* Seconds to wait, 0 for none, -1 on failure. */

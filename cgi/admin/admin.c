@@ -6,6 +6,7 @@
 #include "auth/registration/registration.h"
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
+#include "auth/throttle.h"
 #include "lore/revision.h"
 #include "pages.h"
 #include "store/mail_spool.h"
@@ -79,6 +80,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/admin/freeze", SITE_FREEZE, PAGE, ROUTE_PLAIN, BODY_NONE, freeze_form),
     ROUTE(POST, "/admin/freeze", SITE_FREEZE, WRITE, ROUTE_FRESH | ROUTE_ALWAYS, BODY_SMALL,
           freeze_post),
+    ROUTE(GET, "/admin/throttles", THROTTLE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, throttles_page),
+    ROUTE(POST, "/admin/throttles", THROTTLE_EDIT, WRITE, ROUTE_PLAIN, BODY_SMALL, throttles_post),
     ROUTE(GET, "/admin/why", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, why_page),
     ROUTE(GET, "/admin/audit", AUDIT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, audit_page),
     ROUTE(GET, "/admin/jobs", JOB_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, jobs_page),
@@ -100,31 +103,19 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    &mail_statements,
-    &warning_statements,
-    &role_edit_statements,
-    &role_explain_statements,
-    &thread_statements,
-    &comment_statements,
-    &act_statements,
-    &removal_statements,
-    &report_statements,
-    &selection_statements,
-    &votes_statements,
-    &comment_list_statements,
-    &board_edit_statements,
-    &site_edit_statements,
-    &appeal_statements,
-    &ban_note_statements,
-    &ban_statements,
-    &activity_statements,
-    &trust_statements,
-    &invitation_statements,
-    &registration_statements,
-    &revision_statements,
-    &reindex_statements,
-    NULL,
+    WORKER_STATEMENTS,        &mail_statements,
+    &warning_statements,      &role_edit_statements,
+    &role_explain_statements, &thread_statements,
+    &comment_statements,      &act_statements,
+    &removal_statements,      &report_statements,
+    &selection_statements,    &votes_statements,
+    &comment_list_statements, &board_edit_statements,
+    &site_edit_statements,    &appeal_statements,
+    &ban_note_statements,     &ban_statements,
+    &activity_statements,     &trust_statements,
+    &throttle_statements,     &invitation_statements,
+    &registration_statements, &revision_statements,
+    &reindex_statements,      NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

@@ -142,6 +142,11 @@ enum http_status settings_post_of_site(struct request *r);
 enum http_status freeze_form(struct request *r);
 enum http_status freeze_post(struct request *r);
 
+/* GET /admin/throttles: budgets, and how often they were spent. POST: name, address: lifts waits for
+ * logins. */
+enum http_status throttles_page(struct request *r);
+enum http_status throttles_post(struct request *r);
+
 /* GET /admin/why: account (a name; none: a guest), permission, where. */
 enum http_status why_page(struct request *r);
 

@@ -100,3 +100,38 @@ int throttle_clear(struct database *database, const struct throttle_key *key)
 {
     return database_run(database, &THROTTLE_CLEAR, bytes_of(key->hash, HASH_BYTES));
 }
+
+void throttle_login(struct arena *arena, const char *name, const char *network,
+                    struct throttle_key keys[THROTTLE_LOGIN_KEYS])
+{
+    char *folded = name != NULL ? arena_string(arena, name) : NULL;
+
+    for (char *c = folded; c != NULL && *c != '\0'; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    keys[0] = throttle_key(arena, "login", folded, network);
+    keys[1] = throttle_key(arena, "login", folded, NULL);
+    keys[2] = throttle_key(arena, "login", NULL, network);
+}
+
+int throttle_lift_logins(const struct store *store, const struct actor *actor, const char *name,
+                         const char *address)
+{
+    struct arena *arena = store->arena;
+    const char *network = address != NULL ? throttle_network(arena, address) : NULL;
+    struct throttle_key keys[THROTTLE_LOGIN_KEYS];
+
+    throttle_login(arena, name, network, keys);
+    if (database_begin(store->database) != 0)
+        return -1;
+    for (size_t i = 0; i < THROTTLE_LOGIN_KEYS; i++)
+        if (throttle_clear(store->database, &keys[i]) != 0) {
+            database_rollback(store->database);
+            return -1;
+        }
+    return audit_commit(
+        store->database, arena, actor,
+        &(struct audit_entry){.act = AUDIT_THROTTLE_LIFT,
+                              .subject = arena_format(arena, "%s %s", name != NULL ? name : "",
+                                                      network != NULL ? network : "")});
+}

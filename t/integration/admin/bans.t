@@ -151,4 +151,17 @@ subtest 'a mail domain is banned as it is meant, and a network needs a password 
         'an old session is asked for the password';
 };
 
+subtest 'limits are shown, and who must wait after too many wrong passwords is let in again' => sub {
+    like $admin->get('/admin/throttles')->{text}, qr{New threads}, 'each class has its budgets';
+    my $owner = member();
+    my $try   = sub ($password) { visitor(from => '127.8.1.1')->post('/account/login', { name => $owner->{name}, password => $password })->{status} };
+    $try->("guess $_") for 1 .. 5;
+    is $try->($Lorehall::PASSWORD), 429, 'they must wait';
+    is $admin->post('/admin/throttles', { name => '', address => '' })->{status}, 422, 'nobody is let in by nothing';
+    is $admin->post('/admin/throttles', { name => '', address => 'here' })->{status}, 422, 'nor from nowhere';
+    is $admin->post('/admin/throttles', { name => uc $owner->{name}, address => '127.8.1.1' })->{status}, 303, 'an administrator lifts it';
+    is $try->($Lorehall::PASSWORD), 303, 'they are in';
+    like +(lorehall('', qw(audit list --act throttle.lift --limit 1)))[1], qr{127\.8\.1\.1}, 'which is recorded';
+};
+
 done_testing;

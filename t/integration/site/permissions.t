@@ -211,6 +211,8 @@ my %granted = (
         'POST /admin/roles/:id'             => 422,
         'GET /admin/roles/new'              => 200,
         'POST /admin/roles/new'             => 422,
+        'GET /admin/throttles'              => 200,
+        'POST /admin/throttles'             => 422,
         'GET /admin/why'                    => 200,
     },
 );
