@@ -109,7 +109,7 @@ sub import_watched () {
     if (!$pid) {
         open STDOUT, '>', "$TEMPORARY/import.out" or POSIX::_exit(126);
         open STDERR, '>', "$TEMPORARY/import.err" or POSIX::_exit(126);
-        exec "$BUILD/lorehall", '--config', "$DIRECTORY/site.hdf", qw(import peq --site everquest --allow-shrink), $source
+        exec "$BUILD/lorehall", '--config', "$DIRECTORY/import.hdf", qw(import peq --site everquest --allow-shrink), $source
             or POSIX::_exit(127);
     }
     my ($ended, $status) = (0, 0);

@@ -10,7 +10,8 @@
 #include "command.h"
 
 static const char options[] =
-    "  --config FILE  the configuration (default: $LOREHALL_CONFIG, else " DEFAULT_CONFIG ")\n"
+    "  --config FILE  the configuration (default: $LOREHALL_CONFIG, else " DEFAULT_CONFIG ";\n"
+    "                 migrate, import, export and stats: migrate.hdf, import.hdf or reader.hdf beside it, if there)\n"
     "  --help         this; behind a verb: of that verb\n"
     "  --version      which version this is\n";
 

@@ -270,17 +270,21 @@ static const char *check_database(struct command *command)
 
 static const char *check_rights(struct command *command)
 {
-    const char *name = command->configuration->database.name, *missing;
-    struct rights rights;
+    const struct configuration *c = command->configuration;
+    struct rights rights = rights_none(command->arena, c->database.program, c->database.name);
+    const char *missing;
 
-    if (rights_read(command->database, command->arena, name, &rights) != 0)
+    if (rights_read(&rights, command->database) != 0)
         return "they cannot be asked for";
-    missing = rights_missing(&rights, command->arena);
+    missing = rights_missing(&rights);
     if (*missing != '\0')
-        return arena_format(command->arena, "%s has no %s on %s.*",
-                            command->configuration->database.user, missing, name);
+        return arena_format(command->arena,
+                            "%s has no %s; lorehall migrate gives what Grants in its configuration "
+                            "names",
+                            c->database.user, missing);
     if (rights.excess.length > 0)
-        command->advice = arena_format(command->arena, "workers need no %s", rights.excess.data);
+        command->advice =
+            arena_format(command->arena, "%s needs no %s", c->database.user, rights.excess.data);
     return NULL;
 }
 
@@ -500,16 +504,38 @@ static enum command_status command_check(struct command *command, int argc, char
 
 /* ---- the whole ---- */
 
+/* Each with the file beside the default configuration that names an account of the database for it
+ * alone; NULL: it comes by the workers'. */
 static const struct {
     const char *name;
     enum command_status (*run)(struct command *command, int argc, char **argv);
+    const char *account;
 } verbs[] = {
-    {"migrate", command_migrate}, {"check", command_check},       {"user", command_user},
-    {"role", command_roles_verb}, {"audit", command_audit},       {"mail", command_mail},
-    {"import", command_import},   {"export", command_export},     {"stats", command_stats},
-    {"freeze", command_freeze},   {"unfreeze", command_unfreeze},
+    {"migrate", command_migrate, "migrate.hdf"},
+    {"check", command_check, NULL},
+    {"user", command_user, NULL},
+    {"role", command_roles_verb, NULL},
+    {"audit", command_audit, NULL},
+    {"mail", command_mail, NULL},
+    {"import", command_import, "import.hdf"},
+    {"export", command_export, "reader.hdf"},
+    {"stats", command_stats, "reader.hdf"},
+    {"freeze", command_freeze, NULL},
+    {"unfreeze", command_unfreeze, NULL},
 };
 
+/* The configuration of a verb where none is named. */
+static const char *default_configuration(struct arena *arena, const char *account)
+{
+    size_t directory = strlen(DEFAULT_CONFIG) - strlen("site.hdf");
+    const char *own = account != NULL
+                          ? arena_format(arena, "%.*s%s", (int)directory, DEFAULT_CONFIG, account)
+                          : DEFAULT_CONFIG;
+
+    return access(own, F_OK) == 0 ? own : DEFAULT_CONFIG;
+}
+
+/* CONFIG NULL: the default. */
 static enum command_status run_verb(const char *config, int argc, char **argv)
 {
     struct arena *arena = arena_open(65536);
@@ -522,6 +548,8 @@ static enum command_status run_verb(const char *config, int argc, char **argv)
     if (verb == sizeof verbs / sizeof verbs[0]) {
         status = command_misused("there is no verb \"%s\", but %s", argv[0], help_verbs(arena));
     } else {
+        if (config == NULL)
+            config = default_configuration(arena, verbs[verb].account);
         command.configuration = configuration_read(arena, config);
         if (command.configuration != NULL) {
             command.database = database_open(command.configuration, statement_sets);
@@ -558,8 +586,8 @@ int command_line(int argc, char **argv)
 
     opterr = 0;
     optind = 0;
-    if (config == NULL || *config == '\0')
-        config = DEFAULT_CONFIG;
+    if (config != NULL && *config == '\0')
+        config = NULL;
     /* "+": it stops at the verb, whose options are the verb's own. */
     while ((option = getopt_long(argc, argv, "+", long_options, NULL)) != -1) {
         switch (option) {

@@ -9,7 +9,16 @@
 #include "base/text/text.h"
 
 /* How a key's text becomes a member of struct configuration. */
-enum key_type { KEY_TEXT, KEY_NUMBER, KEY_SWITCH, KEY_LEVEL, KEY_SANDBOX, KEY_BUDGET };
+enum key_type {
+    KEY_TEXT,
+    KEY_NUMBER,
+    KEY_SWITCH,
+    KEY_LEVEL,
+    KEY_SANDBOX,
+    KEY_BUDGET,
+    KEY_PROGRAM,
+    KEY_ACCOUNT
+};
 
 struct key {
     const char *name;
@@ -20,8 +29,8 @@ struct key {
 };
 
 /* What an address may consist of. */
-#define ADDRESS_CHARACTERS                                                                         \
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@.-_+=!#$%&'*/?^`{|}~"
+#define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+#define ADDRESS_CHARACTERS LETTERS_AND_DIGITS "@.-_+=!#$%&'*/?^`{|}~"
 
 #define MEMBER(member) offsetof(struct configuration, member)
 
@@ -35,6 +44,11 @@ struct key {
         BUDGET_KEY(NAME ".Trusted", RATE, TRUSTED)
 #define BUDGET_KEYS(NAME, RATE) BUDGET_KEY(NAME ".Address", RATE, ADDRESS), ACCOUNT_KEYS(NAME, RATE)
 
+#define GRANTS_KEY(NAME, PROGRAM)                                                                  \
+    {                                                                                              \
+        "Grants." NAME, KEY_ACCOUNT, false, MEMBER(grants[DATABASE_##PROGRAM]), 0, 0               \
+    }
+
 static const struct key keys[] = {
     {"Domain", KEY_TEXT, true, MEMBER(domain), 0, 0},
     {"Port", KEY_NUMBER, true, MEMBER(port), 1, 65535},
@@ -47,6 +61,12 @@ static const struct key keys[] = {
     {"Database.User", KEY_TEXT, true, MEMBER(database.user), 0, 0},
     {"Database.Password", KEY_TEXT, false, MEMBER(database.password), 0, 0},
     {"Database.Name", KEY_TEXT, true, MEMBER(database.name), 0, 0},
+    {"Database.Program", KEY_PROGRAM, false, MEMBER(database.program), 0, 0},
+    GRANTS_KEY("Worker", WORKER),
+    GRANTS_KEY("Import", IMPORT),
+    GRANTS_KEY("Follower", FOLLOWER),
+    GRANTS_KEY("Mail", MAIL),
+    GRANTS_KEY("Reader", READER),
     {"Shared.File", KEY_TEXT, true, MEMBER(shared_file), 0, 0},
     {"Cache.Megabytes", KEY_NUMBER, false, MEMBER(cache_megabytes), 0, 65536},
     {"Views.Directory", KEY_TEXT, true, MEMBER(views), 0, 0},
@@ -114,6 +134,29 @@ static int sandbox_mode_named(const char *name)
     return -1;
 }
 
+static int database_program_named(const char *name)
+{
+    static const char *const names[DATABASE_PROGRAMS] = {[DATABASE_WORKER] = "worker",
+                                                         [DATABASE_IMPORT] = "import",
+                                                         [DATABASE_FOLLOWER] = "follower",
+                                                         [DATABASE_MAIL] = "mail",
+                                                         [DATABASE_READER] = "reader"};
+
+    for (size_t i = 0; i < DATABASE_PROGRAMS; i++)
+        if (strcmp(names[i], name) == 0)
+            return (int)i;
+    return -1;
+}
+
+/* "user@host", which goes into statements as it is. */
+static bool is_database_account(const char *text)
+{
+    size_t user = strspn(text, LETTERS_AND_DIGITS "_-"),
+           host = text[user] == '@' ? strspn(text + user + 1, LETTERS_AND_DIGITS "_-.:%") : 0;
+
+    return user > 0 && host > 0 && text[user + 1 + host] == '\0';
+}
+
 /* Texts and numbers are put where the key's offset says: one table is the configuration's whole
  * grammar. */
 static const char *set_configuration_key(struct configuration_reader *reading,
@@ -151,6 +194,18 @@ static const char *set_configuration_key(struct configuration_reader *reading,
         if (level < 0)
             return "wants enforce, log or off";
         *(enum sandbox_mode *)member = (enum sandbox_mode)level;
+        return NULL;
+    case KEY_PROGRAM:
+        level = database_program_named(value);
+        if (level < 0)
+            return "wants worker, import, follower, mail or reader";
+        *(enum database_program *)member = (enum database_program)level;
+        return NULL;
+    case KEY_ACCOUNT:
+        if (!is_database_account(value))
+            return arena_format(reading->arena,
+                                "wants an account of the database, user@host, not \"%s\"", value);
+        *(const char **)member = arena_string(reading->arena, value);
         return NULL;
     case KEY_BUDGET:
         if (!budget_parse(value, member))

@@ -16,6 +16,16 @@ enum sandbox_mode {
     SANDBOX_OFF,
 };
 
+/* Whose account of the database it is (store/grants.h). */
+enum database_program {
+    DATABASE_WORKER,   /* of the areas; also `lorehall user` and the like */
+    DATABASE_IMPORT,   /* `lorehall import` */
+    DATABASE_FOLLOWER, /* lorehall-journald */
+    DATABASE_MAIL,     /* lorehall-maild */
+    DATABASE_READER,   /* `lorehall stats`, `export`, and whoever looks by hand */
+    DATABASE_PROGRAMS,
+};
+
 struct configuration {
     const char *domain; /* a site's host is NAME.DOMAIN */
     unsigned port;      /* as visitors see it */
@@ -29,7 +39,9 @@ struct configuration {
         const char *user;
         const char *password;
         const char *name;
+        enum database_program program;
     } database;
+    const char *grants[DATABASE_PROGRAMS]; /* "user@host"; NULL: it has no account of its own */
     const char *shared_file;
     unsigned cache_megabytes; /* 0: no cache */
     const char *views;

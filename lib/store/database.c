@@ -58,8 +58,10 @@ static void fail(struct database *database, unsigned code, const char *what, con
         log_warning("database: %s: the server is read-only: %s", what, message);
         return;
     case ER_TABLEACCESS_DENIED_ERROR:
+    case ER_COLUMNACCESS_DENIED_ERROR:
         database->failure = DATABASE_REFUSED;
-        log_warning("database: %s: %s", what, message);
+        if (!database->sorting)
+            log_warning("database: %s: %s", what, message);
         return;
     default:
         database->failure = DATABASE_BROKEN;
@@ -234,15 +236,22 @@ static MYSQL_STMT *prepare(struct database *database, const struct statement *st
     return handle;
 }
 
+/* Sets hold what all programs say to some tables: an account that is for one of them only is
+ * refused some, which that program does not use. */
 int database_prepare(struct database *database)
 {
+    int result = 0;
+
     if (connect_now(database) != 0)
         return -1;
-    for (size_t i = 0; database->sets[i] != NULL; i++)
-        for (size_t j = 0; j < database->sets[i]->count; j++)
-            if (prepare(database, database->sets[i]->statements[j]) == NULL)
-                return -1;
-    return 0;
+    database->sorting = database->configuration->database.program != DATABASE_WORKER;
+    for (size_t i = 0; result == 0 && database->sets[i] != NULL; i++)
+        for (size_t j = 0; result == 0 && j < database->sets[i]->count; j++)
+            if (prepare(database, database->sets[i]->statements[j]) == NULL &&
+                (!database->sorting || database->failure != DATABASE_REFUSED))
+                result = -1;
+    database->sorting = false;
+    return result;
 }
 
 static void bind_begin(struct values *values, const struct statement_value *list)

@@ -54,7 +54,8 @@ void database_patience(struct database *database, unsigned seconds);
 void database_hold(struct database *database, bool held);
 
 /* Connects and prepares every statement of the sets, asserting the counts of parameters and
- * columns. 0, or -1 when the server cannot be reached or refuses one (logged). */
+ * columns; but for those that the account may not use, where it is not the workers'. 0, or -1 when
+ * the server cannot be reached or refuses one (logged). */
 int database_prepare(struct database *database);
 
 /* Each of these calls a STATEMENT, a pointer, with the values of its parameters. */

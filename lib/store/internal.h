@@ -33,7 +33,8 @@ struct database {
     struct prepared *prepared; /* open addressing by the statement's address */
     size_t slots;              /* a power of two */
     bool in_transaction;
-    bool held; /* a lost connection is not made anew */
+    bool held;    /* a lost connection is not made anew */
+    bool sorting; /* what its account may not do is passed over without a word */
     enum database_failure failure;
     uint64_t changed;
     uint64_t made_id;

@@ -23,6 +23,7 @@
 #include "base/buffer.h"
 #include "base/fault.h"
 #include "base/file/file.h"
+#include "store/grants_give.h"
 #include "store/script.h"
 
 static int complain(MYSQL *connection, const char *what)
@@ -280,8 +281,9 @@ int migrate(const struct configuration *configuration, struct arena *arena, bool
         result = apply_new(connection, configuration, arena, true, &applied);
     else if (ask_number(connection, "SELECT GET_LOCK('lorehall.migrate', 120)") != 1)
         fprintf(stderr, "migrate: another migration has been running for two minutes\n");
-    else if (make_tables(connection) == 0)
-        result = apply_new(connection, configuration, arena, false, &applied);
+    else if (make_tables(connection) == 0 &&
+             apply_new(connection, configuration, arena, false, &applied) == 0)
+        result = grants_give(connection, configuration, arena);
     mysql_close(connection);
     if (pending != NULL)
         *pending = applied;

@@ -7,20 +7,34 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/text/text.h"
+
+#define MISSING_TOLD 6 /* of those that are named */
+
+/* A table that the account sees is one on which it may something. */
 STATEMENT(RIGHTS_GRANTS, PARAMETERS(), COLUMNS(text(grant)), "SHOW GRANTS");
-STATEMENT_SET(rights_statements, &RIGHTS_GRANTS);
+STATEMENT(RIGHTS_TABLES, PARAMETERS(), COLUMNS(text(name)),
+          "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
+          " ORDER BY table_name");
+STATEMENT_SET(rights_statements, &RIGHTS_GRANTS, &RIGHTS_TABLES);
 
-static const char *const needed[] = {"SELECT", "INSERT", "UPDATE", "DELETE"};
-
-#define NEEDED (sizeof needed / sizeof needed[0])
-#define ALL_NEEDED ((1U << NEEDED) - 1)
+struct table_rights {
+    const char *name;
+    unsigned have;   /* enum table_privilege */
+    unsigned partly; /* the same of some columns */
+    bool there;
+    struct table_rights *next;
+};
 
 /* Where a grant reaches, as seen from one database. */
-enum reach { REACH_SERVER, REACH_DATABASE, REACH_TABLE, REACH_WORKING_TABLE, REACH_OTHER };
+enum reach { REACH_SERVER, REACH_DATABASE, REACH_TABLE, REACH_OTHER };
 
-struct rights rights_none(struct arena *arena)
+struct rights rights_none(struct arena *arena, enum database_program program, const char *database)
 {
-    return (struct rights){.excess = buffer_open(arena, 64)};
+    return (struct rights){.arena = arena,
+                           .program = program,
+                           .database = database,
+                           .excess = buffer_open(arena, 64)};
 }
 
 /* Whether the database in quotes at OBJECT is NAME, and no pattern that means others too. */
@@ -45,17 +59,35 @@ static enum reach reach_of(const char *object, const char *name)
         return REACH_SERVER;
     if (end == NULL || !is_database(object, name))
         return REACH_OTHER;
-    if (end[2] == '*')
-        return REACH_DATABASE;
-    return strncmp(end + 2, "`staged_", strlen("`staged_")) == 0 ? REACH_WORKING_TABLE
-                                                                 : REACH_TABLE;
+    return end[2] == '*' ? REACH_DATABASE : REACH_TABLE;
 }
 
-/* The bit of a privilege that is needed, for rows of whole tables or of some of their columns. */
+static struct table_rights *table_named(struct rights *rights, const char *name, size_t length)
+{
+    struct table_rights **at = &rights->tables;
+
+    for (; *at != NULL; at = &(*at)->next)
+        if (strlen((*at)->name) == length && memcmp((*at)->name, name, length) == 0)
+            return *at;
+    *at = arena_alloc(rights->arena, sizeof **at);
+    **at = (struct table_rights){.name = arena_copy(rights->arena, name, length)};
+    return *at;
+}
+
+/* The table of a grant on one, "`lorehall`.`thread` …". */
+static struct table_rights *table_of(struct rights *rights, const char *object)
+{
+    const char *name = strstr(object, "`.`") + strlen("`.`");
+
+    return table_named(rights, name, strcspn(name, "`"));
+}
+
+/* The bit of a privilege on rows. */
 static unsigned privilege_bit(const char *privilege, size_t length)
 {
-    for (size_t i = 0; i < NEEDED; i++)
-        if (strlen(needed[i]) == length && strncmp(privilege, needed[i], length) == 0)
+    for (size_t i = 0; table_privilege_names[i] != NULL; i++)
+        if (strlen(table_privilege_names[i]) == length &&
+            strncmp(privilege, table_privilege_names[i], length) == 0)
             return 1U << i;
     return 0;
 }
@@ -79,43 +111,51 @@ static void put_excess(struct rights *rights, const char *privilege, size_t leng
             buffer_byte(excess, object[i]);
 }
 
-/* One privilege of a grant, without the columns that it may be confined to. */
+/* One privilege of a grant, which may be confined to some columns. */
 static void add_privilege(struct rights *rights, const char *privilege, size_t length,
-                          const char *object, enum reach reach)
+                          const char *object, bool columns)
 {
-    unsigned bit = privilege_bit(privilege, length);
+    enum reach reach = reach_of(object, rights->database);
     bool all = privilege_is(privilege, length, "ALL PRIVILEGES");
+    unsigned bit = all ? ~0U : privilege_bit(privilege, length), allowed = 0;
 
-    if (reach == REACH_TABLE || reach == REACH_WORKING_TABLE)
-        rights->partly |= all ? ALL_NEEDED : bit;
-    else if (reach != REACH_OTHER)
-        rights->have |= all ? ALL_NEEDED : bit;
-    if (privilege_is(privilege, length, "USAGE") || privilege_is(privilege, length, "PROCESS") ||
-        (reach == REACH_WORKING_TABLE && privilege_is(privilege, length, "DROP")))
+    if (privilege_is(privilege, length, "USAGE") ||
+        (privilege_is(privilege, length, "PROCESS") && grants_process(rights->program)))
         return;
-    if (bit == 0 || reach == REACH_SERVER || reach == REACH_OTHER)
+    if (reach == REACH_TABLE) {
+        struct table_rights *table = table_of(rights, object);
+
+        allowed = grants_needed(rights->program, table->name);
+        if (columns)
+            table->partly |= bit;
+        else if (grants_hidden(rights->program, table->name, NULL))
+            allowed &= ~(unsigned)PRIVILEGE_SELECT;
+        if (!columns)
+            table->have |= bit;
+    } else if (reach != REACH_OTHER) {
+        rights->wide |= bit;
+        allowed = reach == REACH_DATABASE ? grants_wide(rights->program) : 0;
+    }
+    if (bit == 0 || (bit & ~allowed) != 0)
         put_excess(rights, privilege, length, object);
 }
 
-void rights_add(struct rights *rights, const char *name, const char *grant)
+void rights_add(struct rights *rights, const char *grant)
 {
     const char *privilege = grant + strlen("GRANT "), *on = strstr(grant, " ON ");
-    enum reach reach;
 
     /* Roles have lines of their own for what they bring; others tell which there are. */
     if (strncmp(grant, "GRANT ", strlen("GRANT ")) != 0 || on == NULL)
         return;
-    reach = reach_of(on + 4, name);
     while (privilege < on) {
-        size_t length = strcspn(privilege, ",(");
+        size_t length = strcspn(privilege, ",("), behind = length;
 
         if (length > (size_t)(on - privilege))
-            length = (size_t)(on - privilege);
+            length = behind = (size_t)(on - privilege);
         while (length > 0 && privilege[length - 1] == ' ')
             length--;
-        add_privilege(rights, privilege, length, on + 4, reach);
-        privilege += length;
-        privilege += strspn(privilege, " ");
+        add_privilege(rights, privilege, length, on + 4, privilege[behind] == '(');
+        privilege += behind;
         if (*privilege == '(')
             privilege += strcspn(privilege, ")") + 1;
         privilege += strspn(privilege, ", ");
@@ -124,27 +164,49 @@ void rights_add(struct rights *rights, const char *name, const char *grant)
         put_excess(rights, "GRANT OPTION", strlen("GRANT OPTION"), on + 4);
 }
 
-const char *rights_missing(const struct rights *rights, struct arena *arena)
+void rights_add_table(struct rights *rights, const char *table)
 {
-    struct buffer missing = buffer_open(arena, 32);
+    table_named(rights, table, strlen(table))->there = true;
+}
 
-    for (size_t i = 0; i < NEEDED; i++)
-        if ((rights->have & 1U << i) == 0)
-            buffer_format(&missing, "%s%s%s", missing.length > 0 ? ", " : "", needed[i],
-                          (rights->partly & 1U << i) != 0 ? " (but on single tables)" : "");
+const char *rights_missing(const struct rights *rights)
+{
+    struct buffer missing = buffer_open(rights->arena, 64);
+    size_t count = 0;
+
+    for (const struct table_rights *t = rights->tables; t != NULL; t = t->next) {
+        unsigned have = rights->wide | t->have, lacks;
+
+        if (grants_hidden(rights->program, t->name, NULL))
+            have |= t->partly;
+        lacks = t->there ? grants_needed(rights->program, t->name) & ~have : 0;
+        for (size_t i = 0; table_privilege_names[i] != NULL; i++)
+            if ((lacks & 1U << i) != 0 && ++count <= MISSING_TOLD)
+                buffer_format(&missing, "%s%s on %s", count > 1 ? ", " : "",
+                              table_privilege_names[i], t->name);
+    }
+    if (rights->tables == NULL)
+        buffer_text(&missing, "right on any table");
+    if (count > MISSING_TOLD)
+        buffer_format(&missing, " and %zu more", count - MISSING_TOLD);
     return missing.length > 0 ? missing.data : "";
 }
 
-int rights_read(struct database *database, struct arena *arena, const char *name,
-                struct rights *rights)
+int rights_read(struct rights *rights, struct database *database)
 {
-    struct RIGHTS_GRANTS_rows *rows = database_query(database, arena, &RIGHTS_GRANTS);
-    const struct RIGHTS_GRANTS_row *row;
+    struct RIGHTS_GRANTS_rows *grants = database_query(database, rights->arena, &RIGHTS_GRANTS);
+    struct RIGHTS_TABLES_rows *tables;
+    const struct RIGHTS_GRANTS_row *grant;
+    const struct RIGHTS_TABLES_row *table;
 
-    if (rows == NULL)
+    if (grants == NULL)
         return -1;
-    *rights = rights_none(arena);
-    while ((row = rows_next(rows)) != NULL)
-        rights_add(rights, name, row->grant);
+    while ((grant = rows_next(grants)) != NULL)
+        rights_add(rights, grant->grant);
+    tables = database_query(database, rights->arena, &RIGHTS_TABLES);
+    if (tables == NULL)
+        return -1;
+    while ((table = rows_next(tables)) != NULL)
+        rights_add_table(rights, table->name);
     return 0;
 }

@@ -86,16 +86,20 @@ refuse_taken_port() {
 # --- Configuration -----------------------------------------------------------------------------
 
 write_configuration() {
-    local nginx routes
+    local nginx routes account
     routes=$(routes) || die "the programs of $BUILD do not tell their routes: $routes"
     put "$D/nginx/routes" <<<"$routes"
     nginx=$(areas nginx "$CHECKOUT/nginx/lorehall.conf.in" "$D/nginx/routes") || exit
     keep_secret "$D/secret" 32
     keep_secret "$D/database-password" 16
-    keep_secret "$D/migrate-password" 16
+    for account in "${ACCOUNTS[@]}"; do
+        keep_secret "$D/$account-password" 16
+    done
     put "$D/port" <<<"$PORT"
     put "$D/site.hdf" 600 < <(site_hdf)
-    put "$D/migrate.hdf" 600 < <(migrate_hdf)
+    for account in "${ACCOUNTS[@]}"; do
+        put "$D/$account.hdf" 600 < <(account_hdf "$account")
+    done
     put "$D/mysql.cnf" < <(mysql_cnf)
     put "$D/nginx/nginx.conf" < <(nginx_conf <<<"$nginx")
     step "static files" "$LOG/dev.log" "$CHECKOUT/tools/dev/fingerprint" "$CHECKOUT/static" "$D/static"
@@ -155,13 +159,25 @@ Log.Level = info
 END
 }
 
-migrate_hdf() {
+# Who else has an account of the database, and a configuration that takes all but that from site.hdf.
+ACCOUNTS=(migrate import follower mail reader)
+
+account_hdf() {
+    local program
     cat <<END
-# Written by ./dev up, for migrations alone.
+# Written by ./dev up, for $1 alone.
 #include "$D/site.hdf"
-Database.User = lorehall_migrate
-Database.Password = $(cat "$D/migrate-password")
+Database.User = lorehall_$1
+Database.Password = $(cat "$D/$1-password")
 END
+    if [ "$1" != migrate ]; then
+        echo "Database.Program = $1"
+        return
+    fi
+    echo "Grants.Worker = lorehall@localhost"
+    for program in "${ACCOUNTS[@]:1}"; do
+        echo "Grants.${program^} = lorehall_$program@localhost"
+    done
 }
 
 mysql_cnf() {
@@ -207,7 +223,7 @@ start_everything() {
         step "making the database" "$LOG/dev.log" database_make
     fi
     step database "$LOG/dev.log" database_start
-    step migrating "$LOG/dev.log" migrate
+    step migrating "$LOG/dev.log" lorehall migrate
     step workers "$LOG/dev.log" workers_start
     step nginx "$LOG/dev.log" nginx_start
 }
@@ -228,37 +244,37 @@ database_start() {
     database_accounts
 }
 
-# The two accounts that doc/deploy.md tells of, with the grants that stand there: so all tests run with them.
+# The accounts that doc/deploy.md tells of, with the grants that stand there; `migrate` gives the others:
+# so all tests run with them.
 database_accounts() {
-    sql <<END
-CREATE DATABASE IF NOT EXISTS lorehall CHARACTER SET utf8mb4;
-CREATE USER IF NOT EXISTS lorehall@localhost;
-ALTER USER lorehall@localhost IDENTIFIED BY '$(cat "$D/database-password")';
-CREATE USER IF NOT EXISTS lorehall_migrate@localhost;
-ALTER USER lorehall_migrate@localhost IDENTIFIED BY '$(cat "$D/migrate-password")';
-$(documented_grants)
-END
-    # An instance that was made with one account for all.
-    ! sql -N -e 'SHOW GRANTS FOR lorehall@localhost' | grep -q '^GRANT ALL PRIVILEGES ON .lorehall' ||
-        { echo 'REVOKE ALL ON lorehall.* FROM lorehall@localhost;' && documented_grants; } | sql
+    local account
+    {
+        echo 'CREATE DATABASE IF NOT EXISTS lorehall CHARACTER SET utf8mb4;'
+        database_account lorehall "$D/database-password"
+        for account in "${ACCOUNTS[@]}"; do
+            database_account "lorehall_$account" "$D/$account-password"
+        done
+        sed -n '/^GRANT .* ON \(lorehall\|\*\)\.\* .*;$/p' "$CHECKOUT/doc/deploy.md"
+    } | sql
+    # An instance that is older than these accounts.
+    ! sql -N -e 'SHOW GRANTS FOR lorehall@localhost' | grep -q '^GRANT .* ON .lorehall.\.\*' ||
+        sql -e 'REVOKE ALL ON lorehall.* FROM lorehall@localhost; REVOKE PROCESS ON *.* FROM lorehall@localhost'
 }
 
-documented_grants() { sed -n '/^GRANT .* ON \(lorehall\|\*\)\.\* .*;$/p' "$CHECKOUT/doc/deploy.md"; }
-
-# With the document's DROP on the working tables of imports, for which they must be there.
-migrate() {
-    local table
-    lorehall migrate
-    for table in $(sql -N -e "SHOW TABLES FROM lorehall LIKE 'staged\\_%'"); do
-        echo "GRANT DROP ON lorehall.$table TO lorehall@localhost;"
-    done | sql
+# database_account NAME PASSWORD-FILE
+database_account() {
+    echo "CREATE USER IF NOT EXISTS $1@localhost;"
+    echo "ALTER USER $1@localhost IDENTIFIED BY '$(cat "$2")';"
 }
 
 sql() { mariadb --no-defaults --default-character-set=utf8mb4 --socket="$RUN/mysql.sock" --user="$(id -un)" "$@"; }
 
 lorehall() {
     local config=$D/site.hdf
-    [ "${1-}" != migrate ] || config=$D/migrate.hdf
+    case ${1-} in
+        migrate | import) config=$D/$1.hdf ;;
+        stats | export) config=$D/reader.hdf ;;
+    esac
     LOREHALL_FAULTS=$D/faults "$BUILD/lorehall" --config "$config" "$@"
 }
 
@@ -272,12 +288,12 @@ workers_start() {
     done < <(areas workers)
     # shellcheck disable=SC2046
     service_start journald "$(stamp "$D/site.hdf" "$BUILD/lorehall-journald")" \
-        $(kept_alive journald 1) "$BUILD/lorehall-journald" --config "$D/site.hdf"
+        $(kept_alive journald 1) "$BUILD/lorehall-journald" --config "$D/follower.hdf"
     service_start catcher "$(stamp "$CHECKOUT/tools/dev/mail-catcher")" \
         "$CHECKOUT/tools/dev/mail-catcher" "$RUN/catcher.sock" "$D/mail"
     # shellcheck disable=SC2046
     service_start maild "$(stamp "$D/site.hdf" "$BUILD/lorehall-maild")" \
-        $(kept_alive maild 1) "$BUILD/lorehall-maild" --config "$D/site.hdf"
+        $(kept_alive maild 1) "$BUILD/lorehall-maild" --config "$D/mail.hdf"
 }
 
 # kept_alive NAME WORKERS: what stands before a command that is to be kept running. multiwatch executes

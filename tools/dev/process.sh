@@ -71,7 +71,7 @@ service_processes() {
     for pid in $(ps -o pid= -s "$SERVICE_PID"); do
         case $(readlink "/proc/$pid/fd/1")$(readlink "/proc/$pid/fd/2") in
         *"$LOG_REAL"/*) printf '%s\n' "$pid" ;;
-        *) ! grep -qzxF -- "$D/site.hdf" "/proc/$pid/cmdline" || printf '%s\n' "$pid" ;;
+        *) case $(tr '\0' '\n' <"/proc/$pid/cmdline") in *$'\n--config\n'"$D"/*) printf '%s\n' "$pid" ;; esac ;;
         esac
     done 2>/dev/null
 }

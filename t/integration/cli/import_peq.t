@@ -20,7 +20,7 @@ mkdir $home or die "$home: $!";
 spew("games/$game.hdf", source_text('games/everquest.hdf'));
 spew("games/$_.hdf", source_text("games/$_.hdf")) for qw(everquest camelot);
 spew('map.hdf', source_text('db/import/peq.hdf') =~ s/^Game = everquest$/Game = $game/mr);
-spew('site.hdf', do { open my $in, '<', instance_file('site.hdf') or die $!; local $/; <$in> } =~ s/^Games\.Directory = .*$/Games.Directory = $home\/games/mr);
+spew('site.hdf', importing("$home/games"));
 make_site($site, 'PEQ', "$home/site.hdf");
 END { local $?; eval { unmake_site($site) } if defined $site }
 

@@ -2,74 +2,103 @@
 
 #include "../unit.h"
 
-static struct rights of(const char *const *grants)
+static struct rights of(enum database_program program, const char *const *grants)
 {
-    struct rights rights = rights_none(arena);
+    static const char *const tables[] = {"account", "audit", "comment", "mail", "staged_entry"};
+    struct rights rights = rights_none(arena, program, "lore_hall");
 
     for (; *grants != NULL; grants++)
-        rights_add(&rights, "lore_hall", *grants);
+        rights_add(&rights, *grants);
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        rights_add_table(&rights, tables[i]);
     return rights;
 }
 
-static void has(const char *const *grants, const char *missing, const char *excess)
+static void has(enum database_program program, const char *const *grants, const char *missing,
+                const char *excess)
 {
-    struct rights rights = of(grants);
+    struct rights rights = of(program, grants);
 
-    assert_string_equal(rights_missing(&rights, arena), missing);
+    assert_string_equal(rights_missing(&rights), missing);
     assert_string_equal(rights.excess.length > 0 ? rights.excess.data : "", excess);
 }
 
-#define PARTLY " (but on single tables)"
 #define GRANTS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define ON(PRIVILEGES, TABLE) "GRANT " PRIVILEGES " ON `lore_hall`.`" TABLE "` TO `a`@`b`"
+#define ROWS "SELECT, INSERT, UPDATE, DELETE"
+#define WORKERS                                                                                    \
+    ON(ROWS, "account"), ON(ROWS, "comment"), ON(ROWS, "mail"), ON("SELECT, INSERT", "audit")
 
 static void what_is_needed_is_enough_and_not_too_much(void **state)
 {
     (void)state;
-    has(GRANTS("GRANT PROCESS ON *.* TO `a`@`b` IDENTIFIED BY PASSWORD '*E8'",
-               "GRANT SELECT, INSERT, UPDATE, DELETE ON `lore\\_hall`.* TO `a`@`b`",
-               "GRANT DROP ON `lore_hall`.`staged_entry` TO `a`@`b`"),
+    has(DATABASE_WORKER, GRANTS("GRANT USAGE ON *.* TO `a`@`b`", WORKERS, ON(ROWS, "staged_entry")),
         "", "");
-    has(GRANTS("GRANT `r` TO `a`@`b`", "GRANT USAGE ON *.* TO `a`@`b`",
-               "GRANT SELECT, INSERT, UPDATE, DELETE ON `lore_hall`.* TO `r`",
-               "SET DEFAULT ROLE `r` FOR `a`@`b`"),
+    has(DATABASE_IMPORT, GRANTS(WORKERS, ON(ROWS ", DROP", "staged_entry")), "", "");
+    has(DATABASE_FOLLOWER,
+        GRANTS("GRANT PROCESS ON *.* TO `a`@`b` IDENTIFIED BY PASSWORD '*E8'",
+               ON("SELECT (`id`, `name`)", "account"), ON("SELECT, UPDATE", "comment"),
+               ON("SELECT", "audit"), ON("SELECT", "staged_entry")),
+        "", "");
+    has(DATABASE_MAIL, GRANTS(ON(ROWS, "mail")), "", "");
+    has(DATABASE_WORKER,
+        GRANTS("GRANT `r` TO `a`@`b`", "GRANT SELECT ON `lore\\_hall`.* TO `r`", WORKERS,
+               ON("INSERT, UPDATE, DELETE", "staged_entry"), "SET DEFAULT ROLE `r` FOR `a`@`b`"),
         "", "");
 }
 
 static void what_is_missing_is_named(void **state)
 {
     (void)state;
-    has(GRANTS("GRANT USAGE ON *.* TO `a`@`b`"), "SELECT, INSERT, UPDATE, DELETE", "");
-    has(GRANTS("GRANT SELECT, DELETE ON `lore_hall`.* TO `a`@`b`"), "INSERT, UPDATE", "");
-    has(GRANTS("GRANT SELECT ON `lore_hall`.* TO `a`@`b`",
-               "GRANT UPDATE (`title`, `x`), DELETE ON `lore_hall`.`thread` TO `a`@`b`"),
-        "INSERT, UPDATE" PARTLY ", DELETE" PARTLY, "");
-    has(GRANTS("GRANT SELECT, INSERT, UPDATE, DELETE ON `lore_hall`.* TO `a`@`b`",
-               "GRANT DELETE ON `lore_hall`.`thread` TO `a`@`b`"),
-        "", "");
-    has(GRANTS("GRANT ALL PRIVILEGES ON `lore_hall`.`staged_entry` TO `a`@`b`"),
-        "SELECT" PARTLY ", INSERT" PARTLY ", UPDATE" PARTLY ", DELETE" PARTLY,
-        "ALL PRIVILEGES on lore_hall.staged_entry");
+    has(DATABASE_WORKER,
+        GRANTS(ON(ROWS, "account"), ON("SELECT, DELETE", "comment"), ON(ROWS, "mail"),
+               ON("SELECT", "audit"), ON(ROWS, "staged_entry")),
+        "INSERT on comment, UPDATE on comment, INSERT on audit", "");
+    has(DATABASE_WORKER, GRANTS("GRANT USAGE ON *.* TO `a`@`b`"),
+        "SELECT on account, INSERT on account, UPDATE on account, DELETE on account,"
+        " SELECT on audit, INSERT on audit and 12 more",
+        "");
+    has(DATABASE_WORKER,
+        GRANTS(WORKERS, ON("SELECT, INSERT, UPDATE (`id`, `x`), DELETE", "staged_entry")),
+        "UPDATE on staged_entry", "");
+    has(DATABASE_IMPORT, GRANTS(WORKERS, ON(ROWS, "staged_entry")), "DROP on staged_entry", "");
+}
+
+static void an_account_without_any_table_is_told(void **state)
+{
+    struct rights rights = rights_none(arena, DATABASE_READER, "lore_hall");
+
+    (void)state;
+    rights_add(&rights, "GRANT USAGE ON *.* TO `a`@`b`");
+    assert_string_equal(rights_missing(&rights), "right on any table");
 }
 
 static void what_is_too_much_is_named_with_where_it_reaches(void **state)
 {
     (void)state;
-    has(GRANTS("GRANT ALL PRIVILEGES ON `lore_hall`.* TO `a`@`b`"), "",
+    has(DATABASE_WORKER, GRANTS("GRANT ALL PRIVILEGES ON `lore_hall`.* TO `a`@`b`"), "",
         "ALL PRIVILEGES on lore_hall.*");
-    has(GRANTS("GRANT FILE, SUPER ON *.* TO `a`@`b`",
-               "GRANT SELECT, INSERT, UPDATE, DELETE, ALTER ON `lore_hall`.* TO `a`@`b`"),
-        "", "FILE on *.*, SUPER on *.*, ALTER on lore_hall.*");
-    has(GRANTS(
-            "GRANT SELECT, INSERT, UPDATE, DELETE ON `lore_hall`.* TO `a`@`b` WITH GRANT OPTION"),
-        "", "GRANT OPTION on lore_hall.*");
-    has(GRANTS("GRANT EVENT, UPDATE ON `lore%`.* TO `a`@`b`",
-               "GRANT SELECT, INSERT, UPDATE, DELETE ON `lore_hall`.* TO `a`@`b`",
-               "GRANT INSERT ON `mysql`.`user` TO `a`@`b`"),
-        "", "EVENT on lore%.*, UPDATE on lore%.*, INSERT on mysql.user");
-    has(GRANTS("GRANT SELECT, INSERT, UPDATE, DELETE ON `lore_hall`.* TO `a`@`b`",
-               "GRANT DROP ON `lore_hall`.`staged_place` TO `a`@`b`",
-               "GRANT DROP, ALTER ON `lore_hall`.`comment` TO `a`@`b`"),
-        "", "DROP on lore_hall.comment, ALTER on lore_hall.comment");
+    has(DATABASE_WORKER,
+        GRANTS("GRANT FILE, SUPER ON *.* TO `a`@`b`",
+               "GRANT " ROWS ", ALTER ON `lore_hall`.* TO `a`@`b`"),
+        "",
+        "FILE on *.*, SUPER on *.*, INSERT on lore_hall.*, UPDATE on lore_hall.*, DELETE on lore_hall.*, ALTER on "
+        "lore_hall.*");
+    has(DATABASE_WORKER,
+        GRANTS("GRANT PROCESS ON *.* TO `a`@`b`", WORKERS, ON(ROWS, "staged_entry"),
+               ON("DELETE", "audit"), ON("DROP", "comment")),
+        "", "PROCESS on *.*, DELETE on lore_hall.audit, DROP on lore_hall.comment");
+    has(DATABASE_MAIL,
+        GRANTS("GRANT EVENT, UPDATE ON `lore%`.* TO `a`@`b`", ON(ROWS, "mail"),
+               "GRANT INSERT ON `mysql`.`user` TO `a`@`b`",
+               "GRANT SELECT ON `lore_hall`.`comment` TO `a`@`b` WITH GRANT OPTION"),
+        "",
+        "EVENT on lore%.*, UPDATE on lore%.*, INSERT on mysql.user, SELECT on lore_hall.comment,"
+        " GRANT OPTION on lore_hall.comment");
+    has(DATABASE_FOLLOWER,
+        GRANTS(ON("SELECT", "account"), ON("SELECT, UPDATE", "comment"), ON("SELECT", "audit"),
+               ON("SELECT", "staged_entry")),
+        "", "SELECT on lore_hall.account");
 }
 
 int main(void)
@@ -77,6 +106,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         UNIT(what_is_needed_is_enough_and_not_too_much),
         UNIT(what_is_missing_is_named),
+        UNIT(an_account_without_any_table_is_told),
         UNIT(what_is_too_much_is_named_with_where_it_reaches),
     };
     return UNIT_RUN(tests);

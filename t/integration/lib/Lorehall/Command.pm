@@ -11,7 +11,7 @@ use POSIX ();
 
 use Lorehall;
 
-our @EXPORT = qw(program begin finish lorehall_with lorehall_says counts jsonl make_site unmake_site);
+our @EXPORT = qw(program begin finish lorehall_with lorehall_says importing counts jsonl make_site unmake_site);
 
 # The program itself, so that it can be killed and given another configuration.
 sub program { build_file('lorehall') }
@@ -49,8 +49,17 @@ sub finish ($run) {
 
 sub lorehall_with ($options, @arguments) { finish(begin($options, @arguments)) }
 
-# The same with the instance's own configuration.
-sub lorehall_says (@arguments) { lorehall_with({ config => instance_file('site.hdf') }, @arguments) }
+# The same with the instance's own configuration for that command.
+sub lorehall_says (@arguments) {
+    my %account = (import => 'import', stats => 'reader', export => 'reader');
+    return lorehall_with({ config => instance_file(($account{ $arguments[0] // '' } // 'site') . '.hdf') }, @arguments);
+}
+
+# The text of a configuration for imports of the games in a directory.
+sub importing ($games) {
+    open my $in, '<', instance_file('import.hdf') or croak "import.hdf: $!";
+    return do { local $/; <$in> } . "Games.Directory = $games\n";
+}
 
 # Makes a site about a game by the command line, by this configuration; its name is the game's.
 sub make_site ($name, $title, $config) {

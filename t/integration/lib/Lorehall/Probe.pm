@@ -129,10 +129,7 @@ sub probe ($file = $FILE) {
     my $directory = instance_file("tmp/$name");
     mkdir $directory or die "$directory: $!";
     put("$directory/$name.hdf", $file);
-    open my $in, '<', instance_file('site.hdf') or die $!;
-    my $text = do { local $/; <$in> };
-    $text =~ s/^Games\.Directory = .*/Games.Directory = $directory/m or die 'no Games.Directory';
-    $site{$name} = put("$directory.hdf", $text);
+    $site{$name} = put("$directory.hdf", importing($directory));
     make_site($name, 'Probe', $site{$name});
     return $name;
 }
