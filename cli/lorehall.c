@@ -299,15 +299,25 @@ static const char *check_migrations(struct command *command)
     return NULL;
 }
 
+/* Why a file with a secret is no secret; NULL: it is one, or is not there. */
+static const char *check_closed(struct command *command, const char *file)
+{
+    struct stat info;
+
+    if (stat(file, &info) != 0 || (info.st_mode & S_IROTH) == 0)
+        return NULL;
+    return arena_format(command->arena, "%s can be read by everybody; chmod o-r %s", file, file);
+}
+
 static const char *check_secret(struct command *command)
 {
+    const char *file = command->configuration->secret_file;
     struct secret secret;
 
-    if (secret_read(command->configuration->secret_file, &secret) != 0)
-        return arena_format(command->arena, "%s cannot be used",
-                            command->configuration->secret_file);
+    if (secret_read(file, &secret) != 0)
+        return arena_format(command->arena, "%s cannot be used", file);
     sodium_memzero(&secret, sizeof secret);
-    return NULL;
+    return check_closed(command, file);
 }
 
 static const char *check_views(struct command *command)

@@ -19,6 +19,7 @@
 #include "web/mail/letter.h"
 #include "web/mail/message.h"
 #include "web/mail/smtp.h"
+#include "web/sandbox.h"
 #include "web/worker.h"
 
 #define POLL (CLOCK_SECOND / 2)
@@ -160,6 +161,8 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     if (w->configuration->mail.server != NULL)
         m.smtp = smtp_open(w->configuration);
+    if (sandbox_enter(w->configuration->sandbox, SANDBOX_WORKER) != 0)
+        return 1;
     if (w->pool != NULL)
         pool_ready(w->pool, w->place);
     log_info(m.smtp != NULL ? "ready" : "ready; the configuration names no mail server");

@@ -1,11 +1,11 @@
-/* What a worker or the follower can still do once it has started. */
+/* What a worker, the follower or lorehall-maild can still do once it has started. */
 #ifndef LOREHALL_WEB_SANDBOX_H
 #define LOREHALL_WEB_SANDBOX_H
 
 #include "base/configuration.h"
 
 enum sandbox_program {
-    SANDBOX_WORKER,
+    SANDBOX_WORKER,   /* lorehall-maild does no more */
     SANDBOX_FOLLOWER, /* it starts processes of its own, and ends them */
 };
 

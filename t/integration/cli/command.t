@@ -139,6 +139,11 @@ subtest 'check says what is in place and what is not' => sub {
         like lorehall_with({ config => $file }, 'check')->{out}, qr/^BAD\s+$what: .*$why/m, "$what that are not there are told, too";
         unlink $file;
     }
+    my $open = hdf('a' x 64 . "\n");
+    chmod 0644, $open;
+    my $config = configured('Secret.File' => $open);
+    like lorehall_with({ config => $config }, 'check')->{out}, qr/^BAD  secret: \Q$open\E can be read by everybody/m, 'a secret that is none is told';
+    unlink $open, $config;
     my ($precious, $fifo) = (hdf('Dear diary'), "$empty/fifo");
     mkfifo($fifo, 0600) or die "$fifo: $!";
     for (['shared memory', 'Shared.File' => $precious, qr/\Q$precious\E is a file of somebody's/], ['shared memory', 'Shared.File' => $fifo, qr/no plain file/], ['secret', 'Secret.File' => $fifo, qr/cannot be used/],
