@@ -32,6 +32,7 @@ static const struct exception worker_tables[] = {KEPT_TABLES, {NULL, 0}};
 /* What it keeps for searches and lists, and its own place in the journal. */
 static const struct exception follower_tables[] = {
     {"follower", ALL_ROWS},
+    {"activity", ALL_ROWS},
     {"comment_words", ALL_ROWS},
     {"thread_words", ALL_ROWS},
     {"comment_skipped", ALL_ROWS},

@@ -5,6 +5,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Test::More;
 use Lorehall;
+use Lorehall::Routes;
 
 # A line of what the kernel tells of a process.
 sub status_of ($pid, $name) {
