@@ -1,12 +1,15 @@
 /* Whether the files are as they must be that the workers, and who speaks with them, will open. */
 #include <errno.h>
 #include <libgen.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "auth/secret.h"
 #include "base/spool.h"
 #include "command.h"
 
@@ -80,4 +83,39 @@ const char *check_publishing(struct command *command)
     if (fd >= 0)
         close(fd);
     return fault;
+}
+
+/* Why a file with a secret is no secret; NULL: it is one, or is not there. */
+static const char *check_closed(struct command *command, const char *file)
+{
+    struct stat info;
+
+    if (stat(file, &info) != 0 || (info.st_mode & S_IROTH) == 0)
+        return NULL;
+    return arena_format(command->arena, "%s can be read by everybody; chmod o-r %s", file, file);
+}
+
+const char *check_secret(struct command *command)
+{
+    const char *file = command->configuration->secret_file;
+    struct secret secret;
+
+    if (secret_read(file, &secret) != 0)
+        return arena_format(command->arena, "%s cannot be used", file);
+    sodium_memzero(&secret, sizeof secret);
+    return check_closed(command, file);
+}
+
+const char *check_views(struct command *command)
+{
+    const char *directory = command->configuration->views;
+    struct stat info;
+
+    if (stat(directory, &info) != 0 || access(directory, R_OK | X_OK) != 0)
+        return arena_format(command->arena, "%s: %s", directory, strerror(errno));
+    if (!S_ISDIR(info.st_mode))
+        return arena_format(command->arena, "%s is no directory", directory);
+    if (access(arena_format(command->arena, "%s/layout/head.cs", directory), R_OK) != 0)
+        return arena_format(command->arena, "%s has no views", directory);
+    return NULL;
 }

@@ -52,6 +52,8 @@ const char *check_mail(struct command *command);
 /* What is wrong with the shared memory's file, the directory of uploads, the socket of open pages; NULL:
  * nothing. */
 const char *check_shared(struct command *command);
+const char *check_secret(struct command *command);
+const char *check_views(struct command *command);
 const char *check_uploads(struct command *command);
 const char *check_publishing(struct command *command);
 

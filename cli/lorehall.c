@@ -42,7 +42,7 @@
 #include "lore/place.h"
 #include "store/journal.h"
 #include "store/migrate.h"
-#include "store/rights.h"
+#include "store/rights/rights.h"
 #include "talk/import/import_threads.h"
 #include "talk/mention.h"
 #include "talk/overview.h"
@@ -296,41 +296,6 @@ static const char *check_migrations(struct command *command)
         return "they cannot be looked at";
     if (pending > 0)
         return arena_format(command->arena, "%zu to be applied; lorehall migrate does it", pending);
-    return NULL;
-}
-
-/* Why a file with a secret is no secret; NULL: it is one, or is not there. */
-static const char *check_closed(struct command *command, const char *file)
-{
-    struct stat info;
-
-    if (stat(file, &info) != 0 || (info.st_mode & S_IROTH) == 0)
-        return NULL;
-    return arena_format(command->arena, "%s can be read by everybody; chmod o-r %s", file, file);
-}
-
-static const char *check_secret(struct command *command)
-{
-    const char *file = command->configuration->secret_file;
-    struct secret secret;
-
-    if (secret_read(file, &secret) != 0)
-        return arena_format(command->arena, "%s cannot be used", file);
-    sodium_memzero(&secret, sizeof secret);
-    return check_closed(command, file);
-}
-
-static const char *check_views(struct command *command)
-{
-    const char *directory = command->configuration->views;
-    struct stat info;
-
-    if (stat(directory, &info) != 0 || access(directory, R_OK | X_OK) != 0)
-        return arena_format(command->arena, "%s: %s", directory, strerror(errno));
-    if (!S_ISDIR(info.st_mode))
-        return arena_format(command->arena, "%s is no directory", directory);
-    if (access(arena_format(command->arena, "%s/layout/head.cs", directory), R_OK) != 0)
-        return arena_format(command->arena, "%s has no views", directory);
     return NULL;
 }
 

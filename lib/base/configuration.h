@@ -16,7 +16,7 @@ enum sandbox_mode {
     SANDBOX_OFF,
 };
 
-/* Whose account of the database it is (store/grants.h). */
+/* Whose account of the database it is (store/rights/grants.h). */
 enum database_program {
     DATABASE_WORKER,   /* of the areas; also `lorehall user` and the like */
     DATABASE_IMPORT,   /* `lorehall import` */

@@ -4,12 +4,13 @@
  * lacks it. */
 #include "store/grants_give.h"
 
+#include <mysql.h>
 #include <mysqld_error.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/buffer.h"
-#include "store/grants.h"
+#include "store/rights/grants.h"
 
 /* A table, and what can be granted of it to whom not all columns are open. */
 struct granted_table {

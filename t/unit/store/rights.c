@@ -1,4 +1,4 @@
-#include "store/rights.h"
+#include "store/rights/rights.h"
 
 #include "../unit.h"
 
@@ -25,6 +25,7 @@ static void has(enum database_program program, const char *const *grants, const 
 
 #define GRANTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define ON(PRIVILEGES, TABLE) "GRANT " PRIVILEGES " ON `lore_hall`.`" TABLE "` TO `a`@`b`"
+#define READ "SELECT"
 #define ROWS "SELECT, INSERT, UPDATE, DELETE"
 #define WORKERS                                                                                    \
     ON(ROWS, "account"), ON(ROWS, "comment"), ON(ROWS, "mail"), ON("SELECT, INSERT", "audit")
@@ -37,7 +38,7 @@ static void what_is_needed_is_enough_and_not_too_much(void **state)
     has(DATABASE_IMPORT, GRANTS(WORKERS, ON(ROWS ", DROP", "staged_entry")), "", "");
     has(DATABASE_FOLLOWER,
         GRANTS("GRANT PROCESS ON *.* TO `a`@`b` IDENTIFIED BY PASSWORD '*E8'",
-               ON("SELECT (`id`, `name`)", "account"), ON("SELECT, UPDATE", "comment"),
+               ON(READ " (`id`, `name`)", "account"), ON("SELECT, UPDATE", "comment"),
                ON("SELECT", "audit"), ON("SELECT", "staged_entry")),
         "", "");
     has(DATABASE_MAIL, GRANTS(ON(ROWS, "mail")), "", "");
@@ -55,7 +56,7 @@ static void what_is_missing_is_named(void **state)
                ON("SELECT", "audit"), ON(ROWS, "staged_entry")),
         "INSERT on comment, UPDATE on comment, INSERT on audit", "");
     has(DATABASE_WORKER, GRANTS("GRANT USAGE ON *.* TO `a`@`b`"),
-        "SELECT on account, INSERT on account, UPDATE on account, DELETE on account,"
+        READ " on account, INSERT on account, UPDATE on account, DELETE on account,"
         " SELECT on audit, INSERT on audit and 12 more",
         "");
     has(DATABASE_WORKER,
@@ -98,7 +99,7 @@ static void what_is_too_much_is_named_with_where_it_reaches(void **state)
     has(DATABASE_FOLLOWER,
         GRANTS(ON("SELECT", "account"), ON("SELECT, UPDATE", "comment"), ON("SELECT", "audit"),
                ON("SELECT", "staged_entry")),
-        "", "SELECT on lore_hall.account");
+        "", READ " on lore_hall.account");
 }
 
 int main(void)

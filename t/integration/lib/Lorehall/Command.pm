@@ -8,10 +8,11 @@ use Carp qw(croak);
 use Encode qw(decode encode);
 use Exporter qw(import);
 use POSIX ();
+use Test::More ();
 
 use Lorehall;
 
-our @EXPORT = qw(program begin finish lorehall_with lorehall_says importing counts jsonl make_site unmake_site);
+our @EXPORT = qw(program begin finish lorehall_with lorehall_says configured migrating importing refused content_of counts jsonl make_site unmake_site);
 
 # The program itself, so that it can be killed and given another configuration.
 sub program { build_file('lorehall') }
@@ -53,6 +54,32 @@ sub lorehall_with ($options, @arguments) { finish(begin($options, @arguments)) }
 sub lorehall_says (@arguments) {
     my %account = (import => 'import', stats => 'reader', export => 'reader');
     return lorehall_with({ config => instance_file(($account{ $arguments[0] // '' } // 'site') . '.hdf') }, @arguments);
+}
+
+# The instance's configuration with other values; undef leaves the key out. Gives the file.
+sub configured (%other) {
+    open my $in, '<:encoding(UTF-8)', instance_file('site.hdf') or croak "site.hdf: $!";
+    my @lines = map {
+        my ($key) = /^([\w.]+) =/;
+        !defined $key || !exists $other{$key} ? $_ : defined $other{$key} ? "$key = " . delete($other{$key}) . "\n" : ();
+    } <$in>;
+    my $file = "$Lorehall::DIRECTORY/tmp/" . unique('site') . '.hdf';
+    open my $out, '>:encoding(UTF-8)', $file or croak "$file: $!";
+    print $out @lines, map { defined $other{$_} ? "$_ = $other{$_}\n" : () } sort keys %other;
+    close $out or croak "$file: $!";
+    return $file;
+}
+
+# The account that may make tables, as settings.
+sub migrating () { ('Database.User' => 'lorehall_migrate', 'Database.Password' => content_of(instance_file('migrate-password')) =~ s/\n//r) }
+
+sub content_of ($file) { open my $in, '<:encoding(UTF-8)', $file or croak "$file: $!"; local $/; return scalar <$in> }
+
+# That a command fails as said, and that it says why on standard error only.
+sub refused ($said, $status, $why, $what) {
+    Test::More::is $said->{status}, $status, $what;
+    Test::More::like $said->{err}, $why, 'and says why';
+    Test::More::is $said->{out}, '', 'on standard error only';
 }
 
 # The text of a configuration for imports of the games in a directory.

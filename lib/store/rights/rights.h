@@ -1,11 +1,11 @@
-/* What the database lets an account do, held against what its program needs (store/grants.h). */
-#ifndef LOREHALL_STORE_RIGHTS_H
-#define LOREHALL_STORE_RIGHTS_H
+/* What the database lets an account do, held against what its program needs (store/rights/grants.h). */
+#ifndef LOREHALL_STORE_RIGHTS_RIGHTS_H
+#define LOREHALL_STORE_RIGHTS_RIGHTS_H
 
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "store/database.h"
-#include "store/grants.h"
+#include "store/rights/grants.h"
 
 struct table_rights;
 

@@ -2,7 +2,7 @@
  * without a right of its own. The text's form is the server's, regular and documented; what is
  * not understood of it is no right that counts, so that too much may be complained of and never
  * too little. */
-#include "store/rights.h"
+#include "store/rights/rights.h"
 
 #include <stdbool.h>
 #include <string.h>

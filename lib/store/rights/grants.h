@@ -6,8 +6,8 @@
  * Grants are for single tables, as MariaDB has none for "all but this one"; `lorehall migrate`
  * gives them anew whenever it runs, so that a new table has its own.
  */
-#ifndef LOREHALL_STORE_GRANTS_H
-#define LOREHALL_STORE_GRANTS_H
+#ifndef LOREHALL_STORE_RIGHTS_GRANTS_H
+#define LOREHALL_STORE_RIGHTS_GRANTS_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "store/grants.h"
+#include "store/rights/grants.h"
 
 #include <stddef.h>
 #include <string.h>
