@@ -49,8 +49,8 @@ enum command_status command_mail(struct command *command, int argc, char **argv)
 /* What is wrong with the mail server that the configuration names; NULL: nothing, or it names none. */
 const char *check_mail(struct command *command);
 
-/* What is wrong with the shared memory's file, the directory of uploads, the socket of open pages; NULL:
- * nothing. */
+/* What is wrong with the shared memory's file, the secret's, the views, the directory of uploads, the
+ * socket of open pages; NULL: nothing. */
 const char *check_shared(struct command *command);
 const char *check_secret(struct command *command);
 const char *check_views(struct command *command);

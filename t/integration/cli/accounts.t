@@ -1,5 +1,5 @@
 # The accounts of the database, one for each kind of program: what migrate gives them, and what the database refuses.
-# Written by SQL: audit, audit_head, migration, account, board, comment, staged_entry, staged_change: to be refused.
+# Written by SQL: audit, audit_head, account, board, comment, staged_entry, staged_change; to be refused.
 use v5.36;
 use utf8;
 use FindBin;
