@@ -25,8 +25,8 @@ struct exception {
     }
 
 /* Rows that let somebody in, or that are between the site and one: for who reads secrets. */
-static const char *const closed_tables[] = {"session", "api_token", "account_link", "throttle",
-                                            "mail"};
+static const char *const closed_tables[] = {"session",    "api_token", "account_link",
+                                            "invitation", "throttle",  "mail"};
 
 static const struct exception worker_tables[] = {KEPT_TABLES, {NULL, 0}};
 /* What it keeps for searches and lists, and its own place in the journal. */
