@@ -47,7 +47,7 @@ subtest 'what can be said' => sub {
         is_deeply [grep { !$helps{$_} } ($manual =~ /\A(.*)/)[0] =~ /(--[a-z-]+)/g], [], 'and no other';
     }
     is lorehall_with({}, qw(user add x --help --role king))->{out}, lorehall_with({}, qw(user add --help))->{out}, 'wherever --help stands';
-    like lorehall_with({}, 'fly', '--help')->{err}, qr/no verb "fly", but migrate, check, user, audit, role, mail, import, export, stats$/m, 'what is no verb is answered with those there are';
+    like lorehall_with({}, 'fly', '--help')->{err}, qr/no verb "fly", but migrate, check, user, audit, role, freeze, unfreeze, mail, import, export, stats$/m, 'what is no verb is answered with those there are';
     like lorehall_says(qw(user add xx --role king))->{err}, qr/no role "king", but guest, member, trusted, reviewer, moderator, administrator, suspended\b/m, 'so is an unknown role';
     $said = lorehall_with({}, '--version');
     like $said->{out}, qr/^lorehall \d+\.\d+/, '--version says which';
