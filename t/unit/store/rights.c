@@ -57,7 +57,7 @@ static void what_is_missing_is_named(void **state)
         "INSERT on comment, UPDATE on comment, INSERT on audit", "");
     has(DATABASE_WORKER, GRANTS("GRANT USAGE ON *.* TO `a`@`b`"),
         READ " on account, INSERT on account, UPDATE on account, DELETE on account,"
-        " SELECT on audit, INSERT on audit and 12 more",
+             " SELECT on audit, INSERT on audit and 12 more",
         "");
     has(DATABASE_WORKER,
         GRANTS(WORKERS, ON("SELECT, INSERT, UPDATE (`id`, `x`), DELETE", "staged_entry")),
