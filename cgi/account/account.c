@@ -72,13 +72,11 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,        &appeal_statements,       &ban_note_statements,
-    &ban_statements,          &throttle_statements,     &warning_statements,
-    &invitation_statements,   &registration_statements, &mail_statements,
-    &link_statements,         &pause_statements,        &role_edit_statements,
-    &own_data_statements,     &role_explain_statements, &mail_statements,
-    &link_statements,         &own_data_statements,     &pause_statements,
-    &role_explain_statements, &role_edit_statements,    NULL,
+    WORKER_STATEMENTS,      &appeal_statements,       &ban_note_statements,
+    &ban_statements,        &throttle_statements,     &warning_statements,
+    &invitation_statements, &registration_statements, &mail_statements,
+    &link_statements,       &pause_statements,        &role_edit_statements,
+    &own_data_statements,   &role_explain_statements, NULL,
 };
 
 static const struct area account = {.name = "account", .routes = routes, .statements = statements};
