@@ -39,6 +39,7 @@
 #include "talk/frequency.h"
 #include "talk/live.h"
 #include "talk/mention.h"
+#include "talk/moderation/thread_act.h"
 #include "talk/reindex.h"
 #include "talk/search.h"
 #include "web/publish.h"
@@ -57,6 +58,7 @@
 #define LISTENERS_EVERY (5 * CLOCK_SECOND) /* how often nginx is asked how many pages listen */
 #define HISTORY_EVERY (60 * CLOCK_SECOND)  /* how often what was counted is written down */
 #define SWEEP_EVERY (3600 * CLOCK_SECOND)
+#define ANNOUNCED_EVERY CLOCK_SECOND
 #define REMEMBER_EVERY CLOCK_SECOND /* how often the position is written down */
 /* innodb_trx tells starts in whole seconds and is itself up to 0.1 s old. It is not renewed while
  * it is read more often than that (CACHE_MIN_IDLE_TIME_NS in InnoDB's trx0i_s.cc). */
@@ -86,6 +88,7 @@ struct follower {
     bool retrying;    /* comments that were skipped before this start are to be tried again */
     uint64_t retried; /* up to this one */
     struct frequency_sample *sample; /* of words, for the search */
+    int64_t announced_at;            /* when it was looked for announcements that end */
 };
 
 static const struct statement_set *const statements[] = {
@@ -105,6 +108,8 @@ static const struct statement_set *const statements[] = {
     &subject_statements,
     &retitle_statements,
     &activity_statements,
+    &comment_change_statements,
+    &thread_act_statements,
     NULL,
 };
 
@@ -252,11 +257,23 @@ static bool sample_some(struct follower *f)
     return frequency_step(f->sample, f->worker.database, f->worker.arena) > 0;
 }
 
+/* Ends announcements whose time has come; that is looked at once in a while. */
+static void end_announcements(struct follower *f)
+{
+    const struct store store = store_of(&f->worker);
+
+    if (clock_ticks() - f->announced_at < ANNOUNCED_EVERY)
+        return;
+    f->announced_at = clock_ticks();
+    (void)announcements_end(&store); /* the next look does it */
+}
+
 /* One step of each of what can wait. False when there is nothing more to do now. */
 static bool step_background(struct follower *f)
 {
     bool indexed = index_some(f) || reindex_some(f);
 
+    end_announcements(f);
     return sample_some(f) || indexed;
 }
 

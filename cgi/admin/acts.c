@@ -29,7 +29,7 @@ enum http_status acts_page(struct request *r)
     if (acts == NULL)
         return HTTP_UNAVAILABLE;
     for (size_t i = 0; i < count && i < ACTS_A_PAGE; i++)
-        act_show(r, &acts[i]);
+        act_show(r, &acts[i], 0);
     if (count > ACTS_A_PAGE)
         view_set(r->view, "Next",
                  arena_format(r->arena, "/admin/acts?below=%" PRIu64, acts[ACTS_A_PAGE - 1].id));
@@ -66,7 +66,7 @@ enum http_status act_page(struct request *r)
 
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
-    act_show(r, &act);
+    act_show(r, &act, 0);
     if (set_comments(r, &act) != 0)
         return HTTP_UNAVAILABLE;
     if (act.about_id != 0 && request_may(r, PERMISSION_ACCOUNT_SEE)) {
@@ -85,6 +85,9 @@ enum http_status undo_post(struct request *r)
     struct moderating moderating;
     enum moderating_outcome outcome = moderating_undo(r, &moderating);
 
+    if (outcome == MODERATING_DONE && moderating.thread_id != 0)
+        return redirect(r, HTTP_SEE_OTHER, "/forum/thread/%" PRIu64 "/moderate/acts",
+                        moderating.thread_id);
     return outcome == MODERATING_DONE
                ? redirect(r, HTTP_SEE_OTHER, "/admin/acts/%" PRIu64 "?done=1", moderating.made.id)
                : moderating_refuse(r, outcome);

@@ -15,6 +15,8 @@
 #include "talk/moderation/comment_list.h"
 #include "talk/moderation/removal.h"
 #include "talk/moderation/report.h"
+#include "talk/moderation/tally.h"
+#include "talk/moderation/thread_act.h"
 #include "talk/moderation/trust.h"
 #include "talk/moderation/votes.h"
 #include "talk/reindex.h"
@@ -32,7 +34,7 @@ static const struct route routes[] = {
     ROUTE(POST, "/admin/moderate", COMMENT_REMOVE, WRITE, ROUTE_PLAIN, BODY_SMALL, moderate_post),
     ROUTE(GET, "/admin/acts", COMMENT_REMOVE, PAGE, ROUTE_PLAIN, BODY_NONE, acts_page),
     ROUTE(GET, "/admin/acts/:id", COMMENT_REMOVE, PAGE, ROUTE_PLAIN, BODY_NONE, act_page),
-    ROUTE(POST, "/admin/acts/:id/undo", COMMENT_REMOVE, WRITE, ROUTE_PLAIN, BODY_SMALL, undo_post),
+    ROUTE(POST, "/admin/acts/:id/undo", COMMENT_REMOVE, WRITE, ROUTE_BOARD, BODY_SMALL, undo_post),
     ROUTE(GET, "/admin/accounts", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, accounts_page),
     ROUTE(GET, "/admin/accounts/:id", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, account_page),
     ROUTE(POST, "/admin/accounts/:id/sessions", SESSION_END, WRITE, ROUTE_FRESH | ROUTE_ALWAYS,
@@ -115,7 +117,8 @@ static const struct statement_set *const statements[] = {
     &activity_statements,     &trust_statements,
     &throttle_statements,     &invitation_statements,
     &registration_statements, &revision_statements,
-    &reindex_statements,      NULL,
+    &reindex_statements,      &tally_statements,
+    &thread_act_statements,   NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

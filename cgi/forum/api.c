@@ -101,6 +101,8 @@ static void put_thread(struct request *r, struct json_writer *json, const struct
     json_member_text(json, "title", t->title);
     json_member_u64(json, "total", t->comments);
     put_address(r, json, "url", thread_path(r->arena, t->id, t->title));
+    json_member_flag(json, "pinned", t->pinned);
+    json_member_flag(json, "locked", t->locked);
     json_end_object(json);
 }
 
@@ -125,7 +127,7 @@ enum http_status api_threads(struct request *r)
     struct board board;
     const struct subject_place place = subject_place(r);
     unsigned limit;
-    size_t count;
+    size_t count, announced;
     struct json_writer json = json_writer_open(r->arena, 16384);
     const char *next = NULL;
     int found;
@@ -137,19 +139,19 @@ enum http_status api_threads(struct request *r)
     found = board_find(&place, path_text(r, "board"), &board);
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
-    threads = thread_list(r->worker->database, r->arena,
+    threads = thread_list(&place,
                           &(struct thread_range){.board_id = board.id,
                                                  .activity = (int64_t)after.top_comment,
                                                  .id = after.id,
+                                                 .pinned = after.score == 1,
                                                  .limit = limit + 1},
-                          &count);
+                          &announced, &count);
     if (threads == NULL)
         return HTTP_UNAVAILABLE;
     if (count > limit) {
         count = limit;
-        next = arena_format(r->arena,
-                            "/api/v1/boards/%s/threads?limit=%u&after=%" PRId64 ".%" PRIu64,
-                            board.name, limit, threads[count - 1].activity, threads[count - 1].id);
+        next = arena_format(r->arena, "/api/v1/boards/%s/threads?limit=%u&after=%s", board.name,
+                            limit, board_cursor_text(r->arena, &threads[count - 1]));
     }
     json_begin_object(&json);
     json_member_u64(&json, "total", board.threads);
@@ -239,6 +241,8 @@ enum http_status api_thread(struct request *r)
     found = discussion_find(&place, &subject, &thread, &opening);
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
+    if (thread.merged_id != 0)
+        return redirect(r, HTTP_FOUND, "/api/v1/threads/thread:%" PRIu64, thread.merged_id);
     first = thread.opening_id != 0 && !after.set;
     if (thread.id != 0 && window_whole(r->worker->database, r->arena,
                                        &(struct window_query){.thread_id = thread.id,
@@ -253,6 +257,9 @@ enum http_status api_thread(struct request *r)
     json_member_text(&json, "subject", thread_subject(r->arena, &thread));
     json_member_text(&json, "title", thread.title);
     json_member_u64(&json, "total", thread.comments);
+    json_member_flag(&json, "locked", thread.locked);
+    json_member_u64(&json, "slow", thread.slow);
+    json_member_u64(&json, "version", thread.version);
     put_window(&json, &thread, first ? &opening : NULL, &window, sort);
     put_address(r, &json, "next", next_page(r, &thread, &window, sort, limit));
     json_end_object(&json);

@@ -21,8 +21,11 @@
 #include "talk/moderation/correction.h"
 #include "talk/moderation/report.h"
 #include "talk/moderation/selection.h"
+#include "talk/moderation/tally.h"
+#include "talk/moderation/thread_act.h"
 #include "talk/moderation/trust.h"
 #include "talk/moderation/votes.h"
+#include "thread_acts.h"
 #include "web/health.h"
 #include "web/site.h"
 #include "web/worker.h"
@@ -43,6 +46,26 @@ static const struct route routes[] = {
     ROUTE(GET, "/sitemap/entries/:part", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, sitemap_entries),
     ROUTE(GET, "/forum/thread/:id", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, thread_page),
     ROUTE_KEPT("/forum/thread/:id/comments.atom", SITE_READ, PAGE, "before", thread_feed),
+    ROUTE(GET, "/forum/thread/:id/moderate/:act", COMMENT_EDIT_OWN, PAGE, ROUTE_BOARD, BODY_NONE,
+          thread_act_form),
+    ROUTE(POST, "/forum/thread/:id/lock", THREAD_LOCK, WRITE, ROUTE_BOARD, BODY_SMALL,
+          thread_act_post),
+    ROUTE(POST, "/forum/thread/:id/unlock", THREAD_LOCK, WRITE, ROUTE_BOARD, BODY_SMALL,
+          thread_act_post),
+    ROUTE(POST, "/forum/thread/:id/pin", THREAD_PIN, WRITE, ROUTE_BOARD, BODY_SMALL,
+          thread_act_post),
+    ROUTE(POST, "/forum/thread/:id/unpin", THREAD_PIN, WRITE, ROUTE_BOARD, BODY_SMALL,
+          thread_act_post),
+    ROUTE(POST, "/forum/thread/:id/announce", THREAD_ANNOUNCE, WRITE, ROUTE_BOARD, BODY_SMALL,
+          thread_act_post),
+    ROUTE(POST, "/forum/thread/:id/unannounce", THREAD_ANNOUNCE, WRITE, ROUTE_BOARD, BODY_SMALL,
+          thread_act_post),
+    ROUTE(POST, "/forum/thread/:id/slow", THREAD_SLOW, WRITE, ROUTE_BOARD, BODY_SMALL,
+          thread_act_post),
+    ROUTE(POST, "/forum/thread/:id/rename", COMMENT_EDIT_OWN, WRITE, ROUTE_BOARD, BODY_SMALL,
+          thread_act_post),
+    ROUTE(POST, "/forum/thread/:id/move", THREAD_MOVE, WRITE, ROUTE_BOARD, BODY_SMALL,
+          thread_act_post),
     ROUTE_KEPT("/forum/thread/:id/*", SITE_READ, PAGE, "sort after under", thread_page),
     ROUTE(GET, "/forum/comment/:id", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, comment_page),
     ROUTE(GET, "/forum/comment/:id/edit", COMMENT_EDIT_OWN, PAGE, ROUTE_BOARD, BODY_NONE,
@@ -71,6 +94,24 @@ static const struct route routes[] = {
     ROUTE(GET, "/api/v1/boards", SITE_READ, PAGE, ROUTE_API, BODY_NONE, api_boards),
     ROUTE(GET, "/api/v1/boards/:board/threads", SITE_READ, PAGE, ROUTE_API, BODY_NONE, api_threads),
     ROUTE(GET, "/api/v1/threads/:subject", SITE_READ, PAGE, ROUTE_API, BODY_NONE, api_thread),
+    ROUTE(POST, "/api/v1/threads/:id/lock", THREAD_LOCK, WRITE, ROUTE_API | ROUTE_BOARD, BODY_SMALL,
+          api_thread_act_post),
+    ROUTE(POST, "/api/v1/threads/:id/unlock", THREAD_LOCK, WRITE, ROUTE_API | ROUTE_BOARD,
+          BODY_SMALL, api_thread_act_post),
+    ROUTE(POST, "/api/v1/threads/:id/pin", THREAD_PIN, WRITE, ROUTE_API | ROUTE_BOARD, BODY_SMALL,
+          api_thread_act_post),
+    ROUTE(POST, "/api/v1/threads/:id/unpin", THREAD_PIN, WRITE, ROUTE_API | ROUTE_BOARD, BODY_SMALL,
+          api_thread_act_post),
+    ROUTE(POST, "/api/v1/threads/:id/announce", THREAD_ANNOUNCE, WRITE, ROUTE_API | ROUTE_BOARD,
+          BODY_SMALL, api_thread_act_post),
+    ROUTE(POST, "/api/v1/threads/:id/unannounce", THREAD_ANNOUNCE, WRITE, ROUTE_API | ROUTE_BOARD,
+          BODY_SMALL, api_thread_act_post),
+    ROUTE(POST, "/api/v1/threads/:id/slow", THREAD_SLOW, WRITE, ROUTE_API | ROUTE_BOARD, BODY_SMALL,
+          api_thread_act_post),
+    ROUTE(POST, "/api/v1/threads/:id/rename", COMMENT_EDIT_OWN, WRITE, ROUTE_API | ROUTE_BOARD,
+          BODY_SMALL, api_thread_act_post),
+    ROUTE(POST, "/api/v1/threads/:id/move", THREAD_MOVE, WRITE, ROUTE_API | ROUTE_BOARD, BODY_SMALL,
+          api_thread_act_post),
     ROUTE(POST, "/api/v1/comments", COMMENT_WRITE, WRITE, ROUTE_API | ROUTE_BOARD, BODY_COMMENT,
           api_comment_post),
     ROUTE(POST, "/api/v1/comments/:id/rating", COMMENT_RATE, VOTE, ROUTE_API | ROUTE_BOARD,
@@ -83,7 +124,7 @@ static const struct route routes[] = {
           BODY_SMALL, api_hide_post),
     ROUTE(POST, "/api/v1/comments/:id/restore", COMMENT_REMOVE_OWN, WRITE, ROUTE_API | ROUTE_BOARD,
           BODY_SMALL, api_restore_post),
-    ROUTE(POST, "/api/v1/acts/:id/undo", COMMENT_REMOVE, WRITE, ROUTE_API, BODY_SMALL,
+    ROUTE(POST, "/api/v1/acts/:id/undo", COMMENT_REMOVE, WRITE, ROUTE_API | ROUTE_BOARD, BODY_SMALL,
           api_undo_post),
     ROUTE(POST, "/api/v1/preview", COMMENT_WRITE, PAGE, ROUTE_API | ROUTE_BOARD, BODY_COMMENT,
           api_preview),
@@ -91,12 +132,11 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,      BLOCK_STATEMENTS,      &health_statements,
-    &mail_statements,       &subject_statements,   &feed_statements,
-    &part_statements,       &game_statements,      &entry_statements,
-    &catalogue_statements,  &act_statements,       &removal_statements,
-    &report_statements,     &selection_statements, &votes_statements,
-    &correction_statements, &trust_statements,     NULL,
+    WORKER_STATEMENTS,   BLOCK_STATEMENTS,      &health_statements,     &mail_statements,
+    &subject_statements, &feed_statements,      &part_statements,       &game_statements,
+    &entry_statements,   &catalogue_statements, &act_statements,        &removal_statements,
+    &report_statements,  &selection_statements, &votes_statements,      &correction_statements,
+    &trust_statements,   &tally_statements,     &thread_act_statements, NULL,
 };
 
 static const struct area forum = {.name = "forum",

@@ -30,7 +30,7 @@ static int set_acts(struct request *r, const struct comment *comment)
     if (acts == NULL)
         return -1;
     for (size_t i = 0; i < count; i++)
-        act_show(r, &acts[i]);
+        act_show(r, &acts[i], comment->board_id);
     return 0;
 }
 

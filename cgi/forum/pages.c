@@ -33,10 +33,21 @@ static void set_thread_line(struct request *r, struct view_node *node, const str
     node_set(node, "activity", clock_rfc3339(r->arena, t->activity));
     node_set(node, "board_name", t->board_name);
     node_set(node, "board_title", t->board_title);
+    if (t->pinned)
+        node_set(node, "pinned", "1");
+    if (t->locked)
+        node_set(node, "locked", "1");
     if (t->last_author != NULL) {
         node_set_number(node, "last_id", (int64_t)t->last_comment_id);
         node_set(node, "last_author", t->last_author);
     }
+}
+
+/* What a list of threads begins with. */
+static void set_announcements(struct request *r, const struct thread *threads, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        set_thread_line(r, view_item(r->view, "Announced"), &threads[i]);
 }
 
 static void set_board_line(struct request *r, const struct board *board)
@@ -74,11 +85,11 @@ enum http_status home_page(struct request *r)
     const struct subject_place place = subject_place(r);
     struct board *boards;
     struct thread *threads;
-    size_t board_count, thread_count;
+    size_t board_count, thread_count, announced;
 
     request_depends(r, "site:%" PRIu64, r->site->id);
     boards = board_list(&place, &board_count);
-    threads = thread_recent(&place, RECENT_MAX, &thread_count);
+    threads = thread_recent(&place, RECENT_MAX, &announced, &thread_count);
     if (boards == NULL || threads == NULL)
         return HTTP_UNAVAILABLE;
     view_set(r->view, "Page.canonical", strcmp(r->site->front, "forum") == 0 ? "/" : "/forum/");
@@ -87,8 +98,9 @@ enum http_status home_page(struct request *r)
         atom_offer(r, boards[i].title,
                    arena_format(r->arena, "/forum/%s/threads.atom", boards[i].name));
     }
+    set_announcements(r, threads, announced);
     for (size_t i = 0; i < thread_count; i++)
-        set_thread_line(r, view_item(r->view, "Recent"), &threads[i]);
+        set_thread_line(r, view_item(r->view, "Recent"), &threads[announced + i]);
     return page(r, HTTP_OK, "forum/home.cs");
 }
 
@@ -108,7 +120,14 @@ static bool board_cursor(struct request *r, struct thread_range *range)
     }
     range->activity = (int64_t)cursor.top_comment;
     range->id = cursor.id;
+    range->pinned = cursor.score == 1;
     return true;
+}
+
+char *board_cursor_text(struct arena *arena, const struct thread *last)
+{
+    return arena_format(arena, "%s%" PRId64 ".%" PRIu64, last->pinned ? "1." : "", last->activity,
+                        last->id);
 }
 
 /* The threads and, where there are more, the address of the next page. */
@@ -121,8 +140,8 @@ static void set_threads(struct request *r, const struct board *board, struct thr
         set_thread_line(r, view_item(r->view, "Threads"), &threads[i]);
     if (count > shown)
         view_set(r->view, "Next",
-                 arena_format(r->arena, "/forum/%s/?after=%" PRId64 ".%" PRIu64, board->name,
-                              threads[shown - 1].activity, threads[shown - 1].id));
+                 arena_format(r->arena, "/forum/%s/?after=%s", board->name,
+                              board_cursor_text(r->arena, &threads[shown - 1])));
 }
 
 enum http_status board_asked(struct request *r, struct board *board, struct thread_range *range)
@@ -163,26 +182,29 @@ static bool board_invites(const struct request *r, uint64_t board_id)
 enum http_status board_page(struct request *r)
 {
     struct board board = {.id = 0};
-    struct thread_range range = {.limit = THREADS_A_PAGE + 1};
-    struct thread *threads;
-    size_t count;
+    const struct subject_place place = subject_place(r);
+    struct thread_range range = {.announcements = true, .limit = THREADS_A_PAGE + 1};
+    struct thread last, *threads;
+    size_t count, announced;
     enum http_status status;
 
     status = board_asked(r, &board, &range);
     if (status != HTTP_OK)
         return status;
-    threads = thread_list(r->worker->database, r->arena, &range, &count);
+    threads = thread_list(&place, &range, &announced, &count);
     if (threads == NULL)
         return HTTP_UNAVAILABLE;
+    set_announcements(r, threads, announced);
     view_set_number(r->view, "Board.threads", (int64_t)board.threads);
+    last = (struct thread){.id = range.id, .activity = range.activity, .pinned = range.pinned};
     if (range.activity != 0)
         view_set(r->view, "Board.partial", "1");
     view_set(r->view, "Page.canonical",
-             range.activity != 0 ? arena_format(r->arena, "/forum/%s/?after=%" PRId64 ".%" PRIu64,
-                                                board.name, range.activity, range.id)
+             range.activity != 0 ? arena_format(r->arena, "/forum/%s/?after=%s", board.name,
+                                                board_cursor_text(r->arena, &last))
                                  : arena_format(r->arena, "/forum/%s/", board.name));
     atom_offer(r, board.title, arena_format(r->arena, "/forum/%s/threads.atom", board.name));
-    set_threads(r, &board, threads, count);
+    set_threads(r, &board, threads + announced, count);
     if (board_invites(r, board.id))
         view_set(r->view, "May.start", "1");
     return page(r, HTTP_OK, "forum/board.cs");
@@ -200,6 +222,8 @@ enum http_status thread_page(struct request *r)
     status = thread_answer(r, &wanted, &fragment);
     if (status != HTTP_OK)
         return status;
+    if (fragment.comment != 0)
+        return redirect(r, HTTP_FOUND, "/forum/comment/%" PRIu64, fragment.comment);
     if (strcmp(fragment.path, r->path) != 0)
         return redirect(r, HTTP_MOVED, "%s%s", fragment.path, query != NULL ? query : "");
     view_set(r->view, "Page.title", fragment.title);

@@ -56,6 +56,8 @@ static enum http_status show_again(struct request *r, const struct posting *post
                                    enum posting_outcome outcome, const char *view)
 {
     set_typed(r, "");
+    if (outcome == POSTING_LOCKED && form_ok(r))
+        form_error(r, "body", _("This thread is locked: nothing can be added or edited here."));
     if (outcome != POSTING_PREVIEW)
         return page_refused(r, posting_status(outcome), view);
     view_set(r->view, "Preview.body_html", posting->html);
@@ -65,7 +67,8 @@ static enum http_status show_again(struct request *r, const struct posting *post
 /* Whether the form is shown again: what is wrong stands in it, or nothing is. */
 static bool shows_form(enum posting_outcome outcome)
 {
-    return outcome == POSTING_PREVIEW || outcome == POSTING_INVALID || outcome == POSTING_KEY_USED;
+    return outcome == POSTING_PREVIEW || outcome == POSTING_INVALID ||
+           outcome == POSTING_KEY_USED || outcome == POSTING_SLOW || outcome == POSTING_LOCKED;
 }
 
 static bool is_wrong(const struct request *r, const char *field)
@@ -94,6 +97,11 @@ static enum http_status set_parent(struct request *r, const struct subject *subj
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     if (!subject_board_may(r, subject, thread.board_id, SUBJECT_WRITE))
         return posting_refuse(r, POSTING_NOT_HERE);
+    if (thread.locked && !posting_passes_lock(r, thread.board_id)) {
+        if (r->method == METHOD_GET)
+            return posting_refuse(r, POSTING_LOCKED);
+        view_set(r->view, "Thread.locked", "1");
+    }
     view_set(r->view, "Thread.subject", thread_subject(r->arena, &thread));
     view_set(r->view, "Thread.title", thread.title);
     view_set(r->view, "Thread.note", subject_note(r, thread.subject));

@@ -65,7 +65,14 @@
     ACT(COMMENT_HIDE, "comment.hide", N_("Hid a comment."))                                        \
     ACT(COMMENT_CHANGE, "comment.edit", N_("Changed another's comment."))                          \
     ACT(ACCOUNT_WARN, "account.warn", N_("Warned an account."))                                    \
-    ACT(WARNING_READ, "account.warning-read", N_("Acknowledged a warning."))
+    ACT(WARNING_READ, "account.warning-read", N_("Acknowledged a warning."))                       \
+    ACT(THREAD_LOCK, "thread.lock", N_("Locked or unlocked a thread."))                            \
+    ACT(THREAD_PIN, "thread.pin", N_("Pinned or unpinned a thread."))                              \
+    ACT(THREAD_ANNOUNCE, "thread.announce", N_("Made an announcement, or ended it."))              \
+    ACT(THREAD_SLOW, "thread.slow", N_("Changed the slow mode of a thread."))                      \
+    ACT(THREAD_RENAME, "thread.rename", N_("Renamed a thread."))                                   \
+    ACT(THREAD_MOVE, "thread.move", N_("Moved a thread."))                                         \
+    ACT(THREAD_MERGE, "thread.merge", N_("Merged or split a thread."))
 
 #define AUDIT_ACT(NAME, TEXT, WORDS) AUDIT_##NAME,
 enum audit_act { AUDIT_ACTS(AUDIT_ACT) AUDIT_ACT_COUNT };

@@ -58,7 +58,7 @@ static const char *const kind_names[JOURNAL_KINDS] = {
     [JOURNAL_REMOVE] = "remove",   [JOURNAL_IMPORT] = "import", [JOURNAL_ACCOUNT] = "account",
     [JOURNAL_LINK] = "link",       [JOURNAL_SITE] = "site",     [JOURNAL_ENTRY] = "entry",
     [JOURNAL_LORE] = "lore",       [JOURNAL_TITLE] = "title",   [JOURNAL_ROLES] = "roles",
-    [JOURNAL_BANS] = "bans",
+    [JOURNAL_BANS] = "bans",       [JOURNAL_THREAD] = "thread",
 };
 
 const char *journal_kind_name(enum journal_kind kind)
@@ -113,7 +113,7 @@ void journal_bump(struct shared *shared, const struct journal_entry *entry)
         bump(shared, "thread", entry->thread_id);
     if (entry->kind == JOURNAL_SITE)
         generation_bump(shared, "sites");
-    if (entry->kind == JOURNAL_TITLE)
+    if (entry->kind == JOURNAL_TITLE || entry->kind == JOURNAL_THREAD)
         bump(shared, "titles", entry->site_id);
     if (entry->kind != JOURNAL_RATING) {
         bump(shared, "board", entry->board_id);

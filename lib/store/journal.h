@@ -23,7 +23,9 @@ enum journal_kind {
     JOURNAL_LINK,    /* a comment names the subject, or no longer does */
     JOURNAL_TITLE,   /* a thread is called otherwise, or lists have it no longer, or again */
     JOURNAL_ROLES,   /* what roles there are, or what one of them may */
-    JOURNAL_BANS,    /* which networks and mail domains are banned */
+    JOURNAL_THREAD, /* moderators changed a thread: whether one can write there, where it is, what it
+                        is made of */
+    JOURNAL_BANS,   /* which networks and mail domains are banned */
     JOURNAL_KINDS,
 };
 

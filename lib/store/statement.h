@@ -63,7 +63,7 @@
 #include "base/bytes.h"
 #include "base/each.h"
 
-#define STATEMENT_VALUES_MAX 32 /* parameters or columns of one statement */
+#define STATEMENT_VALUES_MAX 48 /* parameters or columns of one statement */
 
 /* How a value is kept in its struct. */
 enum value_type {

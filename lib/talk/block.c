@@ -15,6 +15,8 @@
 #include "base/text/text.h"
 #include "talk/markup.h"
 #include "talk/mention.h"
+#include "talk/moderation/moderating_thread.h"
+#include "talk/posting.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
 #include "web/response.h"
@@ -202,6 +204,37 @@ struct block {
     struct window window;          /* one page of its comments */
 };
 
+/* What moderators did that all readers are told of. */
+static void set_notice(struct arena *arena, struct view_data *data,
+                       const struct thread_notice *notice)
+{
+    struct view_node *node;
+
+    if (notice->kind == NULL)
+        return;
+    node = view_item(data, "Notices");
+    node_set(node, "kind", notice->kind);
+    node_set(node, "name", notice->name);
+    node_set(node, "reason", notice->reason);
+    node_set(node, "created", clock_rfc3339(arena, notice->created));
+    if (notice->before != NULL && strcmp(notice->kind, act_kind_name(ACT_RENAME)) != 0)
+        node_set(node, "before", notice->before + strspn(notice->before, "0123456789 "));
+    else
+        node_set(node, "before", notice->before);
+}
+
+static void set_notices(struct arena *arena, struct view_data *data, const struct thread *thread)
+{
+    view_set_number(data, "Thread.version", (int64_t)thread->version);
+    if (thread->locked) {
+        view_set(data, "Thread.locked", "1");
+        set_notice(arena, data, &thread->lock);
+    }
+    if (thread->slow != 0)
+        view_set_number(data, "Thread.slow", (int64_t)thread->slow / 60);
+    set_notice(arena, data, &thread->notice);
+}
+
 /* Nothing here may be the reader's: what is set is rendered once and kept for all. `mark` is
  * where the journal stood before the block was read, from which on an open page asks for what is
  * new. */
@@ -242,6 +275,7 @@ static void set_block(struct request *r, struct view_data *data,
         view_set(data, "Thread.closed", "1");
     if (!board_is_public(r->worker->roles, thread->board_id))
         view_set(data, "Thread.quiet", "1");
+    set_notices(r->arena, data, thread);
     view_set_number(data, "Thread.levels", BRANCH_LEVELS);
     if (window->next.set)
         view_set(data, "Thread.next",
@@ -341,6 +375,21 @@ static enum block_result read_block(struct request *r, const struct thread_reque
     return read_window(r, wanted, thread, &block->window) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;
 }
 
+/* What the page around a block needs to know of its thread. */
+static void fill_fragment(struct request *r, struct fragment *fragment, const struct thread *thread)
+{
+    bool own = thread->subject == NULL && thread->comments <= 1 && !thread->locked &&
+               r->started - thread->created < OWN_RENAME_TIME;
+
+    fragment->id = thread->id;
+    fragment->board_id = thread->board_id;
+    fragment->title = thread->title;
+    fragment->path = thread->path;
+    fragment->locked = thread->locked;
+    fragment->owner_id = own ? thread->author_id : 0;
+    fragment->comment = thread->merged_id != 0 ? thread->opening_id : 0;
+}
+
 /* A page's discussion may have no thread yet; then an empty block is rendered, which has all that
  * the first comment needs. */
 static enum block_result render_block(struct request *r, const struct thread_request *wanted,
@@ -354,10 +403,7 @@ static enum block_result render_block(struct request *r, const struct thread_req
 
     if (result != BLOCK_SHOWN)
         return result;
-    fragment->id = thread->id;
-    fragment->board_id = thread->board_id;
-    fragment->title = thread->title;
-    fragment->path = thread->path;
+    fill_fragment(r, fragment, thread);
     fragment->about = block_about(r->arena, wanted, &block);
     data = view_data_open();
     set_block(r, data, wanted, &block, mark);
@@ -483,6 +529,25 @@ static enum block_result find_block(struct request *r, const struct thread_reque
                                                                                     : BLOCK_MISSING;
 }
 
+/* The acts that the caller may do to the whole thread, as a menu; nothing is asked of the database. */
+static void set_menu(struct request *r, const struct fragment *fragment, bool is_thread)
+{
+    static const enum act_kind kinds[] = {ACT_LOCK,     ACT_SLOW,   ACT_PIN,
+                                          ACT_ANNOUNCE, ACT_RENAME, ACT_MOVE};
+
+    if (r->session == NULL || fragment->id == 0)
+        return;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        const struct moderated_thread thread = {.board_id = fragment->board_id,
+                                                .subject = is_thread ? NULL : ""};
+
+        if (moderating_thread_may(r, &thread, kinds[i]) ||
+            (kinds[i] == ACT_RENAME && fragment->owner_id == request_account(r)))
+            node_set(view_item(r->view, "Menu"), "act", act_kind_name(kinds[i]));
+    }
+    view_set_number(r->view, "Thread.number", (int64_t)fragment->id);
+}
+
 /* Sets up the view's Thread block. Which board it is on comes with it: who may not write there is
  * shown the same without what to write with. */
 static enum block_result thread_block(struct request *r, struct thread_request *wanted,
@@ -505,6 +570,9 @@ static enum block_result thread_block(struct request *r, struct thread_request *
         view_set(r->view, "Board.archived", "1");
     if (wanted->under != 0)
         view_set_number(r->view, "Thread.under", (int64_t)wanted->under);
+    set_menu(r, fragment, wanted->title == NULL);
+    if (fragment->locked && !posting_passes_lock(r, fragment->board_id))
+        view_set(r->view, "Thread.locked", "1");
     if (wanted->closed) {
         view_set(r->view, "Thread.closed", "1");
         return BLOCK_SHOWN;

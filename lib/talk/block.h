@@ -42,8 +42,8 @@ extern const struct statement_set block_statements;
 
 /* What pages with discussions use; give all to database_open. */
 #define BLOCK_STATEMENTS                                                                           \
-    &comment_statements, &mention_statements, &thread_statements, &window_statements,              \
-        &block_statements
+    &comment_statements, &comment_change_statements, &mention_statements, &thread_statements,      \
+        &window_statements, &block_statements
 
 /* Reads sort, after and under from the query string; subject, title and path are the caller's.
  * BLOCK_SHOWN, or BLOCK_INVALID. */

@@ -1,4 +1,4 @@
-/* Comments are written here: replies, new threads, edits, votes.
+/* Comments are written here: replies and new threads; comment_change.c has edits and votes.
  *
  * A post is one round trip (TRANSACTION): as single statements it was ten, with the thread's and
  * the board's rows locked all the while. Measured with 4 clients, a post's processor time fell
@@ -21,30 +21,44 @@
 #include "talk/mention.h"
 #include "talk/thread.h"
 
-#define TRIES 3 /* of a transaction that loses a deadlock */
+#define TRIES 3     /* of a transaction that loses a deadlock */
+#define PLACINGS 10 /* of a reply to what is moderated meanwhile */
 #define ONCE_BYTES ((size_t)16)
 
-STATEMENT(
-    COMMENT_BY_ID, PARAMETERS(id(comment), id(site), id(game)),
-    COLUMNS(row(comment, comment), text(subject), id(site_id), id(game_id), id(board_id)),
-    "SELECT " COMMENT_COLUMNS_SQL("c.body") ", t.subject, t.site_id, t.game_id, t.board_id"
-                                            " FROM comment c JOIN thread t ON t.id = c.thread_id"
-                                            " JOIN account a ON a.id = c.author_id WHERE c.id = ?"
-                                            " AND " THREAD_SEEN_SQL);
+STATEMENT(COMMENT_BY_ID, PARAMETERS(id(comment), id(site), id(game)),
+          COLUMNS(row(comment, comment), text(subject), id(site_id), id(game_id), id(board_id),
+                  flag(locked)),
+          "SELECT " COMMENT_COLUMNS_SQL(
+              "c.body") ", t.subject, t.site_id, t.game_id, t.board_id, t.locked"
+                        " FROM comment c JOIN thread t ON t.id = c.thread_id"
+                        " JOIN account a ON a.id = c.author_id WHERE c.id = ?"
+                        " AND " THREAD_SEEN_SQL);
 /* Where a reply belongs: its thread, and the comment that it answers where that is one of the
- * thread's and shown. What opened a discussion that goes on may be removed. */
-#define AIM_SQL                                                                                            \
-    "SELECT t.id, t.board_id, t.opening_id, t.subject, p.id, p.branch_id, p.top_comment_id, p.root_id,"    \
-    " p.level, t.site_id, t.game_id FROM thread t LEFT JOIN comment p ON p.id = COALESCE(?, t.opening_id)" \
-    " AND p.thread_id = t.id AND (p.state = 0 OR (p.level = 0 AND t.hidden = 0))"
+ * thread's and shown. What opened a discussion that goes on may be removed. Where the thread was
+ * merged into another, or the comment is in one that was split off, it belongs there: whoever
+ * writes it has the page of before. */
+#define AIM_SQL                                                                                    \
+    "SELECT t.id, t.board_id, t.opening_id, t.subject, IF(p.thread_id = t.id"                      \
+    " AND (p.state = 0 OR (p.level = 0 AND t.hidden = 0)), p.id, NULL), p.branch_id,"              \
+    " p.top_comment_id, p.root_id, p.level, t.site_id, t.game_id, t.locked, t.slow, t.version"
 ROW(aim, id(thread_id), id(board_id), id(opening_id), text(subject), id(parent_id),
     id(parent_branch_id), id(parent_top_comment_id), id(parent_root_id), number(parent_level),
-    id(site_id), id(game_id));
+    id(site_id), id(game_id), flag(locked), number(slow), number(version));
 STATEMENT(AIM_BY_ID, PARAMETERS(id_or_null(parent), id(thread), id(site)), ROW_OF(aim),
-          AIM_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
+          AIM_SQL " FROM thread s LEFT JOIN comment p ON p.id = COALESCE(?, s.opening_id)"
+                  " LEFT JOIN thread m ON m.id = p.thread_id"
+                  " AND (m.id = s.merged_id OR m.split_id = s.id)"
+                  " JOIN thread t ON t.id = COALESCE(m.id, s.id)"
+                  " WHERE s.id = ? AND s.site_id = ? AND s.subject IS NULL");
 STATEMENT(AIM_BY_SUBJECT,
           PARAMETERS(id_or_null(parent), id_or_null(site), id_or_null(game), text(subject)),
-          ROW_OF(aim), AIM_SQL " WHERE " THREAD_OF_SUBJECT_SQL);
+          ROW_OF(aim),
+          AIM_SQL " FROM thread t LEFT JOIN comment p ON p.id = COALESCE(?, t.opening_id)"
+                  " WHERE " THREAD_OF_SUBJECT_SQL);
+/* When the author wrote last in a thread that is slow, shown or not. */
+STATEMENT(SLOW_LAST, PARAMETERS(id(author), id(thread)), COLUMNS(instant(created)),
+          "SELECT MAX(created) FROM comment FORCE INDEX (author)"
+          " WHERE author_id = ? AND thread_id = ?");
 STATEMENT(SUBJECT_THREAD,
           PARAMETERS(id_or_null(site), id_or_null(game), text(subject), text(title), text(path),
                      instant(created), again(created)),
@@ -65,12 +79,6 @@ STATEMENT(COMMENT_LAST, PARAMETERS(id(author), id(thread)),
           COLUMNS(id(id), text(once), flag(edited)),
           "SELECT id, LOWER(HEX(once_hash)), edited IS NOT NULL FROM comment FORCE INDEX (author)"
           " WHERE author_id = ? AND thread_id = ? ORDER BY id DESC LIMIT 2");
-/* Only the version that was read; every edit makes another. */
-STATEMENT(COMMENT_EDIT,
-          PARAMETERS(text(body), text(html), instant_or_null(edited), id(comment),
-                     instant_or_null(before)),
-          COLUMNS(),
-          "UPDATE comment SET body = ?, html = ?, edited = ? WHERE id = ? AND edited <=> ?");
 /* One round trip each, so that what others wait for is locked only as long as the server works at
  * it: the thread first, the board's tally last. The row is answered before the tally is locked. Of
  * two comments on their way at once, the one made later is the last, whichever comes first. */
@@ -89,25 +97,33 @@ STATEMENT(COMMENT_EDIT,
     " last_comment_id = GREATEST(COALESCE(last_comment_id, 0), made)"
 /* What they made. */
 ROW(posted, id(comment_id), id(journal_id));
+/* Nothing is written where the thread is not as it was when the reply was placed, or its author
+ * has written since where they have to wait: the row says 0 then, and the reply is placed anew. The
+ * last comment is looked for behind the thread's lock, so that of two at once one waits. */
 TRANSACTION(REPLY_ADD,
-            PARAMETERS(instant(created), again(created), id(thread), again(thread),
+            PARAMETERS(instant_or_null(since), instant(created), again(created), id(thread),
+                       number(version), id(author), again(thread), again(thread),
                        id_or_null(parent), id(branch), id_or_null(top_comment), id_or_null(root),
-                       number(level), id(author), again(created), text(body), text(html),
+                       number(level), again(author), again(created), text(body), text(html),
                        bytes(once), bytes(sent), text(links), again(created), id(site), id(board),
                        again(thread), again(author), text(subject), id(game), again(board)),
             COLUMNS(row(posted, posted)),
-            "DECLARE made BIGINT UNSIGNED; DECLARE links TEXT;"
+            "DECLARE made BIGINT UNSIGNED; DECLARE links TEXT; DECLARE since DATETIME(6);"
+            " SET since = ?;"
             " START TRANSACTION;"
             " SET made = NEXTVAL(comment_number);"
             " UPDATE thread SET comments = comments + 1,"
             " hidden = IF(board_id IS NULL, 0, hidden),"
             " last_comment_id = IF(? >= activity, made, last_comment_id),"
-            " activity = GREATEST(activity, ?) WHERE id = ?; " COMMENT_SQL
+            " activity = GREATEST(activity, ?) WHERE id = ? AND version = ?;"
+            " IF ROW_COUNT() = 0 OR (since IS NOT NULL AND EXISTS (SELECT 1 FROM comment"
+            " FORCE INDEX (author) WHERE author_id = ? AND thread_id = ? AND created > since))"
+            " THEN ROLLBACK; SELECT 0, 0; ELSE " COMMENT_SQL
             "(made, ?, ?, ?, COALESCE(?, made), COALESCE(?, made), ?, ?, ?, ?, ?, ?, ?);" LINKS_SQL
             " " JOURNAL_INSERT_SQL "(?, 'comment', ?, ?, ?, made, ?, ?, ?);"
             " SELECT made, LAST_INSERT_ID();"
             " " TALLY_SQL " WHERE board_id = ?;"
-            " COMMIT;");
+            " COMMIT; END IF;");
 TRANSACTION(THREAD_ADD,
             PARAMETERS(id(site), id(board), text(title), id(author), instant(created),
                        again(created), again(author), again(created), text(body), text(html),
@@ -125,23 +141,8 @@ TRANSACTION(THREAD_ADD,
             " SELECT made, LAST_INSERT_ID(), opened;"
             " " TALLY_SQL ", threads = threads + 1 WHERE board_id = ?;"
             " COMMIT;");
-STATEMENT(SCORE_LOCK, PARAMETERS(id(comment)), COLUMNS(integer(score)),
-          "SELECT score FROM comment WHERE id = ? FOR UPDATE");
-STATEMENT(SCORE_ADD, PARAMETERS(integer(change), id(comment)), COLUMNS(),
-          "UPDATE comment SET score = score + ? WHERE id = ?");
-STATEMENT(RATING_OWN, PARAMETERS(id(account), id(comment)), COLUMNS(integer(value)),
-          "SELECT value FROM rating WHERE account_id = ? AND comment_id = ?");
-STATEMENT(RATING_SET,
-          PARAMETERS(id(account), id(comment), id(thread), integer(value), instant(created)),
-          COLUMNS(),
-          "INSERT INTO rating (account_id, comment_id, thread_id, value, created)"
-          " VALUES (?, ?, ?, ?, ?)"
-          " ON DUPLICATE KEY UPDATE value = VALUES(value), created = VALUES(created)");
-STATEMENT(RATING_DROP, PARAMETERS(id(account), id(comment)), COLUMNS(),
-          "DELETE FROM rating WHERE account_id = ? AND comment_id = ?");
 STATEMENT_SET(comment_statements, &COMMENT_BY_ID, &AIM_BY_ID, &AIM_BY_SUBJECT, &SUBJECT_THREAD,
-              &COMMENT_ONCE, &COMMENT_LAST, &COMMENT_EDIT, &REPLY_ADD, &THREAD_ADD, &SCORE_LOCK,
-              &SCORE_ADD, &RATING_OWN, &RATING_SET, &RATING_DROP);
+              &COMMENT_ONCE, &COMMENT_LAST, &REPLY_ADD, &THREAD_ADD, &SLOW_LAST);
 
 struct comment comment_of_row(const struct comment_row *row)
 {
@@ -179,6 +180,7 @@ int comment_find(const struct subject_place *place, uint64_t id, struct comment 
     comment->subject = row->subject;
     comment->space = (struct subject_space){row->site_id, row->game_id};
     comment->board_id = row->board_id;
+    comment->locked = row->locked;
     return subject_text_there(place, comment->subject);
 }
 
@@ -289,10 +291,50 @@ static bool posted_since(struct database *database, struct arena *arena,
     return true;
 }
 
-/* Finds where a reply belongs: fills in the comment's place and the entry. */
-static enum comment_result aim(const struct subject_place *place, const struct comment_draft *draft,
-                               struct comment *comment, struct journal_entry *entry)
+/* A comment on its way into the database. */
+struct addition {
+    const struct subject_place *place;
+    const struct comment_draft *draft;
+    struct once once;
+    struct journal_entry entry;
+    int64_t created;
+    uint64_t version; /* of the thread */
+    int64_t since;    /* when the author must not have written there; 0: it does not matter */
+    unsigned wait;    /* seconds until they may write there again */
+};
+
+static bool passes(const struct comment_draft *draft, enum permission permission, uint64_t board_id)
 {
+    return draft->passes == NULL || draft->passes(draft->context, permission, board_id);
+}
+
+/* Where the thread is slow: since when the author must not have written there; and how many
+ * seconds there are still to wait. */
+static enum comment_result check_pace(const struct subject_place *place, const struct aim_row *row,
+                                      struct addition *addition)
+{
+    const int64_t slow = (int64_t)row->slow * CLOCK_SECOND;
+    const struct SLOW_LAST_row *last;
+
+    if (slow == 0 || passes(addition->draft, PERMISSION_THREAD_SLOW, row->board_id))
+        return COMMENT_DONE;
+    addition->since = addition->created - slow;
+    last = database_row(place->database, place->arena, &SLOW_LAST, addition->draft->author_id,
+                        row->thread_id);
+    if (last == NULL)
+        return COMMENT_FAILED;
+    if (last->created <= addition->since)
+        return COMMENT_DONE;
+    addition->wait = (unsigned)((last->created - addition->since) / CLOCK_SECOND + 1);
+    return COMMENT_SLOW;
+}
+
+/* Finds where a reply belongs: fills in the comment's place and the entry. */
+static enum comment_result aim(const struct subject_place *place, struct addition *addition,
+                               struct comment *comment)
+{
+    const struct comment_draft *draft = addition->draft;
+    struct journal_entry *entry = &addition->entry;
     const struct subject *subject = draft->subject;
     const struct subject_space space = subject_space(place, subject);
     struct aim_rows *rows = subject_is_thread(place, subject)
@@ -318,6 +360,8 @@ static enum comment_result aim(const struct subject_place *place, const struct c
         .root_id = row->parent_root_id,
         .level = row->parent_level,
     };
+    if (row->locked && !passes(draft, PERMISSION_THREAD_LOCK, row->board_id))
+        return COMMENT_LOCKED;
     if (parent.id == 0 && (draft->parent_id != 0 || row->opening_id != 0))
         return COMMENT_NO_PARENT;
     comment_place(comment, parent.id != 0 ? &parent : NULL, false);
@@ -326,18 +370,20 @@ static enum comment_result aim(const struct subject_place *place, const struct c
     entry->subject = row->subject;
     entry->site_id = row->site_id;
     entry->game_id = row->game_id;
-    return COMMENT_DONE;
+    addition->version = row->version;
+    return check_pace(place, row, addition);
 }
 
 /* The same for a page's subject that may have no thread yet: makes it, unless its key is
  * another's. Two that write the first comment below a page at once both insert the thread; ON
  * DUPLICATE KEY has the second find it. */
-static enum comment_result aim_at_page(const struct subject_place *place,
-                                       const struct comment_draft *draft, const struct once *once,
-                                       struct comment *comment, struct journal_entry *entry)
+static enum comment_result aim_at_page(const struct subject_place *place, struct addition *addition,
+                                       struct comment *comment)
 {
+    const struct comment_draft *draft = addition->draft;
+    const struct once *once = &addition->once;
     struct comment_made made;
-    enum comment_result result = aim(place, draft, comment, entry);
+    enum comment_result result = aim(place, addition, comment);
     const struct subject_space space = subject_space(place, draft->subject);
 
     if (result != COMMENT_NO_THREAD || draft->title == NULL || draft->parent_id != 0 ||
@@ -347,18 +393,10 @@ static enum comment_result aim_at_page(const struct subject_place *place,
         return COMMENT_KEY_USED;
     if (database_run(place->database, &SUBJECT_THREAD, space.site_id, space.game_id,
                      subject_text(place->arena, draft->subject), draft->title, draft->path,
-                     comment->created) != 0)
+                     addition->created) != 0)
         return COMMENT_FAILED;
-    return aim(place, draft, comment, entry);
+    return aim(place, addition, comment);
 }
-
-/* A comment on its way into the database. */
-struct addition {
-    const struct subject_place *place;
-    const struct comment_draft *draft;
-    struct once once;
-    struct journal_entry entry;
-};
 
 /* What a transaction made; NULL as POSTED: what became of it, COMMENT_FAILED where it should be
  * tried again. */
@@ -386,6 +424,42 @@ static bool lost(const struct database *database, enum comment_result result)
     return result == COMMENT_FAILED && database_failure(database) == DATABASE_CONFLICT;
 }
 
+/* Writes the reply where it was placed. COMMENT_MOVED: that is not its place any more. */
+static enum comment_result add_placed(const struct store *store, struct addition *addition,
+                                      const struct comment *comment, const char *html,
+                                      struct comment_made *made)
+{
+    const struct comment_draft *draft = addition->draft;
+    const struct journal_entry *entry = &addition->entry;
+    const struct once *once = &addition->once;
+    const struct REPLY_ADD_row *row =
+        database_transact(store->database, store->arena, &REPLY_ADD, addition->since,
+                          addition->created, entry->thread_id, addition->version, draft->author_id,
+                          comment->parent_id, comment->branch_id, comment->top_comment_id,
+                          comment->root_id, comment->level, draft->body, html,
+                          bytes_of(once->key, ONCE_BYTES), bytes_of(once->sent, ONCE_BYTES),
+                          mention_rows(store->arena, draft->links), entry->site_id, entry->board_id,
+                          entry->subject, entry->game_id);
+
+    if (row != NULL && row->posted.comment_id == 0)
+        return COMMENT_MOVED;
+    return finish_addition(store, addition, row != NULL ? &row->posted : NULL, made);
+}
+
+/* What is refused now may have been written before: the same sent once more is told what that
+ * made. */
+static enum comment_result refused(const struct subject_place *place, struct addition *addition,
+                                   enum comment_result result, struct comment_made *made)
+{
+    bool late = result == COMMENT_LOCKED || result == COMMENT_SLOW;
+
+    if (late && addition->once.key != NULL &&
+        find_again(place, addition->draft, &addition->once, made) == COMMENT_DONE)
+        return COMMENT_DONE;
+    made->wait = addition->wait;
+    return result;
+}
+
 enum comment_result comment_add(const struct subject_place *place, struct shared *shared,
                                 const struct comment_draft *draft, struct comment_made *made)
 {
@@ -396,35 +470,29 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
         .place = place,
         .draft = draft,
         .entry = {.kind = JOURNAL_COMMENT, .account_id = draft->author_id},
+        .created = draft->created != 0 ? draft->created : clock_now(),
     };
-    const struct once *once = &addition.once;
-    const struct journal_entry *entry = &addition.entry;
-    struct comment comment = {.created = draft->created != 0 ? draft->created : clock_now()};
     const char *html = markup_html(store.arena, draft->body, draft->links);
-    const char *links = mention_rows(store.arena, draft->links);
-    enum comment_result result;
+    enum comment_result result = COMMENT_MOVED;
+    int lost_tries = 0;
     bool more = false;
 
     digest_keys(draft, &addition.once);
-    result = aim_at_page(place, draft, once, &comment, &addition.entry);
-    if (result != COMMENT_DONE)
-        return result;
-    for (int i = 0; i == 0 || (i < TRIES && (more || lost(store.database, result))); i++) {
-        const struct REPLY_ADD_row *row;
+    for (int i = 0; i < PLACINGS && result == COMMENT_MOVED; i++) {
+        struct comment comment = {.id = 0};
 
         *made = (struct comment_made){0};
-        row = database_transact(store.database, store.arena, &REPLY_ADD, comment.created,
-                                entry->thread_id, comment.parent_id, comment.branch_id,
-                                comment.top_comment_id, comment.root_id, comment.level,
-                                draft->author_id, draft->body, html,
-                                bytes_of(once->key, ONCE_BYTES), bytes_of(once->sent, ONCE_BYTES),
-                                links, entry->site_id, entry->board_id, entry->subject,
-                                entry->game_id);
-        result = finish_addition(&store, &addition, row != NULL ? &row->posted : NULL, made);
-        more = draft->passing && result == COMMENT_DONE && made->again &&
-               posted_since(store.database, store.arena, draft, addition.once.key, made);
+        result = aim_at_page(place, &addition, &comment);
+        if (result != COMMENT_DONE)
+            return refused(place, &addition, result, made);
+        do {
+            *made = (struct comment_made){0};
+            result = add_placed(&store, &addition, &comment, html, made);
+            more = draft->passing && result == COMMENT_DONE && made->again &&
+                   posted_since(store.database, store.arena, draft, addition.once.key, made);
+        } while ((more || lost(store.database, result)) && ++lost_tries < TRIES);
     }
-    return result;
+    return result == COMMENT_MOVED ? COMMENT_FAILED : result;
 }
 
 enum comment_result thread_start(const struct subject_place *place, struct shared *shared,
@@ -462,138 +530,4 @@ enum comment_result thread_start(const struct subject_place *place, struct share
         result = finish_addition(&store, &addition, row != NULL ? &row->posted : NULL, made);
     }
     return result;
-}
-
-/* A comment's new text. */
-struct new_text {
-    const char *body;
-    int64_t edited; /* when it was given it */
-    struct markup_links *links;
-    const struct comment_also *also;
-};
-
-/* The transaction of an edit, up to the commit; CHANGES gets its journal rows, the edit's last. */
-static enum comment_result edit_within(const struct store *store, const struct comment *comment,
-                                       const struct new_text *text, struct mention_changes *changes)
-{
-    struct database *database = store->database;
-    const char *html = markup_html(store->arena, text->body, text->links);
-    const struct journal_entry edit = {
-        .kind = JOURNAL_EDIT,
-        .site_id = comment->space.site_id,
-        .game_id = comment->space.game_id,
-        .thread_id = comment->thread_id,
-        .comment_id = comment->id,
-        .account_id = comment->author_id,
-        .subject = comment->subject,
-    };
-
-    if (database_run(database, &COMMENT_EDIT, text->body, html, text->edited, comment->id,
-                     comment->edited) != 0)
-        return COMMENT_FAILED;
-    if (database_changed(database) == 0)
-        return COMMENT_CHANGED;
-    if (mention_change(database, store->arena, comment->id, text->links, changes) != 0)
-        return COMMENT_FAILED;
-    changes->rows[changes->count] = edit;
-    return journal_append(database, &changes->rows[changes->count++]) == 0 ? COMMENT_DONE
-                                                                           : COMMENT_FAILED;
-}
-
-/* The HTML is made before the first statement: the row is locked no longer than its statements
- * take. */
-static enum comment_result write_anew(const struct store *store, const struct comment *comment,
-                                      const struct new_text *text)
-{
-    struct mention_changes changes = {.count = 0};
-    enum comment_result result;
-
-    if (database_begin(store->database) != 0)
-        return COMMENT_FAILED;
-    result = edit_within(store, comment, text, &changes);
-    if (result == COMMENT_DONE && text->also != NULL && text->also->write(text->also->context) != 0)
-        result = COMMENT_FAILED;
-    if (result != COMMENT_DONE) {
-        database_rollback(store->database);
-        return result;
-    }
-    return journal_commit(store->database, store->shared, changes.rows, changes.count) == 0
-               ? COMMENT_DONE
-               : COMMENT_FAILED;
-}
-
-enum comment_result comment_edit(const struct store *store, const struct comment *comment,
-                                 const char *body, struct markup_links *links,
-                                 const struct comment_also *also)
-{
-    return write_anew(store, comment, &(struct new_text){body, clock_now(), links, also});
-}
-
-enum comment_result comment_render(const struct store *store, const struct comment *comment,
-                                   struct markup_links *links)
-{
-    return write_anew(store, comment,
-                      &(struct new_text){comment->body, comment->edited, links, NULL});
-}
-
-/* The transaction of the rating that ENTRY tells of, up to the commit. The comment's row is locked
- * before the vote is read: the score is the sum of votes only if changes of one comment come one
- * after the other. */
-static int rate_within(const struct store *store, const struct comment *comment, int value,
-                       int64_t *score, struct journal_entry *entry)
-{
-    struct database *database = store->database;
-    uint64_t account_id = entry->account_id;
-    const struct SCORE_LOCK_row *locked =
-        database_row(database, store->arena, &SCORE_LOCK, comment->id);
-    struct RATING_OWN_rows *rows;
-    const struct RATING_OWN_row *own;
-    int64_t before;
-
-    if (locked == NULL)
-        return -1;
-    rows = database_query(database, store->arena, &RATING_OWN, account_id, comment->id);
-    if (rows == NULL)
-        return -1;
-    own = rows_next(rows);
-    before = own != NULL ? own->value : 0;
-    *score = locked->score + value - before;
-    if (value == before)
-        return 0;
-    if (value == 0 ? database_run(database, &RATING_DROP, account_id, comment->id) != 0
-                   : database_run(database, &RATING_SET, account_id, comment->id,
-                                  comment->thread_id, value, clock_now()) != 0)
-        return -1;
-    if (database_run(database, &SCORE_ADD, value - before, comment->id) != 0)
-        return -1;
-    return journal_append(database, entry);
-}
-
-enum comment_result rating_put(const struct store *store, const struct comment *comment,
-                               uint64_t account_id, int value, int64_t *score)
-{
-    struct journal_entry entry = {
-        .kind = JOURNAL_RATING,
-        .site_id = comment->space.site_id,
-        .game_id = comment->space.game_id,
-        .thread_id = comment->thread_id,
-        .comment_id = comment->id,
-        .account_id = account_id,
-        .subject = comment->subject,
-    };
-
-    if (comment->author_id == account_id)
-        return COMMENT_NOT_ALLOWED;
-    for (int i = 0; i < TRIES; i++) {
-        if (database_begin(store->database) != 0)
-            return COMMENT_FAILED;
-        if (rate_within(store, comment, value, score, &entry) == 0)
-            return journal_commit(store->database, store->shared, &entry, entry.id != 0) == 0
-                       ? COMMENT_DONE
-                       : COMMENT_FAILED;
-        database_rollback(store->database);
-        if (database_failure(store->database) != DATABASE_CONFLICT)
-            return COMMENT_FAILED;
-    }
-    return COMMENT_FAILED;
 }

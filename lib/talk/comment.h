@@ -18,8 +18,8 @@
 enum comment_state { COMMENT_SHOWN, COMMENT_REMOVED, COMMENT_WITHDRAWN, COMMENT_HIDDEN };
 
 /* A comment. Its branch, top comment and root follow from its parent's when it is written
- * (comment_place) and never change, as comments never move: a discussion is read by them and
- * never by parents. */
+ * (comment_place) and change only where a moderator moves its branch to another thread: a
+ * discussion is read by them and never by parents. Its id never changes. */
 struct comment {
     uint64_t id;
     uint64_t thread_id;
@@ -41,6 +41,7 @@ struct comment {
     struct subject_space space;
     uint64_t board_id;
     const char *subject;
+    bool locked; /* the thread */
     /* Who wrote what it answers, and how that begins, in plain text: where it was asked for, is
      * shown, and did not open the thread; else NULL. */
     const char *answered_author;
@@ -79,6 +80,9 @@ struct comment_draft {
     /* Whether the author may write in a thread of the board (0: of none), where a reply belongs;
      * NULL: they may. */
     bool (*may)(const void *context, uint64_t board_id);
+    /* Whether they have a permission there that lets them write where others may not: to lock
+     * threads or to slow them down; NULL: they have. */
+    bool (*passes)(const void *context, enum permission permission, uint64_t board_id);
     const void *context;
     bool passing; /* the key does so only until the author writes something else there */
 };
@@ -88,7 +92,8 @@ struct comment_made {
     uint64_t id;
     uint64_t thread_id;
     uint64_t journal;
-    bool again; /* it had been posted before with the same key */
+    bool again;    /* it had been posted before with the same key */
+    unsigned wait; /* COMMENT_SLOW: seconds until its author may write there again */
 };
 
 enum comment_result {
@@ -100,9 +105,13 @@ enum comment_result {
     COMMENT_NOT_HERE,    /* the author may not write on that board */
     COMMENT_CHANGED,     /* it is no longer the version that was read */
     COMMENT_KEY_USED,    /* the key made a comment of something else */
+    COMMENT_LOCKED,      /* the thread is locked */
+    COMMENT_SLOW,        /* the author has written there a short while ago */
+    COMMENT_MOVED,       /* within talk/comment.c: its place is another by now */
 };
 
 extern const struct statement_set comment_statements;
+extern const struct statement_set comment_change_statements;
 
 /* The comment with its body, where PLACE shows its thread and has the page that this stands below.
  * 1 found, 0 not, -1 on failure. */
@@ -129,7 +138,8 @@ struct comment_also {
 };
 
 /* Changes the text of a comment that is still as COMMENT says when it was edited last, which is its
- * version; else COMMENT_CHANGED, and nothing is changed. ALSO may be NULL. */
+ * version; else COMMENT_CHANGED, and nothing is changed; COMMENT_LOCKED where its thread was locked
+ * since COMMENT was read, and nobody moderates. ALSO may be NULL. */
 enum comment_result comment_edit(const struct store *store, const struct comment *comment,
                                  const char *body, struct markup_links *links,
                                  const struct comment_also *also);

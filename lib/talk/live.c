@@ -44,8 +44,9 @@ static void put_origin(struct json_writer *event, struct arena *arena,
 {
     json_member_u64(event, "journal", entry->id);
     json_member_text(event, "subject", live_subject(arena, entry));
-    json_member_u64(event, "id",
-                    entry->kind == JOURNAL_ENTRY ? entry->entry_id : entry->comment_id);
+    if (entry->kind != JOURNAL_THREAD)
+        json_member_u64(event, "id",
+                        entry->kind == JOURNAL_ENTRY ? entry->entry_id : entry->comment_id);
 }
 
 static void put_piece(struct json_writer *event, const char *name, const struct piece *piece)
@@ -80,6 +81,10 @@ static int put_news(struct json_writer *event, struct views *views, struct arena
 {
     if (news->entry->kind == JOURNAL_ENTRY)
         return 0;
+    if (news->entry->kind == JOURNAL_THREAD) {
+        json_member_u64(event, "version", news->thread.version);
+        return 0;
+    }
     if (news->entry->kind == JOURNAL_REMOVE) {
         json_member_u64(event, "total", news->thread.comments);
         return 0;
@@ -107,6 +112,8 @@ int live_read(const struct subjects *subjects, struct database *database, struct
     *news = (struct live_news){.entry = entry, .space = {entry->site_id, entry->game_id}};
     if (entry->kind == JOURNAL_ENTRY)
         return subject_changed_space(subjects, database, arena, entry, &news->space);
+    if (entry->kind == JOURNAL_THREAD)
+        return thread_version(database, arena, entry->thread_id, &news->thread.version);
     if (entry->comment_id == 0 || entry->kind > JOURNAL_REMOVE)
         return 0;
     return window_comment(database, arena, entry->comment_id, &news->comment, &news->thread);

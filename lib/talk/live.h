@@ -49,6 +49,7 @@ int live_change(const struct subject_place *place, const struct subject *subject
  *   rating   {journal, subject, id, score}
  *   remove   {journal, subject, id, total}
  *   entry    {journal, subject, id}
+ *   thread   {journal, subject, version}: moderators changed the discussion, or moved it
  * A client that missed too much is told `reset` {} instead of all of it: it loads its page anew.
  * Its name in the stream is journal_kind_name(). */
 const char *live_event(struct views *views, struct arena *arena, const struct live_news *news);

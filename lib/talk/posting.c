@@ -41,6 +41,9 @@ static const struct refusal {
     [POSTING_NOT_OWN] = {HTTP_FORBIDDEN, "forbidden", NULL,
                          N_("Only who wrote a comment can change it.")},
     [POSTING_OWN] = {HTTP_FORBIDDEN, "own", NULL, N_("You cannot rate your own comment.")},
+    [POSTING_LOCKED] = {HTTP_FORBIDDEN, "locked", "body",
+                        N_("This thread is locked: nothing can be added or edited here.")},
+    [POSTING_SLOW] = {HTTP_TOO_MANY, "slow", NULL, NULL},
     [POSTING_KEY_USED] = {HTTP_CONFLICT, "conflict", NULL, NULL},
     [POSTING_CHANGED] = {HTTP_CONFLICT, "conflict", "version",
                          N_("This comment was changed since you opened this form")},
@@ -65,6 +68,16 @@ enum http_status posting_refuse(struct request *r, enum posting_outcome outcome)
                   refusal->message != NULL ? _(refusal->message) : r->errors[0].message);
 }
 
+/* Says when the caller may write in a slow thread again. */
+static enum posting_outcome say_slow(struct request *r, unsigned wait)
+{
+    form_error(r, "body",
+               arena_format(r->arena, "%s %s", _("This thread is in slow mode."),
+                            limits_wait_text(r->arena, wait)));
+    response_header(r, "Retry-After", arena_format(r->arena, "%u", wait));
+    return POSTING_SLOW;
+}
+
 /* What comment.h says of a try to write. */
 static enum posting_outcome outcome_of(struct request *r, enum comment_result result)
 {
@@ -81,6 +94,9 @@ static enum posting_outcome outcome_of(struct request *r, enum comment_result re
                    _("This key was sent with something else before. Nothing was written."));
         return POSTING_KEY_USED;
     case COMMENT_CHANGED: return POSTING_CHANGED;
+    case COMMENT_LOCKED: return POSTING_LOCKED;
+    case COMMENT_SLOW:
+    case COMMENT_MOVED:
     case COMMENT_FAILED: break;
     }
     return POSTING_FAILED;
@@ -155,6 +171,8 @@ static enum posting_outcome added(struct request *r, const struct posting *posti
 {
     const unsigned enough = r->worker->limits.newcomer.posts;
 
+    if (result == COMMENT_SLOW)
+        return say_slow(r, posting->made.wait);
     r->nothing_done = result == COMMENT_DONE && posting->made.again;
     if (result == COMMENT_DONE && !posting->made.again)
         counter_add(r->worker->shared, COUNTER_POSTS, 1);
@@ -191,6 +209,18 @@ static bool may_reply(const void *context, uint64_t board_id)
     const struct reply_place *place = context;
 
     return subject_board_may(place->r, place->subject, board_id, SUBJECT_WRITE);
+}
+
+static bool passes_reply(const void *context, enum permission permission, uint64_t board_id)
+{
+    const struct reply_place *place = context;
+
+    return request_may_board(place->r, permission, board_id);
+}
+
+bool posting_passes_lock(const struct request *r, uint64_t board_id)
+{
+    return request_may_board(r, PERMISSION_THREAD_LOCK, board_id);
 }
 
 /* Finds the page that the discussion stands below. POSTING_DONE, or why nobody writes there. */
@@ -247,6 +277,7 @@ enum posting_outcome posting_reply(struct request *r, struct posting *posting)
                                    .author_id = request_account(r),
                                    .body = posting->body,
                                    .may = may_reply,
+                                   .passes = passes_reply,
                                    .context = &where,
                                    .passing = *posting->key == '\0'};
     set_draft_key(r, posting, discussion_name(&place, &posting->subject), &draft);
@@ -322,10 +353,13 @@ enum posting_outcome posting_own(struct request *r, struct posting *posting)
     if (outcome != POSTING_DONE)
         return outcome;
     posting->moderates = posting->comment.author_id != request_account(r);
-    return !posting->moderates ||
-                   request_may_board(r, PERMISSION_COMMENT_EDIT, posting->comment.board_id)
-               ? POSTING_DONE
-               : POSTING_NOT_OWN;
+    if (posting->moderates)
+        return request_may_board(r, PERMISSION_COMMENT_EDIT, posting->comment.board_id)
+                   ? POSTING_DONE
+                   : POSTING_NOT_OWN;
+    return posting->comment.locked && !posting_passes_lock(r, posting->comment.board_id)
+               ? POSTING_LOCKED
+               : POSTING_DONE;
 }
 
 /* The version goes on to comment_edit, which compares it in the transaction that writes. The same

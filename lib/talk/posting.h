@@ -28,6 +28,8 @@ enum posting_outcome {
     POSTING_NOT_OWN,     /* another's comment is not to be edited */
     POSTING_OWN,         /* one's own is not to be rated */
     POSTING_KEY_USED,    /* the key was sent with something else before */
+    POSTING_LOCKED,      /* the thread is locked */
+    POSTING_SLOW,        /* the thread is slow, and the caller has to wait */
     POSTING_CHANGED,     /* the comment is no longer what the edit was made from */
     POSTING_FAILED,      /* the database does not answer */
     POSTING_OUTCOMES,
@@ -74,6 +76,9 @@ enum posting_outcome posting_preview(struct request *r, struct posting *posting)
  * filled in. */
 enum posting_outcome posting_board(struct request *r, struct posting *posting);
 enum posting_outcome posting_own(struct request *r, struct posting *posting);
+
+/* Whether the caller may write in a thread of a board (0: of none) though it is locked. */
+bool posting_passes_lock(const struct request *r, uint64_t board_id);
 
 /* The answer to whatever was not done: an error in JSON, or a page that says it. */
 enum http_status posting_refuse(struct request *r, enum posting_outcome outcome);

@@ -545,7 +545,7 @@ int search_follow(struct database *database, struct arena *arena, const struct j
 
     if (later != 0)
         return later < 0 ? -1 : 0;
-    if (entry->kind == JOURNAL_TITLE)
+    if (entry->kind == JOURNAL_TITLE || entry->kind == JOURNAL_THREAD)
         return follow_title(database, arena, entry->thread_id);
     if (!many && entry->kind != JOURNAL_COMMENT && entry->kind != JOURNAL_EDIT &&
         entry->kind != JOURNAL_REMOVE)

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 
+#include "base/clock.h"
 #include "base/text/text.h"
 
 ROW(board, id(id), text(name), text(title), text(description), instant(archived), number(threads),
@@ -33,33 +34,66 @@ STATEMENT(BOARD_TALLY, PARAMETERS(id(site), text(name)), COLUMNS(),
           "INSERT IGNORE INTO board_tally (board_id) SELECT id FROM board"
           " WHERE site_id = ? AND name = ?");
 ROW(thread_line, id(id), text(title), text(author), number(comments), instant(created),
-    instant(activity), id(last_comment_id), text(last_author));
-STATEMENT(THREAD_LIST, PARAMETERS(id(board), instant(from), again(from), id(before), number(limit)),
+    instant(activity), id(last_comment_id), text(last_author), flag(locked), number(section));
+#define LINE_SQL(SECTION)                                                                          \
+    "SELECT t.id, t.title, a.name, t.comments, t.created, t.activity, t.last_comment_id,"          \
+    " (SELECT l.name FROM comment c JOIN account l ON l.id = c.author_id"                          \
+    " WHERE c.id = t.last_comment_id) last_author, t.locked, " SECTION " section"
+/* Announcements are so few that their index is read whole. */
+#define ANNOUNCED_SQL                                                                              \
+    " FROM thread t FORCE INDEX (announced) STRAIGHT_JOIN account a ON a.id = t.author_id"         \
+    " WHERE t.announced > ? AND t.site_id = ? AND t.hidden = 0"                                    \
+    " AND " THREAD_NOT_HIDDEN_SQL " ORDER BY t.announced, t.id LIMIT 5"
+#define BEHIND_SQL " AND t.activity <= ? AND (t.activity < ? OR t.id < ?)"
+#define LATEST_SQL " ORDER BY t.activity DESC, t.id DESC LIMIT ?"
+/* Announcements, what is pinned, the others: one list, of which each part is a range of an index. */
+STATEMENT(THREAD_LIST,
+          PARAMETERS(instant(now), id(site), text(hidden), id(board), instant(pinned_from),
+                     again(pinned_from), id(pinned_before), number(pinned_limit), again(board),
+                     instant(from), again(from), id(before), number(limit)),
           ROW_OF(thread_line),
-          "SELECT t.id, t.title, a.name, t.comments, t.created, t.activity, t.last_comment_id,"
-          " (SELECT l.name FROM comment c JOIN account l ON l.id = c.author_id"
-          " WHERE c.id = t.last_comment_id)"
-          " FROM thread t STRAIGHT_JOIN account a ON a.id = t.author_id"
-          " WHERE t.board_id = ? AND t.hidden = 0 AND t.activity <= ?"
-          " AND (t.activity < ? OR t.id < ?)"
-          " ORDER BY t.activity DESC, t.id DESC LIMIT ?");
+          "SELECT * FROM ((" LINE_SQL("0") ANNOUNCED_SQL ") UNION ALL (" LINE_SQL(
+              "1") " FROM thread t FORCE INDEX (board_pinned) STRAIGHT_JOIN account a"
+                   " ON a.id = t.author_id"
+                   " WHERE t.board_id = ? AND t.pinned = 1 AND t.hidden = 0" BEHIND_SQL LATEST_SQL
+                   ") UNION ALL (" LINE_SQL(
+                       "2") " FROM thread t FORCE INDEX (board_shown)"
+                            " STRAIGHT_JOIN account a ON a.id = t.author_id"
+                            " WHERE t.board_id = ? AND t.hidden = 0 AND t.pinned = 0" BEHIND_SQL
+                                LATEST_SQL ")) x"
+                            " ORDER BY section, IF(section = 0, 0, activity) DESC, id DESC");
+#define RECENT_SQL(SECTION)                                                                        \
+    "SELECT t.id, t.title, a.name, t.comments, t.created, t.activity, t.last_comment_id,"          \
+    " l.name last_author, t.locked, " SECTION " section, b.name board_name, b.title board_title"   \
+    " FROM (SELECT id FROM thread "
+#define RECENT_JOINS_SQL                                                                           \
+    ") r JOIN thread t ON t.id = r.id JOIN board b ON b.id = t.board_id"                           \
+    " JOIN account a ON a.id = t.author_id LEFT JOIN comment c ON c.id = t.last_comment_id"        \
+    " LEFT JOIN account l ON l.id = c.author_id"
 /* Of boards, without those that the reader may not read. */
-STATEMENT(THREAD_RECENT, PARAMETERS(id(site), text(hidden), number(limit)),
-          COLUMNS(row(thread_line, thread), text(board_name), text(board_title)),
-          "SELECT t.id, t.title, a.name, t.comments, t.created, t.activity, t.last_comment_id,"
-          " l.name, b.name, b.title FROM (SELECT id FROM thread WHERE site_id = ?"
-          " AND hidden = 0 AND board_id IS NOT NULL AND FIND_IN_SET(board_id, ?) = 0"
-          " ORDER BY activity DESC, id DESC LIMIT ?) r"
-          " JOIN thread t ON t.id = r.id JOIN board b ON b.id = t.board_id"
-          " JOIN account a ON a.id = t.author_id LEFT JOIN comment c ON c.id = t.last_comment_id"
-          " LEFT JOIN account l ON l.id = c.author_id ORDER BY t.activity DESC, t.id DESC");
+STATEMENT(
+    THREAD_RECENT,
+    PARAMETERS(instant(now), id(site), text(hidden), again(site), again(hidden), number(limit)),
+    COLUMNS(row(thread_line, thread), text(board_name), text(board_title)),
+    "SELECT * FROM ((" RECENT_SQL(
+        "0") "FORCE INDEX (announced) WHERE announced > ? AND site_id = ? AND hidden = 0"
+             " AND FIND_IN_SET(board_id, ?) = 0"
+             " ORDER BY announced, id LIMIT 5" RECENT_JOINS_SQL ") UNION ALL (" RECENT_SQL(
+                 "2") "WHERE site_id = ?"
+                      " AND hidden = 0 AND board_id IS NOT NULL AND FIND_IN_SET(board_id, ?) = 0"
+                      " ORDER BY activity DESC, id DESC LIMIT ?" RECENT_JOINS_SQL
+                      ")) x ORDER BY section, IF(section = 0, 0, activity) DESC, id DESC");
+STATEMENT(THREAD_VERSION, PARAMETERS(id(thread)), COLUMNS(number(version)),
+          "SELECT version FROM thread WHERE id = ?");
 #define THREAD_SQL THREAD_COLUMNS_SQL " FROM thread t" THREAD_JOINS_SQL("t.opening_id")
 STATEMENT(THREAD_BY_ID, PARAMETERS(id(thread), id(site)), ROW_OF(thread),
           THREAD_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
 STATEMENT(THREAD_BY_SUBJECT, PARAMETERS(id_or_null(site), id_or_null(game), text(subject)),
           ROW_OF(thread), THREAD_SQL " WHERE " THREAD_OF_SUBJECT_SQL);
 STATEMENT_SET(thread_statements, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT, &BOARD_TALLY,
-              &THREAD_LIST, &THREAD_RECENT, &THREAD_BY_ID, &THREAD_BY_SUBJECT);
+              &THREAD_LIST, &THREAD_RECENT, &THREAD_VERSION, &THREAD_BY_ID, &THREAD_BY_SUBJECT);
+
+_Static_assert(ANNOUNCEMENTS_MAX == 5, "the statements say the number");
 
 /* What all that select boards begin with. */
 static struct board board_of(const struct board_row *row)
@@ -146,48 +180,77 @@ static struct thread thread_of_line(const struct thread_line_row *row)
         .activity = row->activity,
         .last_comment_id = row->last_comment_id,
         .last_author = row->last_author,
+        .locked = row->locked,
+        .pinned = row->section == SECTION_PINNED,
     };
 }
 
 /* THREAD_LIST's condition says the range of the index first (activity <= from), and then what of
- * one instant was seen already: as OR alone the server would not read a range of the index. */
-struct thread *thread_list(struct database *database, struct arena *arena,
-                           const struct thread_range *range, size_t *count)
+ * one instant was seen already: as OR alone the server would not read a range of the index. Behind
+ * one of the others nothing is pinned any more. */
+struct thread *thread_list(const struct subject_place *place, const struct thread_range *range,
+                           size_t *announced, size_t *count)
 {
-    int64_t from = range->activity != 0 ? range->activity : THREAD_LATEST;
-    struct thread_line_rows *rows = database_query(database, arena, &THREAD_LIST, range->board_id,
-                                                   from, range->id, range->limit);
+    struct arena *arena = place->arena;
+    const bool first = range->activity == 0, pinned = first || range->pinned;
+    const int64_t from = first ? THREAD_LATEST : range->activity;
+    struct thread_line_rows *rows =
+        database_query(place->database, arena, &THREAD_LIST,
+                       first && range->announcements ? clock_now() : THREAD_LATEST, place->site_id,
+                       reader_hidden(&place->reader, arena), range->board_id, pinned ? from : 0,
+                       range->id, pinned ? range->limit : 0, pinned ? THREAD_LATEST : from,
+                       pinned ? 0 : range->id, range->limit);
     const struct thread_line_row *row;
     struct thread *threads;
 
-    *count = 0;
+    *count = *announced = 0;
     if (rows == NULL)
         return NULL;
     threads = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *threads);
-    while ((row = rows_next(rows)) != NULL)
+    while ((row = rows_next(rows)) != NULL && *count < *announced + range->limit) {
+        *announced += row->section == SECTION_ANNOUNCED;
         threads[(*count)++] = thread_of_line(row);
+    }
+    *count -= *announced;
     return threads;
 }
 
-struct thread *thread_recent(const struct subject_place *place, unsigned limit, size_t *count)
+struct thread *thread_recent(const struct subject_place *place, unsigned limit, size_t *announced,
+                             size_t *count)
 {
     struct arena *arena = place->arena;
     struct THREAD_RECENT_rows *rows = database_query(place->database, arena, &THREAD_RECENT,
-                                                     place->site_id,
+                                                     clock_now(), place->site_id,
                                                      reader_hidden(&place->reader, arena), limit);
     const struct THREAD_RECENT_row *row;
     struct thread *threads;
 
-    *count = 0;
+    *count = *announced = 0;
     if (rows == NULL)
         return NULL;
     threads = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *threads);
     while ((row = rows_next(rows)) != NULL) {
+        *announced += row->thread.section == SECTION_ANNOUNCED;
         threads[*count] = thread_of_line(&row->thread);
         threads[*count].board_name = row->board_name;
         threads[(*count)++].board_title = row->board_title;
     }
+    *count -= *announced;
     return threads;
+}
+
+int thread_version(struct database *database, struct arena *arena, uint64_t id, uint64_t *version)
+{
+    struct THREAD_VERSION_rows *rows = database_query(database, arena, &THREAD_VERSION, id);
+    const struct THREAD_VERSION_row *row;
+
+    if (rows == NULL)
+        return -1;
+    row = rows_next(rows);
+    if (row == NULL)
+        return 0;
+    *version = row->version;
+    return 1;
 }
 
 /* The opening comment from the thread's row, which has it joined: every page of a thread shows
@@ -229,6 +292,20 @@ void thread_of_row(struct arena *arena, const struct thread_row *row, struct thr
         .opening_id = row->opening_id,
         .path = thread_where(arena, row->id, row->title, row->path),
         .space = {row->site_id, row->game_id},
+        .locked = row->locked,
+        .slow = row->slow,
+        .version = row->version,
+        .author_id = row->starter_id,
+        .merged_id = row->merged_id,
+        .lock = {.kind = row->lock_name != NULL ? "lock" : NULL,
+                 .name = row->lock_name,
+                 .reason = row->lock_reason,
+                 .created = row->lock_created},
+        .notice = {.kind = row->notice_kind,
+                   .name = row->notice_name,
+                   .reason = row->notice_reason,
+                   .before = row->notice_before,
+                   .created = row->notice_created},
     };
     fill_opening(row, thread, opening);
 }

@@ -35,6 +35,15 @@ struct board {
     int64_t last_created;
 };
 
+/* An act of moderation that a thread's page tells of. */
+struct thread_notice {
+    const char *kind; /* as act_kind_name has it; NULL: there is none */
+    const char *name; /* who did it */
+    const char *reason;
+    const char *before; /* what it was */
+    int64_t created;
+};
+
 /* A thread. `activity` is the last comment's time, or its own; lists of threads are in its order,
  * by an index, which is why it is kept and not looked up. */
 struct thread {
@@ -54,6 +63,13 @@ struct thread {
     uint64_t opening_id;
     uint64_t last_comment_id;
     const char *last_author;
+    bool locked;        /* nobody adds to it but who may lock threads */
+    bool pinned;        /* it comes first in lists of its board */
+    uint64_t slow;      /* seconds between two comments of one account; 0: it is not slow */
+    uint64_t version;   /* grows with each act of moderation about it */
+    uint64_t author_id; /* who began it, and what it was merged into (0: nothing): only from */
+    uint64_t merged_id; /* thread_find, as are the notices */
+    struct thread_notice lock, notice;
 };
 
 /* For statements elsewhere that find a thread: what they select of a thread t, one of its comments
@@ -62,14 +78,22 @@ struct thread {
 #define THREAD_COLUMNS_SQL                                                                         \
     "SELECT t.id, t.board_id, b.name, b.title, t.subject, t.title, t.comments, t.created,"         \
     " t.activity, o.id, a.name, o.author_id, o.created, o.edited, o.score, o.state, o.html,"       \
-    " o.body, t.path, t.site_id, t.game_id"
+    " o.body, t.path, t.site_id, t.game_id, t.locked, t.slow, t.version, t.author_id,"             \
+    " t.merged_id, ka.name, k.reason, k.created, n.kind, na.name, n.reason, n.before_act,"         \
+    " n.created"
 ROW(thread, id(id), id(board_id), text(board_name), text(board_title), text(subject), text(title),
     number(comments), instant(created), instant(activity), id(opening_id), text(author),
     id(author_id), instant(opened), instant(edited), integer(score), number(state), text(html),
-    text(body), text(path), id(site_id), id(game_id));
+    text(body), text(path), id(site_id), id(game_id), flag(locked), number(slow), number(version),
+    id(starter_id), id(merged_id), text(lock_name), text(lock_reason), instant(lock_created),
+    text(notice_kind), text(notice_name), text(notice_reason), text(notice_before),
+    instant(notice_created));
 #define THREAD_JOINS_SQL(COMMENT)                                                                  \
     " LEFT JOIN board b ON b.id = t.board_id LEFT JOIN comment o ON o.id = " COMMENT               \
-    " LEFT JOIN account a ON a.id = o.author_id"
+    " LEFT JOIN account a ON a.id = o.author_id"                                                   \
+    " LEFT JOIN moderation_act k ON k.id = t.lock_id LEFT JOIN account ka ON ka.id = k.account_id" \
+    " LEFT JOIN moderation_act n ON n.id = t.notice_id"                                            \
+    " LEFT JOIN account na ON na.id = n.account_id"
 
 extern const struct statement_set thread_statements;
 
@@ -83,21 +107,38 @@ int board_find(const struct subject_place *place, const char *name, struct board
 int board_put(struct database *database, uint64_t site_id, const struct board *board,
               uint64_t position);
 
-/* Which threads of a board: by their last activity, the newest first. */
+/* Which threads of a board: those that are pinned, then the others, each by their last activity,
+ * the newest first. */
 struct thread_range {
     uint64_t board_id;
     int64_t activity; /* from behind this one and ID on; 0: from the newest */
     uint64_t id;
+    bool pinned;        /* that one is pinned */
+    bool announcements; /* come before them */
     unsigned limit;
 };
 
-/* The threads of a board. NULL on failure. */
-struct thread *thread_list(struct database *database, struct arena *arena,
-                           const struct thread_range *range, size_t *count);
+/* The announcements of a site that a list begins with, at most. */
+#define ANNOUNCEMENTS_MAX 5
+
+/* Threads that one board may have pinned. */
+#define PINNED_MAX 20
+
+/* What list a line belongs to. */
+enum thread_section { SECTION_ANNOUNCED, SECTION_PINNED, SECTION_OTHERS };
+
+/* The threads of a board; *ANNOUNCED tells how many announcements come before them, which do not
+ * count for the limit. NULL on failure. */
+struct thread *thread_list(const struct subject_place *place, const struct thread_range *range,
+                           size_t *announced, size_t *count);
 
 /* The threads of PLACE's boards in which something was written last, at most LIMIT; each with its
- * board. NULL on failure. */
-struct thread *thread_recent(const struct subject_place *place, unsigned limit, size_t *count);
+ * board. Before them *ANNOUNCED announcements. NULL on failure. */
+struct thread *thread_recent(const struct subject_place *place, unsigned limit, size_t *announced,
+                             size_t *count);
+
+/* How often the thread was moderated. 1, 0 there is none, or -1. */
+int thread_version(struct database *database, struct arena *arena, uint64_t id, uint64_t *version);
 
 /* The thread that a subject's talk is, as seen from PLACE, with its opening comment (id 0 where it
  * has none). 1 found, 0 not, also where PLACE has no such page, -1 on failure. */

@@ -66,8 +66,7 @@ static const char *excess(enum rate_class rate)
     return "";
 }
 
-/* When there is more, in words. */
-static const char *wait_text(struct arena *arena, unsigned seconds)
+const char *limits_wait_text(struct arena *arena, unsigned seconds)
 {
     unsigned minutes = (seconds + 59) / 60, hours = (seconds + 3599) / 3600;
 
@@ -90,7 +89,7 @@ static bool refuse_spent(struct request *r, enum rate_class rate, int64_t wait)
 {
     unsigned seconds = (unsigned)((wait + CLOCK_SECOND - 1) / CLOCK_SECOND);
     const char *message =
-        arena_format(r->arena, "%s %s%s%s", excess(rate), wait_text(r->arena, seconds),
+        arena_format(r->arena, "%s %s%s%s", excess(rate), limits_wait_text(r->arena, seconds),
                      r->method == METHOD_POST ? " " : "",
                      r->method == METHOD_POST ? _("Nothing was changed; it can be sent again then.")
                                               : "");

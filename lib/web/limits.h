@@ -19,6 +19,9 @@ bool limits_spend(struct request *r, enum rate_class rate);
  * was guessed at or looked for stays spent, whatever came of it. */
 void limits_settle(struct request *r);
 
+/* "Please wait 4 minutes." */
+const char *limits_wait_text(struct arena *arena, unsigned seconds);
+
 /* Whether the caller is held to what newcomers may. */
 bool limits_hold_newcomer(const struct request *r);
 

@@ -49,7 +49,8 @@ static void begin_anew(struct request *r)
     size_t kept = 0;
 
     for (size_t i = 0; i < response->header_count; i++)
-        if (strcmp(response->headers[i].name, "Set-Cookie") == 0)
+        if (strcmp(response->headers[i].name, "Set-Cookie") == 0 ||
+            strcmp(response->headers[i].name, "Retry-After") == 0)
             response->headers[kept++] = response->headers[i];
     response->header_count = kept;
     response->piece_count = 0;

@@ -1,5 +1,5 @@
 // What the server tells of discussions, as Server-Sent Events (lib/talk/live.h).
-const KINDS = ['comment', 'edit', 'rating', 'remove', 'entry', 'reset'];
+const KINDS = ['comment', 'edit', 'rating', 'remove', 'entry', 'thread', 'reset'];
 
 // Calls RECEIVE with the kind and the data of each event, and FAIL once nothing more comes.
 export function listen(path, { subjects, language, since }, receive, fail) {

@@ -122,6 +122,10 @@ const apply = {
     hold(() => { notice.hidden = false; });
     say(notice.firstChild.data, { link: notice.querySelector('a'), stays: true });
   },
+  thread(thread, event) {
+    if (event.version <= Number(thread.dataset.version)) return; // the page was made after this
+    say(texts.moderated, { link: { text: texts.reload, href: location.href.split('#')[0] }, stays: true });
+  },
 };
 
 function receive(kind, event) {

@@ -11,7 +11,7 @@ if:Board.partial ?><?cs set:First = "/forum/" + Board.name + "/" ?><?cs /if ?>
 </div>
 <?cs if:Board.archived ?><p class="notice"><?cs var:tr("This board is archived: it can be read, and nobody can write.") ?></p><?cs /if ?><?cs
 if:Board.private ?><p class="notice"><?cs var:tr("Not everybody can see this board.") ?></p><?cs /if ?>
-<?cs if:Threads ?><?cs call:thread_table(Threads, "") ?><?cs
+<?cs call:announcements() ?><?cs if:Threads ?><?cs call:thread_table(Threads, "") ?><?cs
 elif:Board.partial ?><p class="empty"><?cs var:tr("There are no older threads.") ?></p><?cs
 elif:!May.start ?><p class="empty"><?cs var:tr("Nobody has written here yet.") ?></p><?cs
 else ?><p class="empty"><?cs var:tr("Nobody has written here yet.") ?> <a href="<?cs var:Start ?>"><?cs

@@ -4,6 +4,7 @@
 <?cs if:string.length(Site.tagline) ?><p class="tagline" dir="auto"><?cs var:Site.tagline ?></p><?cs /if ?>
 <?cs if:!User.id ?><p><a class="button" href="/account/register"><?cs var:tr("Join the community") ?></a></p><?cs /if ?>
 </div>
+<?cs call:announcements() ?>
 <section aria-labelledby="boards">
 <h2 id="boards"><?cs var:tr("Boards") ?></h2>
 <?cs if:Boards ?>

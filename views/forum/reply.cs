@@ -14,8 +14,8 @@
 <?cs call:token() ?><input type="hidden" name="subject" value="<?cs var:Thread.subject
   ?>"><input type="hidden" name="parent" value="<?cs var:Parent.id ?>"><input type="hidden" name="key" value="<?cs var:Form.key ?>">
 <?cs call:draft() ?><?cs call:text(Label.body, Form.body, #10) ?>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Post comment")
-  ?></button> <button class="button quiet" type="submit" name="preview" value="1"><?cs var:tr("Preview")
+<p class="actions"><?cs if:!Thread.locked ?><button class="button" type="submit"><?cs var:tr("Post comment")
+  ?></button> <?cs /if ?><button class="button quiet" type="submit" name="preview" value="1"><?cs var:tr("Preview")
   ?></button> <a class="button quiet" data-cancel href="<?cs if:Parent.id ?>/forum/comment/<?cs var:Parent.id ?><?cs
   else ?><?cs var:Thread.path ?><?cs /if ?>"><?cs var:tr("Cancel") ?></a></p>
 </form>

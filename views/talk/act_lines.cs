@@ -8,13 +8,36 @@ elif:act.kind == "keep" ?><?cs var:trn("kept %d held comment|kept %d held commen
 elif:act.kind == "edit" ?><?cs var:tr("changed a comment") ?><?cs
 elif:act.kind == "remove-own" ?><?cs var:tr("removed their own comment") ?><?cs
 elif:act.kind == "restore-own" ?><?cs var:tr("restored their own comment") ?><?cs
+elif:act.kind == "lock" ?><?cs var:tr("locked a thread") ?><?cs
+elif:act.kind == "unlock" ?><?cs var:tr("unlocked a thread") ?><?cs
+elif:act.kind == "pin" ?><?cs var:tr("pinned a thread") ?><?cs
+elif:act.kind == "unpin" ?><?cs var:tr("unpinned a thread") ?><?cs
+elif:act.kind == "announce" ?><?cs var:tr("announced a thread") ?><?cs
+elif:act.kind == "unannounce" ?><?cs var:tr("ended an announcement") ?><?cs
+elif:act.kind == "slow" && act.after == "0" ?><?cs var:tr("ended slow mode") ?><?cs
+elif:act.kind == "slow" ?><?cs var:trn("set slow mode to %d minute|set slow mode to %d minutes|" + act.after) ?><?cs
+elif:act.kind == "rename" ?><?cs var:trf("renamed a thread that was called %s|" + act.before) ?><?cs
+elif:act.kind == "rename-own" ?><?cs var:trf("renamed their own thread that was called %s|" + act.before) ?><?cs
+elif:act.kind == "move" ?><?cs var:trf("moved a thread here from %s|" + act.before) ?><?cs
+elif:act.kind == "lock" ?><?cs var:tr("locked a thread") ?><?cs
+elif:act.kind == "unlock" ?><?cs var:tr("unlocked a thread") ?><?cs
+elif:act.kind == "pin" ?><?cs var:tr("pinned a thread") ?><?cs
+elif:act.kind == "unpin" ?><?cs var:tr("unpinned a thread") ?><?cs
+elif:act.kind == "announce" ?><?cs var:tr("announced a thread") ?><?cs
+elif:act.kind == "unannounce" ?><?cs var:tr("ended an announcement") ?><?cs
+elif:act.kind == "slow" && act.after == "0" ?><?cs var:tr("ended slow mode") ?><?cs
+elif:act.kind == "slow" ?><?cs var:trn("set slow mode to %d minute|set slow mode to %d minutes|" + act.after) ?><?cs
+elif:act.kind == "rename" ?><?cs var:trf("renamed a thread that was called %s|" + act.before) ?><?cs
+elif:act.kind == "rename-own" ?><?cs var:trf("renamed their own thread that was called %s|" + act.before) ?><?cs
+elif:act.kind == "move" ?><?cs var:trf("moved a thread here from %s|" + act.before) ?><?cs
 /if ?><?cs /def ?><?cs
 
 def:act_lines() ?>
 <ul class="acts"><?cs each:act = Acts ?>
 <li id="act-<?cs var:act.id ?>"><b class="author" dir="auto"><?cs var:act.name ?></b> <?cs call:act_name(act) ?><?cs
   if:string.length(act.about) && !act.own ?> <span class="note"><?cs var:trf("by %s|" + act.about) ?></span><?cs /if ?><?cs
-  if:act.comment ?> <a href="/forum/comment/<?cs var:act.comment ?>/moderate"><?cs call:moment(act.created) ?></a><?cs
+  if:act.thread ?> <a href="/forum/thread/<?cs var:act.thread ?>"><?cs call:moment(act.created) ?></a><?cs
+  elif:act.comment ?> <a href="/forum/comment/<?cs var:act.comment ?>/moderate"><?cs call:moment(act.created) ?></a><?cs
   elif:act.undo || act.undone ?> <a href="/admin/acts/<?cs var:act.id ?>"><?cs call:moment(act.created) ?></a><?cs
   else ?> <?cs call:moment(act.created) ?><?cs /if ?><?cs
   if:act.undone ?> <span class="note"><?cs var:tr("undone since") ?></span><?cs /if ?><?cs

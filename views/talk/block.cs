@@ -8,6 +8,18 @@ elif:name == "best" ?><?cs var:tr("Best first") ?><?cs else ?><?cs var:tr("Threa
 if:Board.name ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/forum/"><?cs
   var:tr("Boards") ?></a> <a href="/forum/<?cs var:Board.name ?>/"><bdi><?cs var:Board.title ?></bdi></a></nav>
 <?cs /if ?><?cs if:!Thread.below ?><h1 dir="auto"><?cs var:Thread.title ?></h1><?cs /if ?><?cs
+if:Notices || Thread.slow ?>
+<div class="notices"><?cs each:notice = Notices ?>
+<p class="notice"><?cs if:notice.kind == "lock" ?><?cs var:tr("Locked") ?><?cs
+  elif:notice.kind == "move" ?><?cs var:trf("Moved here from %s|" + notice.before) ?><?cs
+  elif:notice.kind == "rename" ?><?cs var:trf("Renamed; it was called %s|" + notice.before) ?><?cs
+  elif:notice.kind == "merge" ?><?cs var:trf("Merged with %s|" + notice.before) ?><?cs
+  elif:notice.kind == "split" ?><?cs var:trf("Split off from %s|" + notice.before) ?><?cs /if ?> <?cs
+  var:trf("by %s|" + notice.name) ?>, <?cs call:moment(notice.created) ?><?cs
+  if:string.length(notice.reason) ?>: <q dir="auto"><?cs var:notice.reason ?></q><?cs /if ?></p><?cs /each ?><?cs
+if:Thread.slow ?>
+<p class="notice"><?cs var:trn("Slow mode: everybody can post once in %d minute here.|Slow mode: everybody can post once in %d minutes here.|" + Thread.slow) ?></p><?cs /if ?>
+</div><?cs /if ?><?cs
 if:Talk ?>
 <section class="naming"><h2><?cs var:tr("Named in") ?></h2><?cs call:talk_lines() ?>
 </section><?cs /if ?><?cs
@@ -22,7 +34,7 @@ else ?><?cs var:tr("A branch of this discussion, below a comment that was remove
 </aside><?cs
 /if ?>
 <section class="thread"<?cs if:Thread.below ?> id="talk"<?cs /if ?> aria-label="<?cs var:tr("Discussion") ?>" data-subject="<?cs var:Thread.subject
-  ?>" data-since="<?cs var:Thread.since ?>" data-sort="<?cs var:Thread.sort ?>" data-path="<?cs var:Thread.path
+  ?>" data-since="<?cs var:Thread.since ?>" data-version="<?cs var:Thread.version ?>" data-sort="<?cs var:Thread.sort ?>" data-path="<?cs var:Thread.path
   ?>" data-levels="<?cs var:Thread.levels ?>"<?cs
 if:Thread.below ?> data-prefix="talk_"<?cs /if ?><?cs
 if:Thread.under ?> data-under="<?cs var:Thread.under ?>" data-room="<?cs var:Thread.under ?>"<?cs

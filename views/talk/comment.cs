@@ -39,7 +39,7 @@ if:!Thread.closed ?><button form="vote" formaction="/forum/comment/<?cs var:c.id
   var:Text.up ?></button><?cs /if ?><b class="score"><?cs var:c.score ?></b><?cs
 if:!Thread.closed ?><button form="vote" formaction="/forum/comment/<?cs var:c.id ?>/rating" name="value" value="-1"><?cs
   var:Text.down ?></button><?cs /if ?></span><?cs
-if:!Thread.closed ?><button form="reply" name="parent" value="<?cs var:c.id ?>"><?cs var:Text.reply ?></button><?cs /if ?><?cs
+if:!Thread.closed && !Thread.locked ?><button form="reply" name="parent" value="<?cs var:c.id ?>"><?cs var:Text.reply ?></button><?cs /if ?><?cs
 if:c.parent && !c.orphaned ?><a class="parent" href="#c-<?cs var:c.parent ?>"><?cs var:Text.parent ?></a><?cs /if ?><a class="moderate" rel="nofollow" href="/forum/comment/<?cs var:c.id ?>/moderate"><?cs
   var:Text.moderate ?></a></footer><?cs
 /if ?><?cs

@@ -1,7 +1,9 @@
 <?cs # A discussion on a page, whosever page it is: thread_block() after lib/talk/block.h's. ?><?cs
 
 # Where to write at a discussion's end, or at that of its branch, if its reader may. Scripts copy it to where "Reply" was chosen. ?><?cs
-def:reply_box() ?><?cs if:Thread.closed ?>
+def:reply_box() ?><?cs if:Thread.locked ?>
+<p class="invitation"><?cs var:tr("This thread is locked: nothing can be added or edited here.") ?></p><?cs
+elif:Thread.closed ?>
 <p class="invitation"><?cs var:tr("Only some players can write here.") ?><?cs if:!User.id ?> <a class="button" href="/account/login<?cs
   call:next_here() ?>"><?cs var:tr("Log in") ?></a><?cs /if ?></p><?cs
 elif:User.id ?>
@@ -21,13 +23,31 @@ else ?>
   var:tr("New here?") ?> <a href="/account/register<?cs call:next_here() ?>"><?cs var:tr("Register") ?></a></p><?cs
 /if ?><?cs /def ?><?cs
 
+# What its reader may do to the whole thread, each on a page of its own that says what it touches. ?><?cs
+def:act_title(act) ?><?cs if:act == "lock" ?><?cs var:tr("Lock or unlock") ?><?cs
+elif:act == "slow" ?><?cs var:tr("Slow mode") ?><?cs
+elif:act == "pin" ?><?cs var:tr("Pin or unpin") ?><?cs
+elif:act == "announce" ?><?cs var:tr("Announce") ?><?cs
+elif:act == "rename" ?><?cs var:tr("Rename") ?><?cs
+elif:act == "move" ?><?cs var:tr("Move to another board") ?><?cs
+elif:act == "merge" ?><?cs var:tr("Merge into another thread") ?><?cs
+elif:act == "acts" ?><?cs var:tr("What was done") ?><?cs /if ?><?cs /def ?><?cs
+
+def:thread_menu() ?><?cs if:Menu ?>
+<details class="menu thread-menu"><summary><?cs var:tr("Moderate") ?></summary>
+<ul><?cs each:item = Menu ?>
+<li><a rel="nofollow" href="/forum/thread/<?cs var:Thread.number ?>/moderate/<?cs var:item.act ?>"><?cs
+  call:act_title(item.act) ?></a></li><?cs /each ?>
+<li><a rel="nofollow" href="/forum/thread/<?cs var:Thread.number ?>/moderate/acts"><?cs call:act_title("acts") ?></a></li>
+</ul></details><?cs /if ?><?cs /def ?><?cs
+
 # The forms that the comments' buttons belong to, the discussion, and what the scripts say. A guest's
 click leads to the login and back. ?><?cs
 def:thread_block() ?>
 <?cs if:!Thread.closed ?><form id="vote" action="/forum/" method="<?cs if:User.id ?>post<?cs else ?>get<?cs /if ?>"><?cs if:User.id ?><?cs
   call:token() ?><?cs /if ?></form>
 <form id="reply" action="/forum/reply" method="get"><input type="hidden" name="subject" value="<?cs var:Thread.subject ?>"></form>
-<?cs /if ?><?cs uvar:Thread.block_html ?><?cs uvar:Thread.own_html ?>
+<?cs /if ?><?cs call:thread_menu() ?><?cs uvar:Thread.block_html ?><?cs uvar:Thread.own_html ?>
 <?cs call:reply_box() ?>
 <div class="toast" role="status" data-live data-worker="<?cs var:Static.live_worker_js ?>" data-new="<?cs var:tr("New comment by %s") ?>" data-new-many="<?cs
   var:trn("%d new comment|%d new comments|2") ?>" data-elsewhere-one="<?cs
@@ -35,6 +55,7 @@ def:thread_block() ?>
   ?>" data-elsewhere-many="<?cs
   var:trn("%d new comment on another page of this discussion.|%d new comments on other pages of this discussion.|2")
   ?>" data-read="<?cs var:tr("Read it") ?>" data-reset="<?cs var:tr("Much has been written since.")
+  ?>" data-moderated="<?cs var:tr("Moderators changed this discussion.")
   ?>" data-reload="<?cs var:tr("Load this page again") ?>" data-continue-one="<?cs
   var:trn("Continue this conversation (%d reply)|Continue this conversation (%d replies)|1")
   ?>" data-continue-many="<?cs

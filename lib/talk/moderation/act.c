@@ -7,26 +7,31 @@
 
 STATEMENT(ACT_INSERT,
           PARAMETERS(instant(created), text(kind), id(account), id(site), id_or_null(about),
-                     id_or_null(thread), id_or_null(comment), number(comments), number(votes),
-                     text(before), text(after), text(reason), id_or_null(undoes)),
+                     id_or_null(thread), id_or_null(other), id_or_null(comment), number(comments),
+                     number(votes), text(before), text(after), text(reason), id_or_null(undoes)),
           COLUMNS(),
           "INSERT INTO moderation_act (created, kind, account_id, site_id, about_id, thread_id,"
-          " comment_id, comments, votes, before_act, after_act, reason, undoes_id)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-#define ACT_SQL                                                                                          \
-    "SELECT m.id, m.kind, m.created, m.account_id, a.name, m.site_id, m.about_id, b.name,"               \
-    " m.thread_id, m.comment_id, m.comments, m.votes, m.before_act, m.after_act, m.reason, m.undoes_id," \
+          " other_id, comment_id, comments, votes, before_act, after_act, reason, undoes_id)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+#define ACT_SQL                                                                                                      \
+    "SELECT m.id, m.kind, m.created, m.account_id, a.name, m.site_id, m.about_id, b.name,"                           \
+    " m.thread_id, m.other_id, m.comment_id, m.comments, m.votes, m.before_act, m.after_act, m.reason, m.undoes_id," \
     " m.undone_id FROM "
 #define ACT_JOINS_SQL                                                                              \
     " JOIN account a ON a.id = m.account_id LEFT JOIN account b ON b.id = m.about_id"
 ROW(act, id(id), text(kind), instant(created), id(account_id), text(name), id(site_id),
-    id(about_id), text(about), id(thread_id), id(comment_id), number(comments), number(votes),
-    text(before), text(after), text(reason), id(undoes_id), id(undone_id));
-STATEMENT(ACT_LOCK, PARAMETERS(id(site), id(act)), ROW_OF(act),
+    id(about_id), text(about), id(thread_id), id(other_id), id(comment_id), number(comments),
+    number(votes), text(before), text(after), text(reason), id(undoes_id), id(undone_id));
+STATEMENT(ACT_HOLD, PARAMETERS(id(site), id(act)), ROW_OF(act),
           ACT_SQL "moderation_act m" ACT_JOINS_SQL " WHERE m.site_id = ? AND m.id = ? FOR UPDATE");
 STATEMENT(ACT_FIND, PARAMETERS(id(site), id(act), text(hidden)), ROW_OF(act),
           ACT_SQL "moderation_act m" ACT_JOINS_SQL " LEFT JOIN thread t ON t.id = m.thread_id"
                   " WHERE m.site_id = ? AND m.id = ? AND " THREAD_NOT_HIDDEN_SQL);
+STATEMENT(ACT_LIST_THREAD, PARAMETERS(id(thread), again(thread), number(limit)), ROW_OF(act),
+          ACT_SQL "(SELECT id FROM moderation_act WHERE thread_id = ?"
+                  " UNION SELECT id FROM moderation_act WHERE other_id = ?"
+                  " ORDER BY id DESC LIMIT ?) f JOIN moderation_act m ON m.id = f.id" ACT_JOINS_SQL
+                  " ORDER BY m.id DESC");
 STATEMENT(ACT_COMMENTS, PARAMETERS(id(act), text(hidden), number(limit)),
           COLUMNS(id(id), text(author), text(title), text(html)),
           "SELECT c.id, a.name, t.title, c.html FROM moderated_comment m"
@@ -45,8 +50,8 @@ STATEMENT(ACT_LIST_SITE, PARAMETERS(id(site), id(below), text(hidden), number(li
                   " ORDER BY m.id DESC LIMIT ?");
 STATEMENT(ACT_SET_UNDONE, PARAMETERS(id(by), id(act)), COLUMNS(),
           "UPDATE moderation_act SET undone_id = ? WHERE id = ?");
-STATEMENT_SET(act_statements, &ACT_INSERT, &ACT_LOCK, &ACT_FIND, &ACT_COMMENTS, &ACT_LIST,
-              &ACT_LIST_SITE, &ACT_SET_UNDONE);
+STATEMENT_SET(act_statements, &ACT_INSERT, &ACT_HOLD, &ACT_FIND, &ACT_COMMENTS, &ACT_LIST_THREAD,
+              &ACT_LIST, &ACT_LIST_SITE, &ACT_SET_UNDONE);
 
 #define ACT_KIND(NAME, TEXT) [ACT_##NAME] = (TEXT),
 static const char *const kind_names[] = {ACTS(ACT_KIND)};
@@ -63,15 +68,14 @@ int act_append(const struct moderator *moderator, struct act *act)
 
     if (database_run(database, &ACT_INSERT, clock_now(), act_kind_name(act->kind),
                      moderator->actor->account_id, act->site_id, act->about_id, act->thread_id,
-                     act->comment_id, act->comments, act->votes, act->before, act->after,
-                     moderator->reason, act->undoes_id) != 0)
+                     act->other_id, act->comment_id, act->comments, act->votes, act->before,
+                     act->after, moderator->reason, act->undoes_id) != 0)
         return -1;
     act->id = database_made_id(database);
     return 0;
 }
 
-/* Only what this program knows; ACT_KINDS: a newer one wrote it. */
-static enum act_kind act_kind_named(const char *name)
+enum act_kind act_kind_named(const char *name)
 {
     int kind = 0;
 
@@ -92,6 +96,7 @@ static struct act act_of(const struct act_row *row)
         .about_id = row->about_id,
         .about = row->about,
         .thread_id = row->thread_id,
+        .other_id = row->other_id,
         .comment_id = row->comment_id,
         .comments = row->comments,
         .votes = row->votes,
@@ -101,6 +106,11 @@ static struct act act_of(const struct act_row *row)
         .undoes_id = row->undoes_id,
         .undone_id = row->undone_id,
     };
+}
+
+bool act_is_of_thread(enum act_kind kind)
+{
+    return kind >= ACT_LOCK && kind <= ACT_UNSPLIT;
 }
 
 /* The only act of ROWS. 1, 0 there is none, or -1. */
@@ -119,7 +129,7 @@ static int only_act(struct act_rows *rows, struct act *act)
 
 int act_lock(const struct store *store, uint64_t site_id, uint64_t id, struct act *act)
 {
-    return only_act(database_query(store->database, store->arena, &ACT_LOCK, site_id, id), act);
+    return only_act(database_query(store->database, store->arena, &ACT_HOLD, site_id, id), act);
 }
 
 int act_find(const struct subject_place *place, uint64_t id, struct act *act)
@@ -176,6 +186,14 @@ struct act *act_list(const struct store *store, uint64_t comment_id, uint64_t th
 {
     return acts_of(store->arena,
                    database_query(store->database, store->arena, &ACT_LIST, comment_id, thread_id,
+                                  ACTS_A_PAGE),
+                   count);
+}
+
+struct act *act_list_thread(const struct store *store, uint64_t thread_id, size_t *count)
+{
+    return acts_of(store->arena,
+                   database_query(store->database, store->arena, &ACT_LIST_THREAD, thread_id,
                                   ACTS_A_PAGE),
                    count);
 }

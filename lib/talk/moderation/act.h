@@ -2,6 +2,8 @@
 #ifndef LOREHALL_TALK_MODERATION_ACT_H
 #define LOREHALL_TALK_MODERATION_ACT_H
 
+#include <stdbool.h>
+
 #include "auth/audit.h"
 #include "store/journal.h"
 #include "store/store.h"
@@ -9,6 +11,23 @@
 
 #define REASON_MAX 400 /* characters */
 #define ACTS_A_PAGE 50
+
+/* What is done to whole threads. UNMERGE and UNSPLIT undo. */
+#define THREAD_ACTS(ACT)                                                                           \
+    ACT(LOCK, "lock")                                                                              \
+    ACT(UNLOCK, "unlock")                                                                          \
+    ACT(PIN, "pin")                                                                                \
+    ACT(UNPIN, "unpin")                                                                            \
+    ACT(ANNOUNCE, "announce")                                                                      \
+    ACT(UNANNOUNCE, "unannounce")                                                                  \
+    ACT(SLOW, "slow")                                                                              \
+    ACT(RENAME, "rename")                                                                          \
+    ACT(RENAME_OWN, "rename-own")                                                                  \
+    ACT(MOVE, "move")                                                                              \
+    ACT(MERGE, "merge")                                                                            \
+    ACT(UNMERGE, "unmerge")                                                                        \
+    ACT(SPLIT, "split")                                                                            \
+    ACT(UNSPLIT, "unsplit")
 
 /* What may be done, and its name in the rows, which is never given another meaning. */
 #define ACTS(ACT)                                                                                  \
@@ -18,7 +37,8 @@
     ACT(RESTORE_OWN, "restore-own")                                                                \
     ACT(HIDE, "hide")                                                                              \
     ACT(KEEP, "keep") /* what was held back */                                                     \
-    ACT(EDIT, "edit") /* what a comment says */
+    ACT(EDIT, "edit") /* what a comment says */                                                    \
+    THREAD_ACTS(ACT)
 
 #define ACT_KIND(NAME, TEXT) ACT_##NAME,
 enum act_kind { ACTS(ACT_KIND) ACT_KINDS };
@@ -39,6 +59,9 @@ enum act_result {
     ACT_MISSING,  /* there is no such act on this site */
     ACT_UNDONE,   /* it was undone before */
     ACT_LASTING,  /* it is not undone by its row */
+    ACT_CHANGED,  /* the thread is not as it was seen, or what the act left */
+    ACT_FULL,     /* the board has as many pinned threads as it may */
+    ACT_ANSWERED, /* somebody else has written in the thread */
 };
 
 /* What an act made. */
@@ -60,6 +83,7 @@ struct act {
     uint64_t about_id; /* whose it was */
     const char *about;
     uint64_t thread_id;
+    uint64_t other_id; /* the other thread of two */
     uint64_t comment_id;
     uint64_t comments; /* how many it changed */
     uint64_t votes;    /* how many it took away, or gave back */
@@ -74,6 +98,12 @@ extern const struct statement_set act_statements;
 
 /* The name of a kind as the row holds it. */
 const char *act_kind_name(enum act_kind kind);
+
+/* The kind of this name; ACT_KINDS: this program knows none. */
+enum act_kind act_kind_named(const char *name);
+
+/* Whether an act is about a whole thread. */
+bool act_is_of_thread(enum act_kind kind);
 
 /* Appends an act of MODERATOR within the open transaction and sets its id. 0 or -1. */
 int act_append(const struct moderator *moderator, struct act *act);
@@ -103,6 +133,9 @@ struct act_comment *act_comments(const struct subject_place *place, uint64_t act
 /* The last acts about a comment, or its thread; *COUNT tells how many. NULL on failure. */
 struct act *act_list(const struct store *store, uint64_t comment_id, uint64_t thread_id,
                      size_t *count);
+
+/* The last acts about a whole thread. NULL on failure. */
+struct act *act_list_thread(const struct store *store, uint64_t thread_id, size_t *count);
 
 /* The acts of PLACE's site, but for those on boards that its reader does not see, with ids below BELOW
  * (0: the last ones), at most one more than a page has. NULL on failure. */

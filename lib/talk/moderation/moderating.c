@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "talk/moderation/moderating_thread.h"
 #include "talk/moderation/votes.h"
+#include "talk/thread.h"
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
@@ -38,7 +40,26 @@ static const struct act_refusal {
     [MODERATING_TOO_MANY] =
         {HTTP_UNPROCESSABLE, "too_many",
          N_("This is more than 5,000 comments or votes. Take a part of it at a time.")},
+    [MODERATING_NO_THREAD] = {.status = HTTP_NOT_FOUND},
+    [MODERATING_NOT_ALLOWED] = {HTTP_FORBIDDEN, "forbidden", N_("You are not allowed to do this.")},
+    [MODERATING_PAGE_TALK] = {HTTP_UNPROCESSABLE, "page_talk",
+                              N_("Only threads on boards can be pinned, announced, renamed, moved,"
+                                 " merged and split.")},
+    [MODERATING_CHANGED] = {HTTP_CONFLICT, "conflict",
+                            N_("Somebody changed this thread in the meantime. Nothing was changed;"
+                               " look at it again.")},
+    [MODERATING_FULL] = {HTTP_UNPROCESSABLE, "full",
+                         N_("This board has 20 pinned threads already. Unpin one first.")},
+    [MODERATING_RENAMED_LATE] =
+        {HTTP_FORBIDDEN, "too_late",
+         N_("You can rename a thread of yours for 24 hours after you started"
+            " it, unless it is locked.")},
+    [MODERATING_ANSWERED] = {HTTP_FORBIDDEN, "answered",
+                             N_("Others have written in this thread: only moderators can rename it"
+                                " now.")},
 };
+
+_Static_assert(PINNED_MAX == 20, "a message says the number");
 
 _Static_assert(ACT_COMMENTS_MAX == 5000 && ACT_VOTES_MAX == 5000, "a message says the number");
 
@@ -66,6 +87,9 @@ enum moderating_outcome moderating_outcome_of(enum act_result result)
     case ACT_MISSING: return MODERATING_NO_ACT;
     case ACT_UNDONE: return MODERATING_UNDONE;
     case ACT_LASTING: return MODERATING_LASTING;
+    case ACT_CHANGED: return MODERATING_CHANGED;
+    case ACT_FULL: return MODERATING_FULL;
+    case ACT_ANSWERED: return MODERATING_ANSWERED;
     case ACT_FAILED: break;
     }
     return MODERATING_FAILED;
@@ -207,6 +231,13 @@ enum moderating_outcome moderating_undo(struct request *r, struct moderating *mo
     found = act_find(&place, path_id(r, "id"), &act);
     if (found <= 0)
         return found == 0 ? MODERATING_NO_ACT : MODERATING_FAILED;
+    if (act_is_of_thread(act.kind)) {
+        moderating->thread_id = act.thread_id;
+        return moderating_thread_undo(r, &act, asked.reason, &moderating->made);
+    }
+    if (!request_may(r, PERMISSION_COMMENT_REMOVE))
+        return MODERATING_NOT_ALLOWED;
+    moderating->thread_id = 0;
     return moderating_outcome_of(act_undo(&(struct moderator){&store, &actor, asked.reason},
                                           r->site->id, path_id(r, "id"), &moderating->made));
 }

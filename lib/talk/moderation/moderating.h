@@ -20,13 +20,21 @@ enum moderating_outcome {
     MODERATING_UNDONE,    /* somebody undid it before */
     MODERATING_TOO_MANY,
     MODERATING_LASTING, /* it is not undone by its row */
-    MODERATING_FAILED,  /* the database does not answer */
+    MODERATING_NO_THREAD,
+    MODERATING_NOT_ALLOWED,  /* not on this board */
+    MODERATING_PAGE_TALK,    /* that is for threads of boards */
+    MODERATING_CHANGED,      /* the thread was changed meanwhile */
+    MODERATING_FULL,         /* the board has enough pinned threads */
+    MODERATING_RENAMED_LATE, /* one's own thread is too old to be renamed, or locked */
+    MODERATING_ANSWERED,     /* others have written in one's own */
+    MODERATING_FAILED,       /* the database does not answer */
     MODERATING_OUTCOMES,
 };
 
 struct moderating {
     struct comment comment; /* as it was */
     struct act_made made;
+    uint64_t thread_id; /* whose act was undone, as a whole; 0: it was about comments */
 };
 
 /* Whether the caller moderates where the comment is. */

@@ -11,6 +11,7 @@
 #include "talk/comment.h"
 #include "talk/moderation/report.h"
 #include "talk/moderation/selection.h"
+#include "talk/moderation/tally.h"
 #include "talk/moderation/trust.h"
 #include "talk/moderation/votes.h"
 
@@ -40,22 +41,11 @@ STATEMENT(MODERATED_SET, PARAMETERS(id(act)), COLUMNS(),
           " SET c.state = m.state_after WHERE m.act_id = ?");
 STATEMENT(THREAD_COUNT, PARAMETERS(integer(change), id(thread)), COLUMNS(),
           "UPDATE thread SET comments = comments + ? WHERE id = ?");
-/* What is the last one now, and whether any is left. */
-STATEMENT(THREAD_LAST, PARAMETERS(id(thread), again(thread)), COLUMNS(),
-          "UPDATE thread t LEFT JOIN comment l ON l.id = (SELECT d.id FROM comment d"
-          " WHERE d.thread_id = ? AND d.state = 0 ORDER BY d.created DESC, d.id DESC LIMIT 1)"
-          " SET t.hidden = l.id IS NULL, t.last_comment_id = l.id,"
-          " t.activity = COALESCE(l.created, t.created) WHERE t.id = ?");
-STATEMENT(TALLY_CHANGE, PARAMETERS(integer(threads), integer(comments), id(board), again(board)),
-          COLUMNS(),
-          "UPDATE board_tally SET threads = threads + ?, comments = comments + ?, last_comment_id ="
-          " (SELECT t.last_comment_id FROM thread t WHERE t.board_id = ? AND t.hidden = 0"
-          " ORDER BY t.activity DESC, t.id DESC LIMIT 1) WHERE board_id = ?");
 STATEMENT(NAMED_BY, PARAMETERS(id(act)), COLUMNS(text(subject)),
           "SELECT DISTINCT l.subject FROM moderated_comment m"
           " JOIN comment_link l ON l.comment_id = m.comment_id WHERE m.act_id = ?");
 STATEMENT_SET(removal_statements, &TARGETS_ACT, &STATES, &THREAD_LOCKED, &MODERATED_ADD,
-              &MODERATED_SET, &THREAD_COUNT, &THREAD_LAST, &TALLY_CHANGE, &NAMED_BY);
+              &MODERATED_SET, &THREAD_COUNT, &NAMED_BY);
 
 static const struct {
     unsigned from; /* a bit for each state */
@@ -225,7 +215,7 @@ static int count_thread(const struct removal *removal, struct held *thread)
     }
     if (more != 0 && database_run(store->database, &THREAD_COUNT, more, thread->id) != 0)
         return -1;
-    if (last && database_run(store->database, &THREAD_LAST, thread->id) != 0)
+    if (last && tally_last(store, thread->id) != 0)
         return -1;
     if (hold_thread(store, thread->id, &after) != 0)
         return -1;
@@ -316,12 +306,9 @@ static int append_entries(struct removal *removal)
 /* A hidden thread is not counted, nor is what opened it. */
 static int change_tally(const struct store *store, const struct held *thread)
 {
-    if (thread->board_id == 0)
-        return 0;
-    return database_run(store->database, &TALLY_CHANGE, thread->hidden - thread->hidden_after,
+    return tally_change(store, thread->board_id, thread->hidden - thread->hidden_after,
                         (thread->comments_after - thread->hidden_after) -
-                            (thread->comments - thread->hidden),
-                        thread->board_id);
+                            (thread->comments - thread->hidden));
 }
 
 /* By the boards' ids, as all who lock several tallies. */
@@ -547,6 +534,8 @@ static enum act_result undo_within(struct removal *removal, uint64_t site_id, ui
         return ACT_UNDONE;
     if (locked->kind == ACT_EDIT)
         return ACT_LASTING;
+    if (act_is_of_thread(locked->kind))
+        return ACT_MISSING;
     removal->undone = locked;
     removal->act = (struct act){.kind = kinds[locked->kind].inverse,
                                 .site_id = site_id,

@@ -22,7 +22,7 @@
 /* An entry's fixed part; the texts follow in this order without their NULs. */
 struct packed {
     uint64_t stamp;
-    uint64_t id, board_id, besides;
+    uint64_t id, board_id, owner_id, comment, besides, locked;
     uint32_t crc;
     uint32_t title, note, path, about, image, plain, deflated; /* lengths */
 };
@@ -48,6 +48,9 @@ static void keep_fragment(struct request *r, const char *key, uint64_t key_stamp
         .stamp = stamp,
         .id = f->id,
         .board_id = f->board_id,
+        .owner_id = f->owner_id,
+        .comment = f->comment,
+        .locked = f->locked,
         .besides = f->besides,
         .crc = f->html.crc,
         .title = length_of(f->title),
@@ -91,6 +94,9 @@ static bool find_fragment(struct request *r, const char *key, uint64_t key_stamp
     *stamp = head.stamp;
     f->id = head.id;
     f->board_id = head.board_id;
+    f->owner_id = head.owner_id;
+    f->comment = head.comment;
+    f->locked = head.locked != 0;
     f->besides = head.besides;
     f->title = arena_copy(r->arena, bytes, head.title);
     f->note = head.note > 0 ? arena_copy(r->arena, bytes + head.title, head.note) : NULL;

@@ -15,6 +15,9 @@ struct fragment {
     const char *image; /* the path of a picture of it; NULL: none */
     uint64_t id;       /* of what it shows */
     uint64_t board_id; /* of the board that it belongs to; 0: none */
+    uint64_t owner_id; /* the account that began it; 0: none */
+    uint64_t comment;  /* the permalink of this comment is where it is now; 0: it is here */
+    bool locked;       /* nobody adds to it */
     /* The stamp of what it shows beside what it is kept for; 0: nothing. Whoever finds it
      * compares it. */
     uint64_t besides;

@@ -291,10 +291,13 @@ subtest 'whatever is refused is refused in the same words by the form' => sub {
 subtest 'each field of a body has its own type' => sub {
     my %literal = (string => '"7"', integer => 7, number => 7.5, null => 'null', boolean => 'true', array => '["7"]', object => '{"a":7}');
     my %right   = ('/api/v1/comments' => { subject => "thread:$thread", body => 'x' }, '/api/v1/comments/{id}/rating' => { value => 1 }, '/api/v1/preview' => { body => 'x' },
-        '/api/v1/comments/{id}/report' => { reason => 'x' }, '/api/v1/comments/{id}/remove' => { reason => 'x' }, '/api/v1/comments/{id}/hide' => { reason => 'x' }, '/api/v1/comments/{id}/restore' => { reason => 'x' }, '/api/v1/acts/{id}/undo' => {});
+        '/api/v1/comments/{id}/report' => { reason => 'x' }, '/api/v1/comments/{id}/remove' => { reason => 'x' }, '/api/v1/comments/{id}/hide' => { reason => 'x' }, '/api/v1/comments/{id}/restore' => { reason => 'x' }, '/api/v1/acts/{id}/undo' => {},
+        (map { ("/api/v1/threads/{id}/$_" => { reason => 'x' }) } qw(lock unlock pin unpin unannounce)), '/api/v1/threads/{id}/announce' => { days => 1 },
+        '/api/v1/threads/{id}/slow' => { minutes => 5, reason => 'x' }, '/api/v1/threads/{id}/rename' => { title => 'Renamed', reason => 'x' },
+        '/api/v1/threads/{id}/move' => { board => 'general', reason => 'x' });
     my $id      = $member->api(POST => '/api/v1/comments', $right{'/api/v1/comments'})->json->{id};
     my $written = value('SELECT COUNT(*) FROM comment');
-    my $voter   = member(role => 'moderator');
+    my $voter   = administrator();
     my (@taken, %walked);
     for my $path (sort keys %{ $served->json->{paths} }) {
         my $body   = $served->json->{paths}{$path}{post}{requestBody} // next;
@@ -308,19 +311,21 @@ subtest 'each field of a body has its own type' => sub {
                 my %others = %{ $right{$path} // die "$path is new here" };
                 delete $others{$field};
                 my $document = '{' . join(',', "\"$field\":$literal{$wrong}", map { json->encode($_) . ':' . json->encode($others{$_}) } sort keys %others) . '}';
-                my $answer   = $voter->api(POST => $path =~ s/\{id\}/$id/r, $document);
+                my $answer   = $voter->api(POST => $path =~ s{threads/\{id\}}{threads/$thread}r =~ s/\{id\}/$id/r, $document);
                 $walked{"$path $field"}++;
                 push @taken, "$path $document: $answer->{status}" if $answer->{status} != 422 || ($answer->json->{error}{field} // '') ne $field;
             }
         }
     }
     is_deeply \@taken, [], 'any other is 422 with the name of the field';
-    is keys %walked, 15, 'in every field of every route that takes JSON' or diag join "\n", sort keys %walked;
+    is keys %walked, 37, 'in every field of every route that takes JSON' or diag join "\n", sort keys %walked;
     is value('SELECT COUNT(*) FROM comment'), $written, 'and nothing is written';
 };
 
 subtest 'moderation answers as it is described' => sub {
-    my ($moderator, $somebody) = (member(role => 'moderator'), member());
+    my ($moderator, $somebody) = (administrator(), member());
+    my $moved = start_thread($member, title => 'To be moderated');
+    my ($board) = map { $_->[0] } rows("SELECT b.name FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name <> 'general' LIMIT 1");
     my $id  = reply_to($member, $thread, 'To be moderated.');
     my %act = (id => call($moderator, POST => '/api/v1/comments/{id}/remove', "/api/v1/comments/$id/remove", { reason => 'So.' })->json->{act});
     my %of  = (
@@ -329,8 +334,13 @@ subtest 'moderation answers as it is described' => sub {
         '/api/v1/comments/{id}/restore' => [$id,  { reason => 'So.' }, 200, 409],
         '/api/v1/comments/{id}/hide'    => [$id,  { reason => 'So.' }, 200, 409],
         '/api/v1/acts/{id}/undo'        => [$act{id}, {},              200, 409],
+        (map { ("/api/v1/threads/{id}/$_" => [$moved, { reason => 'So.' }, 200, 409]) } qw(lock unlock pin unpin unannounce)),
+        '/api/v1/threads/{id}/announce' => [$moved, { days => 1 }, 200],
+        '/api/v1/threads/{id}/slow'     => [$moved, { minutes => 5, reason => 'So.' }, 200, 409],
+        '/api/v1/threads/{id}/rename'   => [$moved, { title => 'Moderated', reason => 'So.' }, 200, 409],
+        '/api/v1/threads/{id}/move'     => [$moved, { board => $board, reason => 'So.' }, 200, 409],
     );
-    for my $path ('/api/v1/acts/{id}/undo', '/api/v1/comments/{id}/report', '/api/v1/comments/{id}/remove', '/api/v1/comments/{id}/restore', '/api/v1/comments/{id}/hide') {
+    for my $path (map({"/api/v1/threads/{id}/$_"} qw(lock unlock pin unpin announce unannounce slow rename move)), '/api/v1/acts/{id}/undo', '/api/v1/comments/{id}/report', '/api/v1/comments/{id}/remove', '/api/v1/comments/{id}/restore', '/api/v1/comments/{id}/hide') {
         my ($about, $right, @status) = @{ $of{$path} };
         my $filled = $path =~ s/\{id\}/$about/r;
         is call($moderator, POST => $path, $filled, $right)->{status}, $_, "$path: $_" for @status;
@@ -342,6 +352,10 @@ subtest 'moderation answers as it is described' => sub {
         is call($path =~ /report/ ? $member : $somebody, POST => $path, $filled, $right)->{status}, 403, 'somebody who may not';
         is call($moderator, POST => $path, $path =~ s/\{id\}/999999999999/r, $right)->{status}, 404, 'what is not there';
     }
+    my ($announce, $slow, $comments) = ('/api/v1/threads/{id}/announce', '/api/v1/threads/{id}/slow', '/api/v1/comments');
+    is call($moderator, POST => $announce, $announce =~ s/\{id\}/$moved/r, { days => 1, version => 0 })->{status}, 409, 'what was changed since';
+    is call($moderator, POST => $slow, $slow =~ s/\{id\}/$moved/r, { minutes => 9, reason => 'So.' })->{status}, 200, 'slow mode';
+    is call($member, POST => $comments, $comments, { subject => "thread:$moved", body => 'Too soon.' })->{status}, 429, 'makes one wait';
 };
 
 subtest 'an API token stands for its owner' => sub {

@@ -84,6 +84,10 @@ my %granted = (
         'GET /forum/thread/:id'               => [301, qr{^/forum/thread/\d+/permissions$}],
         'GET /forum/thread/:id/*'             => 200,
         'GET /forum/thread/:id/comments.atom' => 200,
+        'GET /forum/thread/:id/moderate/:act' => 200,
+        (map { ("POST /forum/thread/:id/$_" => 422, "POST /api/v1/threads/:id/$_" => 422) } qw(lock announce slow rename move)),
+        (map { ("POST /forum/thread/:id/$_" => 409, "POST /api/v1/threads/:id/$_" => 409) } qw(unlock unannounce)),
+        (map { ("POST /forum/thread/:id/$_" => [303, qr{^/forum/thread/\d+/permissions$}], "POST /api/v1/threads/:id/$_" => 200) } qw(pin unpin)),
         'GET /health'                         => 200,
         'GET /live'                           => 200,
         'GET /live/missed'                    => 200,
@@ -301,7 +305,8 @@ sub path_for ($route, $role) {
     $path =~ s{/:number}{/1};
     $path =~ s{/imports/:id}{/imports/$import};
     $path =~ s{^/forum/thread/:id/\*$}{/forum/thread/$thread{$role}/permissions};
-    $path =~ s{/thread/:id}{/thread/$thread{$role}};
+    $path =~ s{/(threads?)/:id}{/$1/$thread{$role}};
+    $path =~ s{/moderate/:act$}{/moderate/rename};
     $path =~ s{/comments?\K/:id}{/$comment{$role}};
     $path =~ s{/queue/:id}{/queue/999999999};
     $path =~ s{/acts/:id}{/acts/999999999};
@@ -333,7 +338,7 @@ sub refusal ($route, $role) {
 # Whether the route is about a board that has taken from ROLE what else they hold: what is sent here says which
 # board in these; of others it is wrong before that is asked. What is removed here is another's, to boot.
 sub taken_there ($route, $role) {
-    return $role eq 'silenced' && $route->{flags} =~ /ROUTE_BOARD/ && "$route->{method} $route->{pattern}" =~ m{/(?:new|edit|remove|restore)$|^GET /forum/reply$};
+    return $role eq 'silenced' && $route->{flags} =~ /ROUTE_BOARD/ && "$route->{method} $route->{pattern}" =~ m{/(?:new|edit|remove|restore|rename|:act)$|^GET /forum/reply$};
 }
 
 my $file = { name => 'permissions.txt', bytes => 'Anything.' };
@@ -457,6 +462,7 @@ for (map { sources_of($_) } areas()) {
     @names = (@names, map {"talk_$_"} qw(sort after under)) if $text =~ /\bthread_answer\(/;
     @names = (@names, qw(subject parent title body idempotency_key version value)) if $text =~ /\bposting_reply\(/;
     @names = (@names, qw(reason note)) if $text =~ /\breport_comment\(/;
+    @names = (@names, qw(reason version title days minutes board)) if $text =~ /\bmoderating_thread\(/;
     @names = (@names, qw(reason scope)) if $text =~ /\bmoderating_remove\(/;
     $read_by{$1} = [sort keys %{ { map { $_ => 1 } @names } }] while $text =~ /^enum http_status (\w+)\(/mg;
 }

@@ -16,9 +16,9 @@ static const struct journal_entry everything = {
     .entry_id = 6,
 };
 
-static const char *const keys[] = {"thread:1", "board:2",   "site:3", "sites",
-                                   "votes:4",  "account:4", "lore:5", "import:5",
-                                   "entry:6",  "npc:6",     "roles",  "bans"};
+static const char *const keys[] = {"thread:1",  "board:2", "site:3",   "sites",   "votes:4",
+                                   "account:4", "lore:5",  "import:5", "entry:6", "npc:6",
+                                   "roles",     "bans",    "titles:3"};
 
 /* What each kind makes stale, of KEYS. */
 static const struct {
@@ -35,7 +35,8 @@ static const struct {
     {JOURNAL_SITE, "thread:1 board:2 site:3 sites votes:4"},
     {JOURNAL_ENTRY, "lore:5 entry:6"},
     {JOURNAL_LORE, "lore:5 import:5 entry:6"},
-    {JOURNAL_TITLE, "thread:1 board:2 site:3 votes:4"},
+    {JOURNAL_TITLE, "thread:1 board:2 site:3 votes:4 titles:3"},
+    {JOURNAL_THREAD, "thread:1 board:2 site:3 votes:4 titles:3"},
     {JOURNAL_ROLES, "roles"},
     {JOURNAL_BANS, "bans"},
 };

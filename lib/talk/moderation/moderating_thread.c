@@ -1,0 +1,179 @@
+/* Who may what is asked of the board where the thread is, and of the one that it is to be on; that
+ * it still is there when it is changed, its version tells. */
+#include "talk/moderation/moderating_thread.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/language.h"
+#include "talk/markup.h"
+#include "web/form/form.h"
+#include "web/site.h"
+
+#define ANNOUNCED_MAX 365 /* days */
+#define BOARD_NAME_MAX 40 /* characters */
+
+/* What is below a page of another area has no board, and is called as that page. */
+static bool is_for_page_talk(enum act_kind kind)
+{
+    return kind == ACT_LOCK || kind == ACT_UNLOCK || kind == ACT_SLOW;
+}
+
+bool moderating_thread_may(const struct request *r, const struct moderated_thread *thread,
+                           enum act_kind kind)
+{
+    return (thread->subject == NULL || is_for_page_talk(kind)) &&
+           request_may_board(r, thread_act_permission(kind), thread->board_id);
+}
+
+enum moderating_outcome moderating_thread_find(struct request *r,
+                                               struct thread_moderating *moderating)
+{
+    const struct subject_place place = subject_place(r);
+    const struct moderated_thread *thread = &moderating->thread;
+    int found = moderated_thread_find(&place, path_id(r, "id"), &moderating->thread);
+
+    if (found > 0)
+        found = subject_text_there(&place, thread->subject);
+    if (found < 0)
+        return MODERATING_FAILED;
+    return found > 0 && thread->merged_id == 0 &&
+                   subject_text_may(r, thread->subject, thread->board_id, SUBJECT_READ)
+               ? MODERATING_DONE
+               : MODERATING_NO_THREAD;
+}
+
+static bool is_starter(const struct request *r, const struct moderated_thread *thread)
+{
+    return thread->subject == NULL && thread->author_id == request_account(r) &&
+           request_may_board(r, PERMISSION_COMMENT_EDIT_OWN, thread->board_id);
+}
+
+enum moderating_outcome moderating_thread_for(struct request *r, enum act_kind kind,
+                                              struct thread_moderating *moderating)
+{
+    const struct moderated_thread *thread = &moderating->thread;
+    enum moderating_outcome outcome = moderating_thread_find(r, moderating);
+
+    if (outcome != MODERATING_DONE || moderating_thread_may(r, thread, kind))
+        return outcome;
+    if (kind == ACT_RENAME && is_starter(r, thread))
+        return thread->locked || clock_now() - thread->created > OWN_RENAME_TIME
+                   ? MODERATING_RENAMED_LATE
+                   : MODERATING_DONE;
+    return thread->subject != NULL && !is_for_page_talk(kind) ? MODERATING_PAGE_TALK
+                                                              : MODERATING_NOT_ALLOWED;
+}
+
+/* What takes something from others is told why. */
+static bool needs_reason(enum act_kind kind)
+{
+    return kind == ACT_LOCK || kind == ACT_SLOW || kind == ACT_RENAME || kind == ACT_MOVE;
+}
+
+static enum moderating_outcome read_target(struct request *r, struct thread_moderating *moderating,
+                                           struct thread_change *change)
+{
+    const char *name = form_line(r, "board", 1, BOARD_NAME_MAX);
+    const struct subject_place place = subject_place(r);
+    int found = form_ok(r) ? board_find(&place, name, &moderating->board) : 0;
+
+    if (found < 0)
+        return MODERATING_FAILED;
+    if (found == 0 && form_ok(r))
+        form_error(r, "board", _("There is no such board here."));
+    change->board_id = moderating->board.id;
+    change->board_title = moderating->board.title;
+    if (found > 0 && !request_may_board(r, PERMISSION_THREAD_MOVE, moderating->board.id))
+        return MODERATING_NOT_ALLOWED;
+    return MODERATING_DONE;
+}
+
+/* What the act needs beside its reason. */
+static enum moderating_outcome read_change(struct request *r, struct thread_moderating *moderating,
+                                           struct thread_change *change)
+{
+    switch (change->kind) {
+    case ACT_ANNOUNCE:
+        change->until = clock_now() +
+                        form_int(r, "days", 1, ANNOUNCED_MAX) * 24 * 3600 * CLOCK_SECOND;
+        return MODERATING_DONE;
+    case ACT_SLOW:
+        change->slow = (uint64_t)form_int(r, "minutes", 0, SLOW_MAX) * 60;
+        return MODERATING_DONE;
+    case ACT_RENAME:
+    case ACT_RENAME_OWN:
+        change->title = form_line(r, "title", 3, TITLE_MAX);
+        return MODERATING_DONE;
+    case ACT_MOVE: return read_target(r, moderating, change);
+    default: return MODERATING_DONE;
+    }
+}
+
+static const char *read_why(struct request *r, enum act_kind kind)
+{
+    return form_has(r, "reason") || needs_reason(kind)
+               ? form_line(r, "reason", needs_reason(kind), REASON_MAX)
+               : "";
+}
+
+enum moderating_outcome moderating_thread(struct request *r, enum act_kind kind,
+                                          struct thread_moderating *moderating)
+{
+    const struct moderated_thread *thread = &moderating->thread;
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+    struct moderator moderator = {.store = &store, .actor = &actor};
+    enum moderating_outcome outcome = moderating_thread_for(r, kind, moderating);
+    struct thread_change change = {.kind = kind, .version = thread->version};
+
+    if (outcome != MODERATING_DONE)
+        return outcome;
+    if (kind == ACT_RENAME && !moderating_thread_may(r, thread, kind))
+        change.kind = ACT_RENAME_OWN;
+    moderator.reason = read_why(r, change.kind);
+    if (form_has(r, "version"))
+        change.version = (uint64_t)form_int(r, "version", 0, INT64_MAX);
+    outcome = read_change(r, moderating, &change);
+    if (outcome != MODERATING_DONE || !form_ok(r))
+        return outcome != MODERATING_DONE ? outcome : MODERATING_INVALID;
+    return moderating_outcome_of(thread_moderate(&moderator, thread, &change, &moderating->made));
+}
+
+/* ---- undoing ---- */
+
+bool moderating_thread_may_undo(const struct request *r, const struct act *act, uint64_t board_id)
+{
+    return act->kind != ACT_UNMERGE && act->kind != ACT_UNSPLIT && act->undone_id == 0 &&
+           request_may_board(r,
+                             thread_act_permission(act->kind == ACT_RENAME_OWN ? ACT_RENAME
+                                                                               : act->kind),
+                             board_id);
+}
+
+enum moderating_outcome moderating_thread_undo(struct request *r, const struct act *act,
+                                               const char *reason, struct act_made *made)
+{
+    const struct subject_place place = subject_place(r);
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+    const struct moderator moderator = {&store, &actor, reason};
+    struct moderated_thread thread;
+    struct thread_change change;
+    enum act_result result;
+    int found = moderated_thread_find(&place, act->thread_id, &thread);
+
+    if (found <= 0)
+        return found == 0 ? MODERATING_NO_ACT : MODERATING_FAILED;
+    if (act->undone_id != 0)
+        return MODERATING_UNDONE;
+    if (!moderating_thread_may_undo(r, act, thread.board_id))
+        return MODERATING_NOT_ALLOWED;
+    result = thread_undoing(&store, &thread, act, &change);
+    if (result == ACT_DONE && change.kind == ACT_MOVE &&
+        !request_may_board(r, PERMISSION_THREAD_MOVE, change.board_id))
+        return MODERATING_NOT_ALLOWED;
+    if (result == ACT_DONE)
+        result = thread_undo(&moderator, &thread, &change, act->id, made);
+    return moderating_outcome_of(result);
+}

@@ -1,0 +1,346 @@
+# What moderators do to whole threads, seen by members and guests at once in every list that has threads; and that
+# nothing kept of them (counts, order, tree) is other than what counting it all anew gives.
+# Written by SQL: thread, comment; announcements whose time has come, what is old, and a board full of pins.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Test::More;
+use Lorehall;
+use Lorehall::Stream;
+
+my ($ada, $brann, $guest) = (member(), member(), visitor());
+my ($moderator, $other) = map { member(role => 'moderator') } 1 .. 2;
+my $admin = administrator();
+
+sub path_of ($thread) { $guest->get("/forum/thread/$thread")->location }
+sub act ($who, $thread, $act, %fields) { $who->post("/forum/thread/$thread/$act", \%fields) }
+sub api_act ($who, $thread, $act, %fields) { $who->api(POST => "/api/v1/threads/$thread/$act", \%fields) }
+sub last_act () { value('SELECT MAX(id) FROM moderation_act') }
+sub undo ($who) { $who->post('/admin/acts/' . last_act() . '/undo', {}) }
+sub says ($answer, $words) { index($answer->html->text =~ s/\s+/ /gr, $words) >= 0 }
+
+# The threads of a board's list, in its order, over all pages; with their titles.
+sub listed ($board, $limit = 3) {
+    my ($url, @all) = ("/api/v1/boards/$board/threads?limit=$limit");
+    while (defined $url) {
+        my $page = $guest->api(GET => $url)->json;
+        push @all, map { $_->{subject} =~ s/^thread://r } @{ $page->{threads} };
+        $url = defined $page->{next} ? $page->{next} =~ s{^http://[^/]+}{}r : undef;
+    }
+    return @all;
+}
+
+# ---- what is kept, against what counting it anew gives --------------------------------------------
+
+# What is wrong with what is kept of the threads of the boards of the site and of their comments; "" nothing.
+sub wrong () {
+    my @wrong;
+    my %comment = map { $_->[0] => $_ } rows('SELECT id, thread_id, COALESCE(parent_id, 0), branch_id, top_comment_id, root_id, level, state, UNIX_TIMESTAMP(created)'
+            . ' FROM comment WHERE thread_id IN (SELECT id FROM thread WHERE board_id IS NOT NULL)');
+    my (%place, %of);
+    my $place;
+    $place = sub ($id) {
+        return $place{$id} if $place{$id};
+        my ($parent) = $comment{$id}[2];
+        my $above = $parent ? $place->($parent) : undef;
+        push @wrong, "comment $id answers one of another thread" if $parent && $comment{$parent}[1] != $comment{$id}[1];
+        my $level  = $above ? $above->{level} + 1 : 0;
+        my $begins = $level == 0 || ($level - 1) % 10 == 0;
+        return $place{$id} = {
+            level => $level, branch => $begins ? $parent : $above->{branch}, top => $begins ? $id : $above->{top}, root => $level <= 1 ? $id : $above->{root},
+        };
+    };
+    for my $id (sort { $a <=> $b } keys %comment) {
+        my ($true, $c) = ($place->($id), $comment{$id});
+        push @wrong, "comment $id: kept @$c[3 .. 6], true @$true{qw(branch top root level)}" if "@$c[3 .. 6]" ne "@$true{qw(branch top root level)}";
+        # In a branch's order what is answered stands before what answers it.
+        push @wrong, "comment $id stands before what it answers" if $c->[2] > $id && $true->{level} > 1;
+        push @{ $of{ $c->[1] } }, $c;
+    }
+    my %board;
+    for my $thread (rows('SELECT id, board_id, comments, hidden, COALESCE(last_comment_id, 0), COALESCE(opening_id, 0), merged_id, UNIX_TIMESTAMP(activity), UNIX_TIMESTAMP(created) FROM thread WHERE board_id IS NOT NULL')) {
+        my ($id, $board, $comments, $hidden, $last, $opening, $merged, $activity, $created) = @$thread;
+        my @shown  = grep { $_->[7] == 0 } @{ $of{$id} // [] };
+        my ($true) = sort { $b->[8] <=> $a->[8] || $b->[0] <=> $a->[0] } @shown;
+        my @counted = grep { $_->[7] == 0 || $_->[6] == 0 } @{ $of{$id} // [] };
+        push @wrong, "thread $id: kept $comments comments, true " . @counted if $comments != @counted;
+        push @wrong, "thread $id: hidden $hidden" if $hidden != !@shown;
+        push @wrong, "thread $id: last comment $last" if $last != ($true ? $true->[0] : 0);
+        push @wrong, "thread $id: activity" if abs($activity - ($true ? $true->[8] : $created)) > 0.000001;
+        my ($first) = grep { $_->[6] == 0 } @{ $of{$id} // [] };
+        push @wrong, "thread $id: opening $opening" if !defined $merged && $opening != ($first ? $first->[0] : 0);
+        push @wrong, "thread $id: merged and not empty" if defined $merged && @{ $of{$id} // [] };
+        next if $hidden;
+        $board{$board}{threads}++;
+        $board{$board}{comments} += $comments;
+        my $at = [$activity, $id, $last];
+        my $best = $board{$board}{last};
+        $board{$board}{last} = $at if !$best || $at->[0] > $best->[0] || ($at->[0] == $best->[0] && $at->[1] > $best->[1]);
+    }
+    for (rows('SELECT board_id, threads, comments, COALESCE(last_comment_id, 0) FROM board_tally')) {
+        my ($id, @kept) = @$_;
+        my $b = $board{$id} // {};
+        my @true = ($b->{threads} // 0, $b->{comments} // 0);
+        push @wrong, "board $id: kept @kept[0, 1], true @true" if "@kept[0, 1]" ne "@true";
+    }
+    push @wrong, map {"vote of $_->[0] for $_->[1] in another thread"} rows('SELECT r.account_id, r.comment_id FROM rating r JOIN comment c ON c.id = r.comment_id WHERE c.thread_id <> r.thread_id');
+    return join '; ', grep {defined} @wrong[0 .. 9];
+}
+
+# What other tests have made by SQL is wrong as it was.
+my $wrong = wrong();
+
+subtest 'a locked thread is read and voted in, and nobody adds to it or edits' => sub {
+    my $thread  = start_thread($ada, title => 'To be locked');
+    my $comment = reply_to($brann, $thread, 'Said before.');
+    my $path    = path_of($thread);
+    my $stream  = Lorehall::Stream->new($guest, "/live?subjects=thread:$thread");
+    my $before  = written();
+    is act($ada, $thread, 'lock', reason => 'Mine.')->{status}, 403, 'its starter cannot lock it';
+    is act($guest, $thread, 'lock', reason => 'Mine.')->{status}, 401, 'nor a guest';
+    is act($moderator, $thread, 'lock', reason => '')->{status}, 422, 'nor a moderator without a reason';
+    is_deeply written(), $before, 'nothing was written';
+    ok says($moderator->get("/forum/thread/$thread/moderate/lock"), 'To be locked: 2 comments, 2 authors.'), 'the form says what it touches';
+
+    my $form = $brann->get($path);
+    my $answer = act($moderator, $thread, 'lock', reason => 'It <b>goes</b> round in circles.');
+    is_deeply [$answer->{status}, $answer->location], [303, $path], 'a moderator locks it with one';
+    ok $stream->expect(patience(5), name => 'thread', subject => "thread:$thread"), 'open pages are told';
+    for my $who ($guest, $ada, $brann) {
+        my $page = $who->get($path);
+        ok says($page, "Locked by $moderator->{name}, ") && says($page, 'It <b>goes</b> round in circles.'), 'its page says who locked it, and why';
+        is_deeply [grep { ($_->attribute('form') // '') eq 'reply' } $page->html->all('button')], [], 'and has no button to answer with';
+    }
+    ok says($brann->get($path), 'This thread is locked: nothing can be added or edited here.'), 'nor a place to write';
+    my $posted = $brann->post('/forum/reply', { subject => "thread:$thread", parent => $comment, body => 'One <i>more</i> word.', key => unique('key') });
+    is $posted->{status}, 403, 'a reply that was begun before is refused';
+    ok says($posted, 'This thread is locked'), 'in words';
+    like $posted->{text}, qr/One &lt;i&gt;more&lt;\/i&gt; word\./, 'and what was typed is kept';
+    my $refused = $brann->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => 'By the API.' });
+    is_deeply [$refused->{status}, $refused->json->{error}{code}], [403, 'locked'], 'as by the API';
+    is $brann->get("/forum/reply?subject=thread:$thread")->{status}, 403, 'there is no form';
+    is $brann->get("/forum/comment/$comment/edit")->{status}, 403, 'nor one to edit';
+    is $brann->post("/forum/comment/$comment/edit", { body => 'Other words.' })->{status}, 403, 'an edit is refused';
+    is $ada->post("/forum/comment/$comment/rating", { value => 1 })->{status}, 303, 'votes are not';
+    is reply_to($moderator, $thread, 'Last word.') > 0, 1, 'who may lock threads writes there';
+    ok((grep { $_->{subject} eq "thread:$thread" && $_->{locked} } @{ $guest->api(GET => '/api/v1/boards/general/threads')->json->{threads} }), 'lists say that it is locked');
+    is act($moderator, $thread, 'lock', reason => 'Again.')->{status}, 409, 'locking it once more is told apart';
+    my ($record) = rows("SELECT act, account_id, about_id, reason FROM audit WHERE act LIKE 'thread.%' ORDER BY id DESC LIMIT 1");
+    is_deeply $record, ['thread.lock', $moderator->{id}, $ada->{id}, 'It <b>goes</b> round in circles.'], 'it is audited';
+
+    is undo($other)->{status}, 303, 'another moderator undoes it by its row';
+    unlike $guest->get($path)->{text}, qr/Locked/, 'and the page says nothing of it';
+    is reply_to($brann, $thread, 'At last.') > 0, 1, 'everybody writes there';
+    is act($moderator, $thread, 'lock', reason => 'Once more.')->{status}, 303, 'locked again';
+    is act($moderator, $thread, 'unlock')->{status}, 303, 'it is unlocked by hand';
+    is $ada->get("/forum/thread/$thread/moderate/acts")->{status}, 200, 'who began it sees what was done';
+    ok says($ada->get("/forum/thread/$thread/moderate/acts"), "$moderator->{name} locked a thread"), 'and by whom';
+    is $brann->get("/forum/thread/$thread/moderate/acts")->{status}, 403, 'others do not';
+    like $moderator->get('/admin/acts')->{text}, qr/unlocked a thread/, 'the list of acts has it';
+    is wrong(), $wrong, 'what is kept is right';
+};
+
+subtest 'talk below a page is locked and slowed as a thread is' => sub {
+    my $name = 'npc:' . value("SELECT id FROM entry WHERE kind = 'npc' LIMIT 1");
+    my $made = $ada->api(POST => '/api/v1/comments', { subject => $name, body => 'A fine beast.' });
+    is $made->{status}, 201, 'somebody wrote below a page';
+    my $thread = value('SELECT thread_id FROM comment WHERE id = ?', $made->json->{id});
+    is api_act($moderator, $thread, 'lock', reason => 'Enough.')->json->{subject}, $name, 'it is locked by its number';
+    is $brann->api(POST => '/api/v1/comments', { subject => $name, body => 'Me too.' })->json->{error}{code}, 'locked', 'and nobody writes there';
+    is api_act($moderator, $thread, 'unlock')->{status}, 200, 'until it is unlocked';
+    is api_act($admin, $thread, $_->[0], %{ $_->[1] })->json->{error}{code}, 'page_talk', "it is no thread to $_->[0]"
+        for ['pin', {}], ['announce', { days => 1 }], ['rename', { title => 'Other', reason => 'x' }], ['move', { board => 'general', reason => 'x' }];
+};
+
+subtest 'slow mode: one comment an account in so many minutes' => sub {
+    my $thread = start_thread($ada, title => 'Heated');
+    my $path   = path_of($thread);
+    is act($moderator, $thread, 'slow', reason => 'Calm down.', minutes => 5)->{status}, 303, 'a moderator turns it on';
+    ok says($guest->get($path), 'Slow mode: everybody can post once in 5 minutes here.'), 'the page says so';
+    my $said = $brann->post('/forum/reply', { subject => "thread:$thread", body => 'First.', key => 'slow-key' });
+    is $said->{status}, 303, 'somebody writes';
+    my $again = $brann->post('/forum/reply', { subject => "thread:$thread", body => 'Second.', key => unique('key') });
+    is $again->{status}, 429, 'and has to wait before they write again';
+    cmp_ok $again->header('retry-after'), '>', 240, 'for as long as it says';
+    ok says($again, 'This thread is in slow mode. Please wait 5 minutes.'), 'in words, too';
+    like $again->{text}, qr/>\s*Second\.</, 'and what was typed is kept';
+    my $refused = $brann->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => 'Third.' });
+    is_deeply [$refused->{status}, $refused->json->{error}{code}], [429, 'slow'], 'as by the API';
+    cmp_ok $refused->header('retry-after'), '>', 240, 'with the time';
+    is $brann->post('/forum/reply', { subject => "thread:$thread", body => 'First.', key => 'slow-key' })->location, $said->location, 'the same sent twice is answered with what it made';
+    is $ada->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => "I don't." })->{status}, 429, 'who opened the thread waits too';
+    is reply_to($moderator, $thread, "Number $_.") > 0, 1, 'who may turn it on does not' for 1 .. 2;
+    sql('UPDATE comment SET created = created - INTERVAL 5 MINUTE WHERE thread_id = ? AND author_id = ?', $thread, $brann->{id});
+    is reply_to($brann, $thread, 'After a while.') > 0, 1, 'after the time one may';
+    my $cora = member();
+    $cora->csrf;
+    my @status = sort(parallel(4, sub ($i) { $cora->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => "At once $i." })->{status} }));
+    is_deeply \@status, [201, 429, 429, 429], 'of four at once one is written';
+    is undo($moderator)->{status}, 303, 'undone';
+    is reply_to($brann, $thread, 'As fast as I like.') > 0, 1, 'nobody waits';
+    is api_act($moderator, $thread, 'slow', reason => 'x', minutes => $_)->{status}, 422, "$_ minutes are refused" for -1, 10081, 1.5, '"5"';
+};
+
+subtest 'pinned threads come first in the lists of their board, on whatever pages' => sub {
+    my @thread = map { start_thread($ada, title => "Pins $_") } 1 .. 9;
+    my @pinned = @thread[1, 4, 6, 7];
+    is act($moderator, $_, 'pin')->{status}, 303, 'pinned' for @pinned;
+    reply_to($brann, $thread[4], 'Up.');
+    my @order = listed('general', 3);
+    is_deeply [@order[0 .. 3]], [@thread[4, 7, 6, 1]], 'by their last posts, the newest first';
+    is scalar(keys %{ { map { $_ => 1 } @order } }), scalar @order, 'and no thread stands twice';
+    is_deeply [listed('general', $_)], \@order, "the same with $_ a page" for 1, 2, 4, 5;
+    my ($first) = $guest->get('/forum/general/')->{text} =~ /Pins (\d)/;
+    is $first, 5, 'on the page too';
+    my ($newest) = $guest->get('/forum/general/threads.atom')->{text} =~ m{<entry>.*?thread:(\d+)<}s;
+    is $newest, $thread[4], 'the feed goes by time alone';
+    is undo($moderator)->{status}, 303, 'the last is undone';
+    is_deeply [(listed('general'))[0 .. 2]], [@thread[4, 6, 1]], 'and is no longer among them';
+    is act($moderator, $_, 'unpin')->{status}, 303, 'unpinned' for @thread[1, 4, 6];
+    is act($ada, $thread[0], 'pin')->{status}, 403, 'a member pins nothing';
+    sql('UPDATE thread SET pinned = 1 WHERE board_id = (SELECT board_id FROM (SELECT board_id FROM thread WHERE id = ?) x) AND id NOT IN (' . join(',', @thread) . ') ORDER BY id LIMIT 20', $thread[0]);
+    my $count = value('SELECT COUNT(*) FROM thread WHERE pinned = 1 AND board_id = (SELECT board_id FROM thread WHERE id = ?)', $thread[0]);
+    for my $i (1 .. 20 - $count) { sql('UPDATE thread SET pinned = 1 WHERE id = ?', start_thread($ada, title => "Filling $i")) }
+    is api_act($moderator, $thread[0], 'pin')->json->{error}{code}, 'full', 'a board has at most 20';
+    sql('UPDATE thread SET pinned = 0');
+};
+
+subtest 'an announcement stands on top of every board until its time has come' => sub {
+    my $title  = unique('Downtime on Sunday');
+    my $thread = start_thread($ada, title => $title);
+    my @pages  = map {"/forum/$_"} '', map { $_->[0] . '/' } rows("SELECT b.name FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest'");
+    cmp_ok @pages, '>', 2, 'there are several boards';
+    my $seen = sub ($who) { [grep { $who->get($_)->{text} =~ /class="announcements".*\Q$title\E.*<\/section>/s } @pages] };
+    is_deeply $seen->($guest), [], 'not before';
+    is act($moderator, $thread, 'announce', days => 3)->{status}, 403, 'only some make announcements';
+    is act($admin, $thread, 'announce', days => $_)->{status}, 422, "for $_ days is no time" for '', 0, 366, 'x';
+    is act($admin, $thread, 'announce', days => 3)->{status}, 303, 'made for three days';
+    is_deeply $seen->($_), \@pages, 'it is on all of them' for $guest, $brann;
+    unlike $guest->at('camelot')->get('/forum/')->{text}, qr/\Q$title\E/, "and on no other site's";
+    is scalar(grep { $_ == $thread } listed('general')), 1, 'in the list of its board it stands once';
+    sql('UPDATE thread SET announced = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE id = ?', $thread);
+    ok wait_until(patience(10), sub { !@{ $seen->($guest) } }), 'when its time has come it is gone, from kept pages too';
+    act($admin, $thread, 'announce', days => 3);
+    is_deeply $seen->($guest), \@pages, 'announced once more';
+    is act($admin, $thread, 'unannounce')->{status}, 303, 'it is ended by hand';
+    is_deeply $seen->($guest), [], 'and is gone';
+    undo($admin);
+    is_deeply $seen->($guest), \@pages, 'undone, it is there again';
+    undo($admin);
+};
+
+subtest 'a renamed thread is found by its new name, and old links lead to it' => sub {
+    my $word   = unique('wurb') =~ tr/-//dr;
+    my $thread = start_thread($ada, title => 'First name');
+    reply_to($brann, $thread, 'An answer.');
+    my $old = path_of($thread);
+    is act($moderator, $thread, 'rename', title => "All about $word | 50%", reason => 'Say what it is about.')->{status}, 303, 'a moderator renames it';
+    my $path = path_of($thread);
+    like $path, qr/all-about-$word-50$/, 'its address says the new name';
+    is_deeply [map { $guest->get($old)->$_ } qw(location)], [$path], 'the old one leads there';
+    ok says($guest->get($path), "Renamed; it was called First name by $moderator->{name},"), 'the page says who did it';
+    followed();
+    like $guest->get("/search?q=$word")->{text}, qr/\Q$path\E/, 'the search finds it by the new name';
+    like $guest->get('/forum/general/')->{text}, qr/All about $word \| 50%/, 'lists have it';
+    is undo($other)->{status}, 303, 'undone';
+    is path_of($thread), $old, 'it is called as before';
+    is act($moderator, $thread, 'rename', title => $_, reason => 'x')->{status}, 422, 'no title: ' . substr $_, 0, 9 for '', 'ab', 'x' x 301;
+};
+
+subtest 'whoever started a thread may rename it for a day, as long as nobody else has written there' => sub {
+    my $thread = start_thread($ada, title => 'My own');
+    like $ada->get(path_of($thread))->{text}, qr{/forum/thread/$thread/moderate/rename"}, 'the page offers it';
+    unlike $brann->get(path_of($thread))->{text}, qr{moderate/rename}, 'to nobody else';
+    is act($brann, $thread, 'rename', title => 'Not mine')->{status}, 403, 'nor may they';
+    is act($ada, $thread, 'rename', title => 'My very own')->{status}, 303, 'it needs no reason';
+    reply_to($ada, $thread, 'More of mine.');
+    is act($ada, $thread, 'rename', title => 'My own again')->{status}, 303, 'also after a word more of theirs';
+    reply_to($brann, $thread, 'And mine.');
+    my $answer = api_act($ada, $thread, 'rename', title => 'Another');
+    is_deeply [$answer->{status}, $answer->json->{error}{code}], [403, 'answered'], 'not when others have written';
+    my $late = start_thread($ada, title => 'Old');
+    sql('UPDATE thread SET created = created - INTERVAL 25 HOUR WHERE id = ?', $late);
+    is api_act($ada, $late, 'rename', title => 'Another')->json->{error}{code}, 'too_late', 'nor after a day';
+    is value('SELECT COUNT(*) FROM audit WHERE act = ? AND account_id = ?', 'thread.rename', $ada->{id}), 0, "one's own is no matter for the audit";
+    sql('UPDATE thread SET created = created + INTERVAL 25 HOUR WHERE id = ?', $late);
+};
+
+subtest 'a thread moves to another board with all that is counted of it' => sub {
+    my $thread = start_thread($ada, title => my $title = unique('In the wrong place'));
+    reply_to($brann, $thread, "Reply $_.") for 1 .. 3;
+    my ($to, $to_title) = @{ (rows("SELECT b.name, b.title FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name <> 'general' LIMIT 1"))[0] };
+    my $from_title = value("SELECT b.title FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name = 'general'");
+    act($moderator, $thread, 'pin');
+    my $path = path_of($thread);
+    ok((grep { ($_->attribute('value') // '') eq $to } $moderator->get("/forum/thread/$thread/moderate/move")->html->all('option')), 'the form offers the boards');
+    my $stream = Lorehall::Stream->new($guest, "/live?subjects=thread:$thread");
+    is act($moderator, $thread, 'move', board => 'no-such', reason => 'x')->{status}, 422, 'not one that is not there';
+    is act($moderator, $thread, 'move', board => $to, reason => 'It is about that.')->{status}, 303, 'it is moved';
+    is path_of($thread), $path, 'its address stays';
+    ok $stream->expect(patience(5), name => 'thread', subject => "thread:$thread"), 'open pages are told';
+    my $page = $guest->get($path);
+    ok says($page, "Moved here from $from_title by $moderator->{name},") && says($page, 'It is about that.'), 'its page says from where, by whom and why';
+    like $page->{text}, qr{href="/forum/$to/"}, 'and leads to the other board';
+    for (["/forum/%s/"], ['/forum/%s/threads.atom'], ['/api/v1/boards/%s/threads']) {
+        my $there = sprintf $_->[0], $to;
+        my $gone  = sprintf $_->[0], 'general';
+        like $guest->get($there)->{text}, qr/\Q$title\E/, "$there has it";
+        unlike $guest->get($gone)->{text}, qr/\Q$title\E/, "$gone has not";
+    }
+    is value('SELECT pinned FROM thread WHERE id = ?', $thread), 0, 'it is pinned no longer';
+    is wrong(), $wrong, 'what is counted follows';
+    is reply_to($brann, $thread, 'Here now.') > 0, 1, 'one writes there';
+    is undo($moderator)->{status}, 303, 'undone';
+    like $guest->get('/forum/general/')->{text}, qr/\Q$title\E/, 'it is back';
+    is wrong(), $wrong, 'with what was counted';
+};
+
+subtest 'rights are asked for on both boards' => sub {
+    my $thread = start_thread($ada, title => 'Whose board');
+    my ($to) = map { $_->[0] } rows("SELECT b.name FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name <> 'general' LIMIT 1");
+    my $keeper = member();
+    my $granted = (lorehall('', 'role', 'grant', $keeper->{name}, qw(moderator --site everquest --board general)))[0];
+    is $granted, 0, 'somebody moderates one board';
+    is act($keeper, $thread, 'lock', reason => 'Mine to keep.')->{status}, 303, 'they lock a thread there';
+    is act($keeper, $thread, 'move', board => $to, reason => 'Away.')->{status}, 403, 'and cannot move it to where they do not';
+    is act($moderator, $thread, 'move', board => $to, reason => 'Away.')->{status}, 303, 'others do';
+    is act($keeper, $thread, 'unlock')->{status}, 403, 'then it is theirs no more';
+    is $keeper->post('/admin/acts/' . last_act() . '/undo', {})->{status}, 403, 'nor to bring back';
+    is act($moderator->at('camelot'), $thread, 'lock', reason => 'x')->{status}, 404, "and another site's moderators have no such thread";
+};
+
+subtest 'two moderators at once: one is told, with what it is now and what they typed' => sub {
+    my $thread = start_thread($ada, title => 'Two at once');
+    my ($version) = $other->get("/forum/thread/$thread/moderate/rename")->{text} =~ /name="version" value="(\d+)"/;
+    act($moderator, $thread, 'rename', title => 'By the first', reason => 'x');
+    my $late = act($other, $thread, 'rename', title => 'By the second', reason => 'Mine is better.', version => $version);
+    is $late->{status}, 409, 'the second is told';
+    ok says($late, 'Somebody changed this thread in the meantime.') && says($late, 'By the first: 1 comment'), 'with what it is now';
+    like $late->{text}, qr/value="By the second".*value="Mine is better\."/s, 'and with what they typed';
+    $_->csrf for $moderator, $other;
+    for my $round (1 .. 5) {
+        my @status = sort(parallel(2, sub ($i) { ($moderator, $other)[$i]->api(POST => "/api/v1/threads/$thread/lock", { reason => "Number $i.", version => 0 + value('SELECT version FROM thread WHERE id = ?', $thread) })->{status} }));
+        is_deeply \@status, [200, 409], 'of two locks at once one is told' if $round < 5;
+        act($moderator, $thread, 'unlock');
+    }
+};
+
+subtest 'what is posted while a thread is locked or moved is written before it, or refused, and counted' => sub {
+    my $thread = start_thread($ada, title => 'In motion');
+    my ($to)   = map { $_->[0] } rows("SELECT b.name FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name <> 'general' LIMIT 1");
+    $_->csrf for $ada, $brann, $moderator, $other;
+    my @status = parallel(6, sub ($i) {
+        if ($i == 0) { return join ' ', map { my $board = $_ % 2 ? $to : 'general'; api_act($moderator, $thread, 'move', board => $board, reason => 'x')->{status} } 1 .. 6 }
+        if ($i == 1) { return join ' ', map { api_act($other, $thread, $_ % 2 ? ('lock', reason => 'x') : 'unlock')->{status} } 1 .. 6 }
+        return join ' ', map { ($ada, $brann)[$i % 2]->api(POST => '/api/v1/comments', { subject => "thread:$thread", body => "Meanwhile $i $_." })->{status} } 1 .. 8;
+    });
+    my %count;
+    $count{$_}++ for map { split ' ' } @status[2 .. 5];
+    is_deeply [grep { $_ ne '201' && $_ ne '403' } keys %count], [], 'each post is written or refused as locked';
+    is value('SELECT COUNT(*) FROM comment WHERE thread_id = ?', $thread), 1 + ($count{201} // 0), 'those that were answered so are there';
+    is_deeply [grep { $_ !~ /^(?:200|409)$/ } map { split ' ' } @status[0, 1]], [], 'each act is done, or told that another came before';
+    is wrong(), $wrong, 'and what is kept is right';
+};
+
+done_testing;
