@@ -29,9 +29,11 @@ static const char *const closed_tables[] = {"session",    "api_token", "account_
                                             "invitation", "throttle",  "mail"};
 
 static const struct exception worker_tables[] = {KEPT_TABLES, {NULL, 0}};
-/* What it keeps for searches and lists, and its own place in the journal. */
+/* What it keeps for searches and lists, the rows of the journal that tell of that, and its own place
+ * in it. */
 static const struct exception follower_tables[] = {
     {"follower", ALL_ROWS},
+    {"journal", READ | PRIVILEGE_INSERT},
     {"activity", ALL_ROWS},
     {"comment_words", ALL_ROWS},
     {"thread_words", ALL_ROWS},
