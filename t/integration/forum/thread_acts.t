@@ -88,6 +88,10 @@ sub wrong () {
     return join '; ', grep {defined} @wrong[0 .. 9];
 }
 
+# Boards that everybody reads; others may have made some that not everybody does, or where nobody writes.
+my @boards = grep { my $board = $_; $ada->get("/forum/$board/new")->{status} == 200 } map { $_->{name} } @{ $guest->api(GET => '/api/v1/boards')->json->{boards} };
+my ($elsewhere) = grep { $_ ne 'general' } @boards;
+
 # What other tests have made by SQL is wrong as it was.
 my $wrong = wrong();
 
@@ -209,7 +213,7 @@ subtest 'pinned threads come first in the lists of their board, on whatever page
 subtest 'an announcement stands on top of every board until its time has come' => sub {
     my $title  = unique('Downtime on Sunday');
     my $thread = start_thread($ada, title => $title);
-    my @pages  = map {"/forum/$_"} '', map { $_->[0] . '/' } rows("SELECT b.name FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest'");
+    my @pages  = map {"/forum/$_"} '', map {"$_/"} @boards;
     cmp_ok @pages, '>', 2, 'there are several boards';
     my $seen = sub ($who) { [grep { $who->get($_)->{text} =~ /class="announcements".*\Q$title\E.*<\/section>/s } @pages] };
     is_deeply $seen->($guest), [], 'not before';
@@ -269,7 +273,7 @@ subtest 'whoever started a thread may rename it for a day, as long as nobody els
 subtest 'a thread moves to another board with all that is counted of it' => sub {
     my $thread = start_thread($ada, title => my $title = unique('In the wrong place'));
     reply_to($brann, $thread, "Reply $_.") for 1 .. 3;
-    my ($to, $to_title) = @{ (rows("SELECT b.name, b.title FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name <> 'general' LIMIT 1"))[0] };
+    my $to = $elsewhere;
     my $from_title = value("SELECT b.title FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name = 'general'");
     act($moderator, $thread, 'pin');
     my $path = path_of($thread);
@@ -298,7 +302,7 @@ subtest 'a thread moves to another board with all that is counted of it' => sub 
 
 subtest 'rights are asked for on both boards' => sub {
     my $thread = start_thread($ada, title => 'Whose board');
-    my ($to) = map { $_->[0] } rows("SELECT b.name FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name <> 'general' LIMIT 1");
+    my $to = $elsewhere;
     my $keeper = member();
     my $granted = (lorehall('', 'role', 'grant', $keeper->{name}, qw(moderator --site everquest --board general)))[0];
     is $granted, 0, 'somebody moderates one board';
@@ -328,7 +332,7 @@ subtest 'two moderators at once: one is told, with what it is now and what they 
 
 subtest 'what is posted while a thread is locked or moved is written before it, or refused, and counted' => sub {
     my $thread = start_thread($ada, title => 'In motion');
-    my ($to)   = map { $_->[0] } rows("SELECT b.name FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest' AND b.name <> 'general' LIMIT 1");
+    my $to = $elsewhere;
     $_->csrf for $ada, $brann, $moderator, $other;
     my @status = parallel(6, sub ($i) {
         if ($i == 0) { return join ' ', map { my $board = $_ % 2 ? $to : 'general'; api_act($moderator, $thread, 'move', board => $board, reason => 'x')->{status} } 1 .. 6 }
