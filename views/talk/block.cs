@@ -10,15 +10,15 @@ if:Board.name ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands")
 <?cs /if ?><?cs if:!Thread.below ?><h1 dir="auto"><?cs var:Thread.title ?></h1><?cs /if ?><?cs
 if:Notices || Thread.slow ?>
 <div class="notices"><?cs each:notice = Notices ?>
-<p class="notice"><?cs if:notice.kind == "lock" ?><?cs var:tr("Locked") ?><?cs
+<p><?cs if:notice.kind == "lock" ?><?cs var:tr("Locked") ?><?cs
   elif:notice.kind == "move" ?><?cs var:trf("Moved here from %s|" + notice.before) ?><?cs
   elif:notice.kind == "rename" ?><?cs var:trf("Renamed; it was called %s|" + notice.before) ?><?cs
   elif:notice.kind == "merge" ?><?cs var:trf("Merged with %s|" + notice.before) ?><?cs
   elif:notice.kind == "split" ?><?cs var:trf("Split off from %s|" + notice.before) ?><?cs /if ?> <?cs
-  var:trf("by %s|" + notice.name) ?>, <?cs call:moment(notice.created) ?><?cs
-  if:string.length(notice.reason) ?>: <q dir="auto"><?cs var:notice.reason ?></q><?cs /if ?></p><?cs /each ?><?cs
+  var:trf("by %s|" + notice.name) ?><?cs
+  if:string.length(notice.reason) ?>: <q dir="auto"><?cs var:notice.reason ?></q><?cs /if ?> <?cs call:moment(notice.created) ?></p><?cs /each ?><?cs
 if:Thread.slow ?>
-<p class="notice"><?cs var:trn("Slow mode: everybody can post once in %d minute here.|Slow mode: everybody can post once in %d minutes here.|" + Thread.slow) ?></p><?cs /if ?>
+<p><?cs var:trn("Slow mode: everybody can post once in %d minute here.|Slow mode: everybody can post once in %d minutes here.|" + Thread.slow) ?></p><?cs /if ?>
 </div><?cs /if ?><?cs
 if:Talk ?>
 <section class="naming"><h2><?cs var:tr("Named in") ?></h2><?cs call:talk_lines() ?>
