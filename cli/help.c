@@ -47,6 +47,9 @@ static const struct {
      "  user role NAME ROLE [--site SITE]\n"
      "                             give somebody this role on a site, or everywhere, and no other\n",
      NULL},
+    {"user rename",
+     "  user rename NAME NEWNAME    call an account otherwise; nobody else gets the former name\n",
+     NULL},
     {"user token",
      "  user token NAME [--label TEXT] [--scopes SCOPE,…] [--days N]\n"
      "                             make a token for the API and print it\n",

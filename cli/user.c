@@ -12,6 +12,7 @@
 
 #include "auth/account.h"
 #include "auth/credentials/password.h"
+#include "auth/credentials/rename.h"
 #include "auth/token/api_token.h"
 #include "base/text/text.h"
 #include "command.h"
@@ -21,6 +22,7 @@
 /* What was typed behind "user VERB". */
 struct user_options {
     const char *name;
+    const char *second; /* what stands behind it */
     const char *role;
     const char *site;
     const char *label;  /* of a token; NULL: none is said */
@@ -136,11 +138,11 @@ static void set_user_option(struct user_options *options, int option)
     }
 }
 
-/* Reads what follows the verb: NAME, with HAS_ROLE also ROLE, and options of those in ALLOWED. */
+/* Reads what follows the verb: NAME, behind it SECOND (what that is; NULL: nothing), and options of those in ALLOWED. */
 static enum command_status read_user_options(struct user_options *options, int argc, char **argv,
-                                             const char *allowed, bool has_role)
+                                             const char *allowed, const char *second)
 {
-    int option, wanted = has_role ? 2 : 1;
+    int option, wanted = second != NULL ? 2 : 1;
 
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         if (strchr(allowed, option) == NULL)
@@ -148,10 +150,11 @@ static enum command_status read_user_options(struct user_options *options, int a
         set_user_option(options, option);
     }
     if (argc - optind != wanted)
-        return command_misused("user %s takes a name%s", argv[0], has_role ? " and a role" : "");
+        return command_misused("user %s takes a name%s%s", argv[0], second != NULL ? " and " : "",
+                               second != NULL ? second : "");
     options->name = argv[optind];
-    if (has_role)
-        options->role = argv[optind + 1];
+    if (second != NULL)
+        options->second = argv[optind + 1];
     return COMMAND_DONE;
 }
 
@@ -182,11 +185,12 @@ static enum command_status user_add(struct command *command, int argc, char **ar
 {
     struct user_options options = {.role = "member"};
     const struct store store = command_store(command);
-    enum command_status status = read_user_options(&options, argc, argv, "rsp", false);
+    enum command_status status = read_user_options(&options, argc, argv, "rsp", NULL);
     const char *password = NULL;
     struct actor who;
     struct role_actor actor = {.store = &store, .who = &who, .is_operator = true};
     struct role_grant grant = {.reason = NULL};
+    enum account_made made;
 
     if (status != COMMAND_DONE)
         return status;
@@ -204,11 +208,10 @@ static enum command_status user_add(struct command *command, int argc, char **ar
     if (status != COMMAND_DONE)
         return status;
     /* Whether the name is taken, only the insert can tell: somebody may register it meanwhile. */
-    if (account_register(&store, &who, options.name, password, &grant.account_id) != 0) {
-        if (database_failure(command->database) == DATABASE_DUPLICATE)
-            return command_failed("the name %s is taken", options.name);
-        return command_failed("the account cannot be made");
-    }
+    made = account_register(&store, &who, options.name, password, &grant.account_id);
+    if (made != ACCOUNT_MADE)
+        return made == ACCOUNT_TAKEN ? command_failed("the name %s is taken", options.name)
+                                     : command_failed("the account cannot be made");
     if (role_grant(&actor, &grant) != ROLE_DONE)
         return command_failed("the account is made, but has no role yet");
     return COMMAND_DONE;
@@ -219,7 +222,7 @@ static enum command_status user_add(struct command *command, int argc, char **ar
 static enum command_status user_passwd(struct command *command, int argc, char **argv)
 {
     struct user_options options = {0};
-    enum command_status status = read_user_options(&options, argc, argv, "p", false);
+    enum command_status status = read_user_options(&options, argc, argv, "p", NULL);
     const struct store store = command_store(command);
     struct account account;
     struct actor actor;
@@ -249,6 +252,38 @@ static enum command_status user_passwd(struct command *command, int argc, char *
     return COMMAND_DONE;
 }
 
+/* Operators are held to a name's shape alone, and to names that are somebody's. */
+static enum command_status user_rename(struct command *command, int argc, char **argv)
+{
+    struct user_options options = {0};
+    enum command_status status = read_user_options(&options, argc, argv, "", "a new name");
+    const struct store store = command_store(command);
+    struct account account;
+    struct actor actor;
+    struct renaming renaming;
+
+    if (status == COMMAND_DONE)
+        status = command_account(command, options.name, &account);
+    if (status != COMMAND_DONE)
+        return status;
+    if (!account_name_valid(options.second))
+        return command_failed("\"%s\" cannot be a name: 2 to %d letters, digits, - and _",
+                              options.second, ACCOUNT_NAME_MAX);
+    status = command_actor(command, &actor);
+    if (status != COMMAND_DONE)
+        return status;
+    renaming = (struct renaming){.seeker = {.account_id = account.id, .is_admin = true},
+                                 .was = account.name,
+                                 .name = options.second};
+    switch (account_rename(&store, &actor, &renaming, NULL)) {
+    case RENAME_DONE: return COMMAND_DONE;
+    case RENAME_TAKEN: return command_failed("the name %s is taken", options.second);
+    case RENAME_LATE: return command_failed("somebody else has just renamed %s", account.name);
+    case RENAME_FAILED: break;
+    }
+    return command_failed("the account cannot be renamed");
+}
+
 static enum command_status user_role(struct command *command, int argc, char **argv)
 {
     struct user_options options = {0};
@@ -257,10 +292,10 @@ static enum command_status user_role(struct command *command, int argc, char **a
     const struct store store = command_store(command);
     struct actor who;
     struct role_actor actor = {.store = &store, .who = &who, .is_operator = true};
-    enum command_status status = read_user_options(&options, argc, argv, "s", true);
+    enum command_status status = read_user_options(&options, argc, argv, "s", "a role");
 
     if (status == COMMAND_DONE)
-        status = find_role(command, options.role, &grant.role_id);
+        status = find_role(command, options.second, &grant.role_id);
     if (status == COMMAND_DONE)
         status = command_account(command, options.name, &account);
     if (status == COMMAND_DONE)
@@ -314,7 +349,7 @@ static enum command_status read_token_options(const struct user_options *options
 static enum command_status user_token(struct command *command, int argc, char **argv)
 {
     struct user_options options = {0};
-    enum command_status status = read_user_options(&options, argc, argv, "lcd", false);
+    enum command_status status = read_user_options(&options, argc, argv, "lcd", NULL);
     const struct store store = command_store(command);
     struct account account;
     struct actor actor;
@@ -347,10 +382,11 @@ enum command_status command_user(struct command *command, int argc, char **argv)
     } verbs[] = {{"add", user_add},
                  {"passwd", user_passwd},
                  {"role", user_role},
+                 {"rename", user_rename},
                  {"token", user_token}};
 
     for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof verbs[0]; i++)
         if (strcmp(verbs[i].name, argv[1]) == 0)
             return verbs[i].run(command, argc - 1, argv + 1);
-    return command_unknown("user", "add, passwd, role or token", argc, argv);
+    return command_unknown("user", "add, passwd, role, rename or token", argc, argv);
 }

@@ -2,6 +2,7 @@
 #include "auth/account.h"
 #include "auth/ban/appeal.h"
 #include "auth/ban/warning.h"
+#include "auth/credentials/rename.h"
 #include "auth/pause.h"
 #include "auth/registration/invitation.h"
 #include "auth/registration/registration.h"
@@ -14,6 +15,7 @@
 #include "email.h"
 #include "invitations.h"
 #include "login.h"
+#include "name.h"
 #include "pause.h"
 #include "reset.h"
 #include "settings.h"
@@ -55,6 +57,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/account/settings", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, settings_form),
     ROUTE(POST, "/account/settings", ACCOUNT_EDIT_OWN, WRITE, ROUTE_PLAIN, BODY_SMALL,
           settings_post),
+    ROUTE(GET, "/account/name", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, name_form),
+    ROUTE(POST, "/account/name", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, name_post),
     ROUTE(GET, "/account/sessions", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_NONE, sessions_page),
     ROUTE(POST, "/account/sessions", ACCOUNT_EDIT_OWN, FREE, ROUTE_ALWAYS, BODY_SMALL,
           sessions_post),
@@ -72,11 +76,14 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,      &appeal_statements,       &ban_note_statements,
-    &ban_statements,        &throttle_statements,     &warning_statements,
-    &invitation_statements, &registration_statements, &mail_statements,
-    &link_statements,       &pause_statements,        &role_edit_statements,
-    &own_data_statements,   &role_explain_statements, NULL,
+    WORKER_STATEMENTS,      &appeal_statements,
+    &ban_note_statements,   &ban_statements,
+    &throttle_statements,   &warning_statements,
+    &invitation_statements, &registration_statements,
+    &mail_statements,       &link_statements,
+    &pause_statements,      &role_edit_statements,
+    &own_data_statements,   &role_explain_statements,
+    &rename_statements,     NULL,
 };
 
 static const struct area account = {.name = "account", .routes = routes, .statements = statements};

@@ -9,6 +9,7 @@
 
 #include "auth/account.h"
 #include "auth/credentials/name.h"
+#include "auth/credentials/rename.h"
 #include "auth/csrf.h"
 #include "auth/device.h"
 #include "auth/throttle.h"
@@ -273,42 +274,19 @@ enum http_status register_form(struct request *r)
     return page(r, HTTP_OK, "account/register.cs");
 }
 
-/* What is said of a name that cannot be registered; NULL: nothing is wrong with it by itself. */
-static const char *name_error(struct request *r, const char *name)
-{
-    switch (name_check(name)) {
-    case NAME_VALID: return NULL;
-    case NAME_SHAPE:
-        return arena_format(
-            r->arena, _("A name has 2 to %d letters (a to z), digits, hyphens or underscores."),
-            ACCOUNT_NAME_MAX);
-    case NAME_EDGE:
-        return _("Hyphens and underscores stand between letters or digits, one at a time.");
-    case NAME_RESERVED: break;
-    }
-    return _("This name is reserved. Please choose another.");
-}
-
 /* Reads the name for a new account, with an error noted where it cannot be had. NULL on failure. */
 static const char *new_name(struct request *r)
 {
-    const char *name = form_line(r, "name", 1, 200), *error;
-    enum account_likeness likeness;
+    const char *name = form_line(r, "name", 1, 200);
+    enum name_fault fault;
 
     if (!form_ok(r))
         return name;
-    error = name_error(r, name);
-    if (error == NULL) {
-        likeness = account_likeness(r->worker->database, r->arena, name);
-        if (likeness == ACCOUNT_LIKENESS_FAILED)
-            return NULL;
-        if (likeness == ACCOUNT_SAME)
-            error = _("This name is taken.");
-        else if (likeness == ACCOUNT_ALIKE)
-            error = _("This name looks too much like one that is taken.");
-    }
-    if (error != NULL)
-        form_error(r, "name", error);
+    fault = name_fault_for(r->worker->database, r->arena, name, &(struct name_seeker){0});
+    if (fault == NAME_UNKNOWN)
+        return NULL;
+    if (fault != NAME_VALID)
+        form_error(r, "name", name_fault_words(r->arena, fault));
     return name;
 }
 
@@ -322,7 +300,7 @@ enum http_status register_post(struct request *r)
     struct entrance entrance;
     enum http_status status;
     uint64_t id;
-    int wait, made;
+    int wait;
 
     set_registration(r);
     if (entrance_read(r, &entrance) != 0)
@@ -343,21 +321,20 @@ enum http_status register_post(struct request *r)
     if (wait != 0)
         return wait < 0 ? HTTP_UNAVAILABLE
                         : refuse_throttled(r, wait, "name", "account/register.cs");
-    made =
+    switch (
         account_register_invited(&store, &actor,
                                  &(struct account_wanted){.name = name,
                                                           .password = password,
                                                           .invitation_id = entrance.invitation_id},
-                                 &id);
-    if (made == 0) {
+                                 &id)) {
+    case ACCOUNT_FAILED: return HTTP_UNAVAILABLE;
+    case ACCOUNT_UNINVITED:
         form_error(r, "invitation", entrance_spent()); /* since entrance_check looked */
         return page_again(r, "account/register.cs");
-    }
-    if (made < 0) {
-        if (database_failure(r->worker->database) != DATABASE_DUPLICATE)
-            return HTTP_UNAVAILABLE;
-        form_error(r, "name", _("This name is taken.")); /* since new_name looked */
+    case ACCOUNT_TAKEN:
+        form_error(r, "name", name_fault_words(r->arena, NAME_TAKEN)); /* since new_name looked */
         return page_again(r, "account/register.cs");
+    case ACCOUNT_MADE: break;
     }
     /* What counts here are accounts made, and not tries: a name that is taken costs nobody one. */
     if (throttle_fail(r->worker->database, &counted) != 0)

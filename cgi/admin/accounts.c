@@ -3,6 +3,7 @@
 
 #include "auth/account.h"
 #include "auth/ban/warning.h"
+#include "auth/credentials/rename.h"
 #include "auth/registration/invitation.h"
 #include "auth/role_explain.h"
 #include "auth/token/api_token.h"
@@ -177,6 +178,24 @@ static int set_inviter(struct request *r, uint64_t account_id)
     return found < 0 ? -1 : 0;
 }
 
+/* What it was called; whoever may rename can give that back. */
+static int set_former(struct request *r, uint64_t account_id)
+{
+    size_t count;
+    const struct former_name *names =
+        former_names(r->worker->database, r->arena, account_id, &count);
+
+    for (size_t i = 0; names != NULL && i < count; i++) {
+        struct view_node *node = view_item(r->view, "Former");
+
+        node_set(node, "name", names[i].name);
+        node_set(node, "given_up", clock_rfc3339(r->arena, names[i].given_up));
+    }
+    if (may_everywhere(r, PERMISSION_ACCOUNT_EDIT))
+        view_set(r->view, "May.rename", "1");
+    return names != NULL ? 0 : -1;
+}
+
 static enum http_status show_account(struct request *r, const struct account_line *account)
 {
     struct grants theirs = {.count = 0};
@@ -194,7 +213,7 @@ static enum http_status show_account(struct request *r, const struct account_lin
     if (request_may(r, PERMISSION_ACCOUNT_WARN))
         view_set(r->view, "May.warn", "1");
     if (set_roles(r, account->id, &theirs) != 0 || set_warnings(r, account->id) != 0 ||
-        set_history(r, account->id) != 0)
+        set_history(r, account->id) != 0 || set_former(r, account->id) != 0)
         return HTTP_UNAVAILABLE;
     if (request_may(r, PERMISSION_ROLE_GRANT)) {
         view_set(r->view, "May.grant", "1");

@@ -23,6 +23,10 @@ enum http_status account_sessions_post(struct request *r);
 /* POST /admin/accounts/ID/tokens: id=N ends one API token. */
 enum http_status account_tokens_post(struct request *r);
 
+/* GET and POST /admin/accounts/ID/name: name, reason; was, as the form showed it. */
+enum http_status account_name_form(struct request *r);
+enum http_status account_name_post(struct request *r);
+
 /* GET and POST /admin/accounts/ID/role: what a role would give somewhere; granting and revoking it.
  * role, where ("0", a site's number, or "SITE.BOARD"); act (grant, revoke), seen, until, reason. */
 enum http_status grant_form(struct request *r);

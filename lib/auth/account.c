@@ -25,11 +25,8 @@ STATEMENT_OF(account, ACCOUNT_BY_HANDLE, ACCOUNT_SQL " AND handle = ? AND state 
 /* Who has paused an account can log in and resume it, also by a new password. */
 STATEMENT_OF(account, ACCOUNT_TO_LOG_IN, ACCOUNT_SQL " AND handle = ? AND state IN (0, 2)");
 STATEMENT_OF(account, ACCOUNT_BY_EMAIL, ACCOUNT_SQL " AND email = ? AND state IN (0, 2)");
-/* Closed accounts too: their names are not free. */
-STATEMENT(ACCOUNT_ALIKES, PARAMETERS(text(handle), again(handle), text(skeleton)),
-          COLUMNS(flag(same)),
-          "SELECT MAX(handle = ?) FROM account WHERE source_id = 0"
-          " AND (handle = ? OR skeleton = ?) HAVING COUNT(*) > 0");
+STATEMENT(NAME_KEPT, PARAMETERS(text(handle), id(account)), COLUMNS(id(account)),
+          "SELECT account_id FROM former_name WHERE handle = ? AND account_id <> ?");
 STATEMENT(ACCOUNT_INSERT,
           PARAMETERS(text(handle), text(skeleton), text(name), text(password), instant(created)),
           COLUMNS(),
@@ -61,29 +58,12 @@ STATEMENT_OF(accounts, ACCOUNTS_NEWEST,
 STATEMENT(ACCOUNT_BY_ID, PARAMETERS(id(account)), ROW_OF(line), LINE_SQL " AND id = ?");
 STATEMENT_SET(account_statements, &ACCOUNTS_BY_NAME, &ACCOUNTS_NEWEST, &ACCOUNT_BY_ID,
               &ACCOUNT_BY_HANDLE, &ACCOUNT_TO_LOG_IN, &ACCOUNT_BY_EMAIL, &ACCOUNT_PASSWORD_RESET,
-              &ACCOUNT_EMAIL, &ACCOUNT_ALIKES, &ACCOUNT_INSERT, &ACCOUNT_PASSWORD,
-              &ACCOUNT_LANGUAGE, &ACCOUNT_POSTED);
+              &ACCOUNT_EMAIL, &NAME_KEPT, &ACCOUNT_INSERT, &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE,
+              &ACCOUNT_POSTED);
 
 /* A password hash that no password has, for who does not exist. */
 static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
                              "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
-bool account_name_valid(const char *name)
-{
-    size_t length = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                 "0123456789-_");
-
-    return name[length] == '\0' && length >= 2 && length <= ACCOUNT_NAME_MAX;
-}
-
-static void fold_handle(char *handle, size_t size, const char *name)
-{
-    size_t i = 0;
-
-    for (; name[i] != '\0' && i + 1 < size; i++)
-        handle[i] = (char)tolower((unsigned char)name[i]);
-    handle[i] = '\0';
-}
 
 /* 1 found, 0 not, -1 on failure. */
 static int find_account_by(struct database *database, struct arena *arena,
@@ -117,7 +97,7 @@ int account_by_name(struct database *database, struct arena *arena, const char *
 
     if (!account_name_valid(name))
         return 0;
-    fold_handle(handle, sizeof handle, name);
+    name_handle(name, handle);
     return find_account_by(database, arena, &ACCOUNT_BY_HANDLE, handle, account);
 }
 
@@ -128,7 +108,7 @@ int account_to_log_in(struct database *database, struct arena *arena, const char
 
     if (!account_name_valid(name))
         return 0;
-    fold_handle(handle, sizeof handle, name);
+    name_handle(name, handle);
     return find_account_by(database, arena, &ACCOUNT_TO_LOG_IN, handle, account);
 }
 
@@ -159,7 +139,7 @@ struct account_line *account_list(struct database *database, struct arena *arena
     const struct line_row *row;
     struct account_line *lines;
 
-    fold_handle(low, sizeof low, query->prefix);
+    name_handle(query->prefix, low);
     high = arena_format(arena, "%s\xF4\x8F\xBF\xBD", low); /* behind all that begins so */
     rows = database_query(database, arena, query->newest ? &ACCOUNTS_NEWEST : &ACCOUNTS_BY_NAME,
                           low, high, query->after, query->limit);
@@ -183,22 +163,14 @@ int account_by_id(struct database *database, struct arena *arena, uint64_t id,
     return rows == NULL ? -1 : row != NULL;
 }
 
-enum account_likeness account_likeness(struct database *database, struct arena *arena,
-                                       const char *name)
+int name_kept(struct database *database, struct arena *arena, const char *name, uint64_t account_id)
 {
-    char handle[ACCOUNT_NAME_MAX + 1], skeleton[ACCOUNT_NAME_MAX + 1];
-    struct ACCOUNT_ALIKES_rows *rows;
-    const struct ACCOUNT_ALIKES_row *row;
+    char handle[ACCOUNT_NAME_MAX + 1];
+    struct NAME_KEPT_rows *rows;
 
-    fold_handle(handle, sizeof handle, name);
-    name_skeleton(name, skeleton);
-    rows = database_query(database, arena, &ACCOUNT_ALIKES, handle, skeleton);
-    if (rows == NULL)
-        return ACCOUNT_LIKENESS_FAILED;
-    row = rows_next(rows);
-    if (row == NULL)
-        return ACCOUNT_UNLIKE;
-    return row->same ? ACCOUNT_SAME : ACCOUNT_ALIKE;
+    name_handle(name, handle);
+    rows = database_query(database, arena, &NAME_KEPT, handle, account_id);
+    return rows == NULL ? -1 : rows_count(rows) > 0;
 }
 
 /* What passwords cost, for operators; and for the tests, that it is the same for nobody. */
@@ -225,7 +197,7 @@ static int insert_account(struct database *database, const char *name, const cha
 {
     char handle[ACCOUNT_NAME_MAX + 1], skeleton[ACCOUNT_NAME_MAX + 1];
 
-    fold_handle(handle, sizeof handle, name);
+    name_handle(name, handle);
     name_skeleton(name, skeleton);
     if (database_run(database, &ACCOUNT_INSERT, handle, skeleton, name, hashed, clock_now()) != 0)
         return -1;
@@ -238,39 +210,56 @@ int account_create(struct database *database, const char *name, uint64_t *id)
     return insert_account(database, name, NULL, id);
 }
 
-int account_register_invited(const struct store *store, const struct actor *actor,
-                             const struct account_wanted *wanted, uint64_t *id)
+/* What registering does within the open transaction. Whether the name was another's is asked once this
+ * account has it: from then on nobody else can give it up. */
+static enum account_made make_within(const struct store *store, const struct account_wanted *wanted,
+                                     const char *hashed, uint64_t *id)
+{
+    struct database *database = store->database;
+    int result;
+
+    if (insert_account(database, wanted->name, hashed, id) != 0)
+        return database_failure(database) == DATABASE_DUPLICATE ? ACCOUNT_TAKEN : ACCOUNT_FAILED;
+    result = name_kept(database, store->arena, wanted->name, *id);
+    if (result != 0)
+        return result > 0 ? ACCOUNT_TAKEN : ACCOUNT_FAILED;
+    if (wanted->invitation_id == 0)
+        return ACCOUNT_MADE;
+    result = invitation_spend(database, wanted->invitation_id, *id);
+    return result > 0 ? ACCOUNT_MADE : result == 0 ? ACCOUNT_UNINVITED : ACCOUNT_FAILED;
+}
+
+enum account_made account_register_invited(const struct store *store, const struct actor *actor,
+                                           const struct account_wanted *wanted, uint64_t *id)
 {
     struct database *database = store->database;
     const char *password = wanted->password;
     char hashed[crypto_pwhash_STRBYTES];
-    int result = -1;
+    enum account_made made;
 
     if (password != NULL)
         hash_password(store->shared, hashed, password);
     if (database_begin(database) != 0)
-        return -1;
-    if (insert_account(database, wanted->name, password != NULL ? hashed : NULL, id) == 0)
-        result = wanted->invitation_id != 0 ? invitation_spend(database, wanted->invitation_id, *id)
-                                            : 1;
-    if (result <= 0) {
+        return ACCOUNT_FAILED;
+    made = make_within(store, wanted, password != NULL ? hashed : NULL, id);
+    if (made != ACCOUNT_MADE) {
         database_rollback(database);
-        return result;
+        return made;
     }
     return audit_commit(database, store->arena, actor,
                         &(struct audit_entry){.act = AUDIT_ACCOUNT_MAKE,
                                               .about_id = *id,
                                               .subject = wanted->name}) == 0
-               ? 1
-               : -1;
+               ? ACCOUNT_MADE
+               : ACCOUNT_FAILED;
 }
 
-int account_register(const struct store *store, const struct actor *actor, const char *name,
-                     const char *password, uint64_t *id)
+enum account_made account_register(const struct store *store, const struct actor *actor,
+                                   const char *name, const char *password, uint64_t *id)
 {
     const struct account_wanted wanted = {.name = name, .password = password};
 
-    return account_register_invited(store, actor, &wanted, id) > 0 ? 0 : -1;
+    return account_register_invited(store, actor, &wanted, id);
 }
 
 /* The rest of the open transaction: NOTICE (NULL: none) and the record. RESULT is what there was

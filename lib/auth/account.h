@@ -6,14 +6,13 @@
 #include <stdint.h>
 
 #include "auth/audit.h"
+#include "auth/credentials/name.h"
 #include "auth/link.h"
 #include "store/database.h"
 #include "store/journal.h"
 #include "store/mail_spool.h"
 #include "store/shared.h"
 #include "store/store.h"
-
-#define ACCOUNT_NAME_MAX 24 /* characters; letters, digits, - and _ */
 
 /* Whether somebody can log in to it. An imported author's is open, and has no password. */
 enum account_state {
@@ -35,9 +34,6 @@ extern const struct statement_set account_statements;
 
 /* What passwords and addresses are changed with, beside it. */
 #define ACCOUNT_CHANGE_STATEMENTS &link_statements, &mail_statements
-
-/* Whether NAME has the shape of an account's. Who registers is held to more: auth/credentials/name.h. */
-bool account_name_valid(const char *name);
 
 /* One of our own accounts by its name, whatever its case. 1 found, 0 not, -1 on failure. */
 int account_by_name(struct database *database, struct arena *arena, const char *name,
@@ -73,25 +69,26 @@ struct account_line *account_list(struct database *database, struct arena *arena
 int account_by_id(struct database *database, struct arena *arena, uint64_t id,
                   struct account_line *account);
 
-enum account_likeness {
-    ACCOUNT_LIKENESS_FAILED, /* the database */
-    ACCOUNT_UNLIKE,
-    ACCOUNT_ALIKE, /* there is a name that could be taken for it (auth/credentials/name.h) */
-    ACCOUNT_SAME,  /* the name is taken */
-};
-
-/* How NAME, which must be of a valid shape, looks beside all names that are taken. */
-enum account_likeness account_likeness(struct database *database, struct arena *arena,
-                                       const char *name);
-
 /* Makes an account that nobody can log in to, without a record of it, as an import does for authors.
  * Sets *ID. 0; -1 on failure, with DATABASE_DUPLICATE when the name is taken. */
 int account_create(struct database *database, const char *name, uint64_t *id);
 
+/* Whether NAME was called another account than ACCOUNT_ID before, within a transaction that gives it to
+ * that. 1, 0, or -1 on failure. */
+int name_kept(struct database *database, struct arena *arena, const char *name,
+              uint64_t account_id);
+
+enum account_made {
+    ACCOUNT_FAILED, /* the database */
+    ACCOUNT_MADE,
+    ACCOUNT_TAKEN,     /* the name is somebody's, or was another's */
+    ACCOUNT_UNINVITED, /* the invitation is spent by now */
+};
+
 /* Makes an account with its record: somebody registered, where the actor is nobody yet. PASSWORD NULL
- * makes one that nobody can log in to. The rest as account_create. */
-int account_register(const struct store *store, const struct actor *actor, const char *name,
-                     const char *password, uint64_t *id);
+ * makes one that nobody can log in to. Sets *ID. */
+enum account_made account_register(const struct store *store, const struct actor *actor,
+                                   const char *name, const char *password, uint64_t *id);
 
 /* The same by its address. */
 int account_by_email(struct database *database, struct arena *arena, const char *email,
@@ -104,9 +101,9 @@ struct account_wanted {
     uint64_t invitation_id; /* auth/registration/invitation.h; 0: none */
 };
 
-/* The same by an invitation: 1, or 0 when that is spent by now. */
-int account_register_invited(const struct store *store, const struct actor *actor,
-                             const struct account_wanted *wanted, uint64_t *id);
+/* The same by an invitation. */
+enum account_made account_register_invited(const struct store *store, const struct actor *actor,
+                                           const struct account_wanted *wanted, uint64_t *id);
 
 /* Sets the password of an account as it was read, ends its links, and queues NOTICE (NULL: none). 1;
  * 0 when it was changed since; -1 on failure. Sessions are the caller's to end. */

@@ -58,6 +58,7 @@
     ACT(REGISTRATION, "registration", N_("Changed who can register."))                             \
     ACT(INVITATION_MAKE, "invitation.make", N_("Made an invitation."))                             \
     ACT(INVITATION_WITHDRAW, "invitation.withdraw", N_("Withdrew an invitation."))                 \
+    ACT(RENAME, "account.rename", N_("Changed the name."))                                         \
     ACT(EMAIL_ASKED, "email.asked", N_("Was sent a link to verify an e-mail address."))            \
     ACT(EMAIL, "email", N_("Changed the e-mail address."))                                         \
     ACT(RESET_ASKED, "password.asked", N_("Asked for a new password."))                            \

@@ -58,7 +58,7 @@ static const char *const kind_names[JOURNAL_KINDS] = {
     [JOURNAL_REMOVE] = "remove",   [JOURNAL_IMPORT] = "import", [JOURNAL_ACCOUNT] = "account",
     [JOURNAL_LINK] = "link",       [JOURNAL_SITE] = "site",     [JOURNAL_ENTRY] = "entry",
     [JOURNAL_LORE] = "lore",       [JOURNAL_TITLE] = "title",   [JOURNAL_ROLES] = "roles",
-    [JOURNAL_BANS] = "bans",       [JOURNAL_THREAD] = "thread",
+    [JOURNAL_BANS] = "bans",       [JOURNAL_THREAD] = "thread", [JOURNAL_NAME] = "name",
 };
 
 const char *journal_kind_name(enum journal_kind kind)
@@ -105,6 +105,11 @@ void journal_bump(struct shared *shared, const struct journal_entry *entry)
     }
     if (entry->kind == JOURNAL_ROLES || entry->kind == JOURNAL_BANS) {
         generation_bump(shared, kind_names[entry->kind]);
+        return;
+    }
+    if (entry->kind == JOURNAL_NAME) {
+        bump(shared, "account", entry->account_id);
+        generation_bump(shared, "names");
         return;
     }
     if (entry->subject != NULL)

@@ -513,10 +513,10 @@ static enum block_result find_block(struct request *r, const struct thread_reque
     if (!subject_may(r, &wanted->subject, SUBJECT_READ))
         return BLOCK_MISSING;
     request_depends(r, "%s", subject);
-    /* The board's and the site's names stand on the page too; "sites" counts their changes, and "roles"
-     * those of what everybody may read. */
-    stamp =
-        generation_stamp(r->worker->shared, (const char *const[]){subject, "sites", "roles", NULL});
+    /* The board's and the site's names stand on the page too; "sites" counts their changes, "roles" those of
+     * what everybody may read, and "names" those of who wrote. */
+    stamp = generation_stamp(r->worker->shared,
+                             (const char *const[]){subject, "sites", "roles", "names", NULL});
     *fragment = (struct fragment){0};
     if (!find_kept(r, key, stamp, fragment)) {
         *fragment = (struct fragment){0};

@@ -110,7 +110,7 @@ int talk_block_of(struct request *r, const char *key,
     size_t count;
 
     request_depends(r, "%s", talk_key);
-    stamp = generation_stamp(r->worker->shared, (const char *const[]){talk_key, NULL}) +
+    stamp = generation_stamp(r->worker->shared, (const char *const[]){talk_key, "names", NULL}) +
             subject_notes_stamp(r);
     if (!fragment_find(r, key, stamp, &fragment)) {
         lines = read(r, context, &count);

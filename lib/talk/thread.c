@@ -90,8 +90,11 @@ STATEMENT(THREAD_BY_ID, PARAMETERS(id(thread), id(site)), ROW_OF(thread),
           THREAD_SQL " WHERE t.id = ? AND t.site_id = ? AND t.subject IS NULL");
 STATEMENT(THREAD_BY_SUBJECT, PARAMETERS(id_or_null(site), id_or_null(game), text(subject)),
           ROW_OF(thread), THREAD_SQL " WHERE " THREAD_OF_SUBJECT_SQL);
-STATEMENT_SET(thread_statements, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT, &BOARD_TALLY,
-              &THREAD_LIST, &THREAD_RECENT, &THREAD_VERSION, &THREAD_BY_ID, &THREAD_BY_SUBJECT);
+STATEMENT(COMMENTS_BY, PARAMETERS(id(author)), COLUMNS(number(comments)),
+          "SELECT COUNT(*) FROM comment WHERE author_id = ?");
+STATEMENT_SET(thread_statements, &COMMENTS_BY, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT,
+              &BOARD_TALLY, &THREAD_LIST, &THREAD_RECENT, &THREAD_VERSION, &THREAD_BY_ID,
+              &THREAD_BY_SUBJECT);
 
 _Static_assert(ANNOUNCEMENTS_MAX == 5, "the statements say the number");
 
@@ -391,4 +394,15 @@ char *thread_subject(struct arena *arena, const struct thread *thread)
 
     return thread->subject != NULL ? arena_string(arena, thread->subject)
                                    : subject_text(arena, &own);
+}
+
+int thread_comments_by(struct database *database, struct arena *arena, uint64_t account_id,
+                       uint64_t *comments)
+{
+    const struct COMMENTS_BY_row *row = database_row(database, arena, &COMMENTS_BY, account_id);
+
+    if (row == NULL)
+        return -1;
+    *comments = row->comments;
+    return 0;
 }

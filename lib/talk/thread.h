@@ -171,4 +171,8 @@ char *thread_branch(struct arena *arena, const struct thread *thread, uint64_t u
 /* "thread:ID", or what else the thread is the talk of. */
 char *thread_subject(struct arena *arena, const struct thread *thread);
 
+/* How many comments an account has written, on all sites. 0 or -1. */
+int thread_comments_by(struct database *database, struct arena *arena, uint64_t account_id,
+                       uint64_t *comments);
+
 #endif

@@ -163,6 +163,7 @@ static bool find_site_of_host(struct request *r)
 
     request_depends(r, "sites");
     request_depends(r, "roles");
+    request_depends(r, "names");
     if (sites_refresh(r->worker->sites, r->worker->database, r->worker->shared) != 0 ||
         roles_refresh(r->worker->roles, r->worker->database, r->worker->shared) != 0 ||
         ban_set_refresh(r->worker->bans, r->worker->database, r->worker->shared) != 0) {

@@ -14,6 +14,10 @@ elif:Saved ?><p class="done" role="status"><?cs var:tr("Saved.") ?></p><?cs /if 
 <?cs if:Weak ?><div class="problem" role="status"><p><?cs var:tr("Your password could be guessed: it is short, on lists of common ones, or made of your name. Please choose another.") ?></p>
 <p><a href="#password"><?cs var:tr("Change password") ?></a> · <a href="<?cs var:Form.next ?>"><?cs var:tr("Not now") ?></a></p></div><?cs /if ?>
 <?cs call:errors() ?>
+<section class="sheet" aria-labelledby="name">
+<h2 id="name"><?cs var:tr("Name") ?></h2>
+<p><b><bdi><?cs var:User.name ?></bdi></b> · <a href="/account/name"><?cs var:tr("Change name") ?></a></p>
+</section>
 <section class="sheet" aria-labelledby="language">
 <h2 id="language"><?cs var:tr("Language") ?></h2>
 <form method="post" action="/account/settings">

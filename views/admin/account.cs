@@ -4,6 +4,7 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs include:"account
 <?cs call:sections() ?>
 <h1><bdi><?cs var:Account.name ?></bdi></h1>
 <?cs if:Done == "roles" ?><p class="done" role="status"><?cs var:tr("The role is changed. It is felt at the next click.") ?></p><?cs
+elif:Done == "name" ?><p class="done" role="status"><?cs var:tr("Renamed.") ?></p><?cs
 elif:Done == "banned" ?><p class="done" role="status"><?cs var:tr("Suspended. It is felt at the next click.") ?></p><?cs
 elif:Done == "warned" ?><p class="done" role="status"><?cs var:tr("The account is warned. Whoever it is reads it with their next click.") ?></p><?cs
 elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?></p><?cs /if ?>
@@ -11,7 +12,10 @@ elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?>
   if:Inviter.name ?> · <?cs var:tr("Invited by") ?> <a href="<?cs var:Inviter.path ?>"><bdi><?cs var:Inviter.name ?></bdi></a><?cs /if ?><?cs
   if:Account.closed ?> · <b><?cs var:tr("This account is closed.") ?></b><?cs
   elif:Account.paused ?> · <b><?cs var:tr("Its owner has paused it.") ?></b><?cs /if ?> · <a href="/admin/why?account=<?cs
-  escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("Why may they (not)?") ?></a></p>
+  escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("Why may they (not)?") ?></a><?cs if:May.rename ?> · <a href="/admin/accounts/<?cs var:Account.id ?>/name"><?cs var:tr("Rename") ?></a><?cs /if ?></p><?cs if:subcount(Former) ?>
+<p class="tagline"><?cs var:tr("Former names:") ?> <?cs each:former = Former ?><?cs if:!first(former) ?>, <?cs /if ?><bdi><?cs var:former.name ?></bdi> (<?cs
+  var:tr("until") ?> <?cs call:moment(former.given_up) ?><?cs if:May.rename ?>; <a href="/admin/accounts/<?cs var:Account.id ?>/name?name=<?cs escape:"url" ?><?cs var:former.name ?><?cs /escape ?>"><?cs
+  var:tr("give it back") ?></a><?cs /if ?>)<?cs /each ?></p><?cs /if ?>
 <?cs if:May.ban && !Account.closed ?><p class="actions"><a class="button" href="/admin/accounts/<?cs var:Account.id ?>/ban"><?cs var:tr("Suspend") ?></a> <a class="button quiet" href="/admin/bans?state=all&amp;q=<?cs
   escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("Bans so far") ?></a></p><?cs /if ?>
 

@@ -137,6 +137,23 @@ static bool is_reserved(const char *name)
     return false;
 }
 
+bool account_name_valid(const char *name)
+{
+    size_t length = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                 "0123456789-_");
+
+    return name[length] == '\0' && length >= 2 && length <= ACCOUNT_NAME_MAX;
+}
+
+void name_handle(const char *name, char handle[ACCOUNT_NAME_MAX + 1])
+{
+    size_t i = 0;
+
+    for (; name[i] != '\0' && i < ACCOUNT_NAME_MAX; i++)
+        handle[i] = (char)tolower((unsigned char)name[i]);
+    handle[i] = '\0';
+}
+
 enum name_fault name_check(const char *name)
 {
     if (!account_name_valid(name))

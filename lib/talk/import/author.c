@@ -22,10 +22,11 @@ STATEMENT(IMPORT_AUTHORS_ADD, PARAMETERS(id(source), instant(created), text(name
           "INSERT INTO account (source_id, handle, name, created)"
           " SELECT ?, j.name, j.name, ? FROM" NAMES
           " LEFT JOIN account a ON a.source_id = ? AND a.handle = j.name WHERE a.id IS NULL");
-/* Closed accounts too: what their owners wrote is still theirs. A name fit for an account is
- * ASCII. */
-STATEMENT(IMPORT_AUTHOR_LOCAL, PARAMETERS(text(name)), COLUMNS(id(id)),
-          "SELECT id FROM account WHERE source_id = 0 AND handle = LOWER(?)");
+/* Closed accounts too: what their owners wrote is still theirs; and who was called so before. A name
+ * fit for an account is ASCII. */
+STATEMENT(IMPORT_AUTHOR_LOCAL, PARAMETERS(text(name), again(name)), COLUMNS(id(id)),
+          "SELECT id FROM account WHERE source_id = 0 AND handle = LOWER(?)"
+          " UNION ALL SELECT account_id FROM former_name WHERE handle = LOWER(?)");
 STATEMENT_SET(import_author_statements, &IMPORT_AUTHORS, &IMPORT_AUTHORS_ADD, &IMPORT_AUTHOR_LOCAL);
 
 /* A name that lines of the batch are signed with. */

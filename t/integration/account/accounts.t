@@ -142,6 +142,91 @@ subtest 'a name that looks like one that is taken is refused' => sub {
     }
 };
 
+subtest 'no name begins as a page of the site does' => sub {
+    my %first = map { m{^/([a-z][\w-]+)} ? (ucfirst $1 => 1) : () } map { $_->{pattern} } routes();
+    cmp_ok keys %first, '>', 10, join ' ', sort keys %first;
+    is_deeply [grep { register(visitor(), $_)->complaint !~ /reserved/ } sort keys %first], [], 'each is reserved';
+};
+
+subtest 'a number that is written for letters tells no names apart' => sub {
+    my $other = unique('Ketel') =~ s/-.*//r . join '', map { chr ord('a') + rand 26 } 1 .. 12;
+    is register(visitor(), $other)->{status}, 303, 'a name is taken';
+    like register(visitor(), $other =~ s/^Ketel/K3t3l/r)->complaint, qr/looks too much like/, 'and with it what it is spelt like';
+    is register(visitor(), "${other}3")->{status}, 303, 'a number at its end is another name';
+    my ($skeleton) = source_text('db/migrations/' . migration('name-digits')) =~ /SET skeleton = (.*?)\s+WHERE/s;
+    $skeleton =~ s/'(\d\()\?(=[^']+)'/CONCAT('$1', CHAR(63), '$2')/g; # a question mark stands for a value here
+    is value("SELECT GROUP_CONCAT(name) FROM account WHERE source_id = 0 AND skeleton <> $skeleton"), undef, 'names from before are seen as new ones are';
+};
+
+# The file of a migration, whatever its number.
+sub migration ($what) { (map {m{([^/]+)$}} glob "$FindBin::Bin/../../../db/migrations/*-$what.sql")[0] }
+
+sub rename_to ($visitor, $name, %fields) {
+    return $visitor->post('/account/name', { was => $visitor->{name}, name => $name, %fields });
+}
+
+subtest 'somebody changes their name, and keeps the former one for themselves' => sub {
+    my $mira = member(name => unique('Mira'));
+    my $old  = $mira->{name};
+    my $new  = unique('Nerys');
+    my $thread = start_thread($mira);
+    my $guest  = visitor();
+    my @pages  = map { $_ => "$_?sort=newest" } $guest->get("/forum/thread/$thread")->location;
+    like $guest->get($_)->{text}, qr/\Q$old\E/, "$_ names its author" for @pages, '/forum/general/';
+    my $alike = member(name => unique('Taken'));
+    for (
+        ['one that is taken',         $alike->{name},           qr/is taken/],
+        ['one that looks like it',    $alike->{name} =~ s/Taken/T4ken/r, qr/looks too much like/],
+        ['a reserved one',            'TheModerator',           qr/reserved/],
+        ['none',                      '',                       qr/./],
+        ['what is no name',           'two words',              qr/letters/],
+        ['what they are called',      $old,                     qr/the name that you have/],
+    ) {
+        my ($what, $name, $why) = @$_;
+        my $answer = rename_to($mira, $name);
+        is $answer->{status}, 422, "$what is refused";
+        like $answer->complaint, $why, 'and said why';
+    }
+    is rename_to($mira, $new, was => 'Somebody')->{status}, 409, 'nor is one given in place of another than the form showed';
+    my $answer = rename_to($mira, $new);
+    is $answer->{status}, 303, 'another is taken' or diag $answer->complaint;
+    for (@pages, '/forum/general/') {
+        my $page = $guest->get($_);
+        like $page->{text}, qr/\Q$new\E/, "$_ names its author anew at once";
+        unlike $page->{text}, qr/\Q$old\E/, 'and by the former name no more';
+    }
+    like $mira->get('/forum/')->{text}, qr/\Q$new\E/, 'the session goes on under it';
+    tries('login', undef, '127.0.0.1', 0);
+    is login(visitor(), $old, $Lorehall::PASSWORD)->{status}, 422, 'the former name logs nobody in';
+    is login(visitor(), $new, $Lorehall::PASSWORD)->{status}, 303, 'the new one does';
+    like register(visitor(), $_)->complaint, qr/taken/, 'nobody else gets the former name' for $old, $old =~ s/Mira/M1ra/r;
+    isnt((lorehall('', qw(user add), $old))[0], 0, 'nor by the command line');
+    $mira->{name} = $new;
+    like rename_to($mira, $old)->complaint, qr/once in 30 days/, 'it is not changed again at once';
+    like $mira->get('/account/name')->{text}, qr/once in 30 days.*\Q$old\E/s, 'which its page says, with the former name';
+    sql('UPDATE account SET renamed = renamed - INTERVAL 30 DAY WHERE id = ?', $mira->{id});
+    is rename_to($mira, $old)->{status}, 303, 'but in a month, back to the former';
+    is value('SELECT GROUP_CONCAT(name) FROM former_name WHERE account_id = ?', $mira->{id}), $new, 'which is a former one no more';
+    my ($status, $output) = lorehall('', qw(audit list --act account.rename --limit 1));
+    like $output, qr/"before":"\Q$new\E","after":"\Q$old\E"/, 'what was done is recorded';
+    sql('UPDATE session SET authenticated = NULL WHERE account_id = ?', $mira->{id});
+    journal_account($mira->{id});
+    $mira->{name} = $old;
+    like rename_to($mira, $new)->{text}, qr{/account/confirm}, 'a password of long ago is asked for again';
+};
+
+subtest 'who is suspended does not come back as somebody else' => sub {
+    my $troll = member(role => 'suspended');
+    like rename_to($troll, unique('Angel'))->complaint, qr/may not write/, 'they keep their name';
+};
+
+subtest 'of two who want one name at once one gets it' => sub {
+    my $name  = unique('Wanted');
+    my @two   = map { member() } 1 .. 3;
+    my @answer = parallel(3, sub ($i) { rename_to($two[$i], $name)->{status} });
+    is_deeply [sort @answer], [303, 422, 422], 'and the others are told';
+};
+
 subtest 'an address cannot register without end' => sub {
     tries('register', undef, '127.0.0.1', 10);
     my $answer = register(visitor(), unique('eleventh'));

@@ -236,6 +236,34 @@ subtest 'sessions are ended at the next click, by who gave their password just n
     like does('audit', 'list', '--account', $victim->{name}), qr{"act":"session\.end-all"}, 'and it is recorded';
 };
 
+subtest 'an account is renamed after a look at what that touches, told, and given its name back' => sub {
+    my ($admin, $troll) = (administrator(), member(name => unique('Rude')));
+    my ($old, $new) = ($troll->{name}, unique('Kind'));
+    my $path = "/admin/accounts/$troll->{id}/name";
+    reply_to($troll, start_thread($troll), 'One more.');
+    like $admin->get("/admin/accounts/$troll->{id}")->{text}, qr{href="\Q$path\E"}, "the account's page leads there";
+    my $page = $admin->get($path);
+    like $page->{text}, qr/2 comments bear the new name/, 'which says what it touches';
+    is $admin->post($path, { %{ hidden($page) }, name => $new, reason => '' })->{status}, 422, 'a reason is asked for';
+    is $admin->post($path, { %{ hidden($page) }, name => 'Moderator', reason => 'x' })->{status}, 422, 'a reserved name is none, here too';
+    is $admin->post($path, { was => 'Another', name => $new, reason => 'x' })->{status}, 409, 'nor is what was renamed meanwhile renamed again';
+    is $admin->post($path, { %{ hidden($page) }, name => $new, reason => 'The former one insults.' })->{status}, 303, 'it is renamed';
+    like $troll->get('/forum/')->{text}, qr/\Q$new\E/, 'which holds at the next click';
+    like $troll->post('/account/name', { was => $new, name => $old })->complaint, qr/is taken/, 'who had it does not take it back';
+    $page = $admin->get("/admin/accounts/$troll->{id}");
+    like $page->{text}, qr/Former names:.*\Q$old\E/, 'its page knows the former name';
+    like $page->{text}, qr/Changed the name\..*The former one insults\./s, 'and why';
+    my ($back) = $page->{text} =~ m{href="(\Q$path\E\?name=[^"]+)"};
+    is $admin->post($path, { %{ hidden($admin->get($back)) }, name => $old, reason => 'A mistake.' })->{status}, 303, 'it is given back from there';
+    is value('SELECT name FROM account WHERE id = ?', $troll->{id}), $old, 'as it was';
+    my $local = member();
+    does('role', 'create', my $namer = unique('namer') =~ tr/A-Z_/a-z-/r, qw(account.see account.edit));
+    does('role', 'grant', $local->{name}, $namer, '--site', 'everquest');
+    is $local->get($path)->{status}, 403, 'who may do that on one site may not: an account is of all';
+    does('user', 'rename', $old, $new);
+    is value('SELECT name FROM account WHERE id = ?', $troll->{id}), $new, 'the command line renames, too';
+};
+
 subtest 'it speaks German' => sub {
     my $german = administrator(language => 'de');
     like $german->get('/admin/')->{text}, qr{Fehlgeschlagene Anmeldungen}, 'the dashboard';

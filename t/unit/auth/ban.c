@@ -157,7 +157,7 @@ static void whom_a_network_touches_is_counted_beforehand(void **state)
     assert_non_null(session_open(&store, from, "", true));
     from->address = "203.0.113.1";
     from->account_id = 0;
-    assert_int_equal(account_register(&store, from, "dagny", "a password", &id), 0);
+    assert_int_equal(account_register(&store, from, "dagny", "a password", &id), ACCOUNT_MADE);
     assert_true(network_parse("203.0.113.0/24", &network));
     assert_int_equal(ban_reach(database, arena, &network, &reach), 0);
     assert_int_equal(reach.sessions, 2);

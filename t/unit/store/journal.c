@@ -18,7 +18,7 @@ static const struct journal_entry everything = {
 
 static const char *const keys[] = {"thread:1",  "board:2", "site:3",   "sites",   "votes:4",
                                    "account:4", "lore:5",  "import:5", "entry:6", "npc:6",
-                                   "roles",     "bans",    "titles:3"};
+                                   "roles",     "bans",    "titles:3", "names"};
 
 /* What each kind makes stale, of KEYS. */
 static const struct {
@@ -39,6 +39,7 @@ static const struct {
     {JOURNAL_THREAD, "thread:1 board:2 site:3 votes:4 titles:3"},
     {JOURNAL_ROLES, "roles"},
     {JOURNAL_BANS, "bans"},
+    {JOURNAL_NAME, "account:4 names"},
 };
 
 static const struct statement_set *const sets[] = {&journal_statements, NULL};
@@ -153,6 +154,7 @@ static void what_an_entry_does_not_name_stays_fresh(void **state)
         assert_string_equal(stale(), kinds[i].kind == JOURNAL_SITE    ? "sites"
                                      : kinds[i].kind == JOURNAL_ROLES ? "roles"
                                      : kinds[i].kind == JOURNAL_BANS  ? "bans"
+                                     : kinds[i].kind == JOURNAL_NAME  ? "names"
                                                                       : "");
     }
 }

@@ -130,6 +130,7 @@ my %fields = (
     '/account/settings' => [qw(csrf language action)], '/account/sessions' => [qw(csrf id all)], '/account/logout' => [qw(csrf as next)],
     '/account/pause'    => ['csrf'], '/account/resume' => [qw(csrf resume keep next)],
     '/account/tokens'   => [qw(csrf name days scope.read scope.post scopes)], '/account/tokens/end' => [qw(csrf id)],
+    '/account/name'     => [qw(csrf was name)], '/admin/accounts/:id/name' => [qw(csrf was name reason)],
     '/account/confirm'  => [qw(csrf password next again again.body again.)],
     '/forum/reply'      => [qw(csrf as subject parent key idempotency_key body preview)], '/forum/:board/new' => [qw(csrf title key idempotency_key body preview)],
     '/forum/comment/:id/edit' => [qw(csrf body version preview reason)], '/forum/comment/:id/rating' => [qw(csrf value)],
