@@ -56,6 +56,10 @@ static const struct {
      "Scopes are read, post, edit, moderate, export and administer, all of them without --scopes; a\n"
      "token may no more than its account. It ends after 90 days, if --days does not say otherwise (365\n"
      "at most). --label is what its owner sees it called.\n"},
+    {"user factor",
+     "  user factor NAME [--remove]\n"
+     "                             say which second factors an account has, or take all of them away\n",
+     "--remove is for whoever has lost their device: they log in with their password alone then.\n"},
     {"audit verify",
      "  audit verify [--seen NUMBER:DIGEST]\n"
      "                             look for records of the audit trail that were changed or removed\n",

@@ -23,6 +23,7 @@
 #include "auth/audit.h"
 #include "auth/ban/ban.h"
 #include "auth/credentials/rename.h"
+#include "auth/factor/factor.h"
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
 #include "auth/secret.h"
@@ -61,13 +62,17 @@
 #endif
 
 static const struct statement_set *const statement_sets[] = {
-    WORKER_STATEMENTS,         ACCOUNT_CHANGE_STATEMENTS, &rename_statements,
-    &role_edit_statements,     &ban_note_statements,      &role_explain_statements,
-    IMPORT_THREADS_STATEMENTS, &thread_statements,        &overview_statements,
-    &game_statements,          &entry_statements,         &place_statements,
-    &export_statements,        &page_talk_statements,     &comment_statements,
-    &catalogue_statements,     &mention_statements,       &rights_statements,
-    &site_edit_statements,     STAGING_STATEMENTS,        NULL,
+    WORKER_STATEMENTS,        ACCOUNT_CHANGE_STATEMENTS,
+    &rename_statements,       &role_edit_statements,
+    &factor_statements,       &ban_note_statements,
+    &role_explain_statements, IMPORT_THREADS_STATEMENTS,
+    &thread_statements,       &overview_statements,
+    &game_statements,         &entry_statements,
+    &place_statements,        &export_statements,
+    &page_talk_statements,    &comment_statements,
+    &catalogue_statements,    &mention_statements,
+    &rights_statements,       &site_edit_statements,
+    STAGING_STATEMENTS,       NULL,
 };
 
 static void print_error(const char *format, va_list arguments)

@@ -13,6 +13,7 @@
 #include "auth/account.h"
 #include "auth/credentials/password.h"
 #include "auth/credentials/rename.h"
+#include "auth/factor/factor.h"
 #include "auth/token/api_token.h"
 #include "base/text/text.h"
 #include "command.h"
@@ -29,6 +30,7 @@ struct user_options {
     const char *scopes; /* of a token, with commas between; NULL: all */
     const char *days;   /* of a token; NULL: as many as usual */
     bool password;
+    bool remove;
 };
 
 /* One line of standard input; at a terminal asked for, and not shown while it is typed. */
@@ -98,13 +100,11 @@ static const char *read_password(struct command *command, const char *name, cons
     return NULL;
 }
 
-static const struct option long_options[] = {{"role", required_argument, NULL, 'r'},
-                                             {"site", required_argument, NULL, 's'},
-                                             {"password-stdin", no_argument, NULL, 'p'},
-                                             {"label", required_argument, NULL, 'l'},
-                                             {"scopes", required_argument, NULL, 'c'},
-                                             {"days", required_argument, NULL, 'd'},
-                                             {0}};
+static const struct option long_options[] = {
+    {"role", required_argument, NULL, 'r'},     {"site", required_argument, NULL, 's'},
+    {"password-stdin", no_argument, NULL, 'p'}, {"label", required_argument, NULL, 'l'},
+    {"scopes", required_argument, NULL, 'c'},   {"days", required_argument, NULL, 'd'},
+    {"remove", no_argument, NULL, 'x'},         {0}};
 
 static const char *option_name(int option)
 {
@@ -134,6 +134,7 @@ static void set_user_option(struct user_options *options, int option)
     case 'l': options->label = optarg; break;
     case 'c': options->scopes = optarg; break;
     case 'd': options->days = optarg; break;
+    case 'x': options->remove = true; break;
     default: options->password = true; break;
     }
 }
@@ -374,19 +375,51 @@ static enum command_status user_token(struct command *command, int argc, char **
     return COMMAND_DONE;
 }
 
+/* For whoever has lost their device, and for the last administrator who has: somebody at the host's
+ * shell may. */
+static enum command_status user_factor(struct command *command, int argc, char **argv)
+{
+    struct user_options options = {0};
+    enum command_status status = read_user_options(&options, argc, argv, "x", false);
+    const struct store store = command_store(command);
+    struct account account;
+    struct factors factors;
+    struct actor actor;
+
+    if (status == COMMAND_DONE)
+        status = command_account(command, options.name, &account);
+    if (status != COMMAND_DONE)
+        return status;
+    if (factors_read(command->database, command->arena, account.id, &factors) != 0)
+        return command_failed("the account cannot be read");
+    if (factors.since == 0)
+        return options.remove ? command_failed("%s has no second factor", account.name)
+               : puts("no second factor") >= 0 ? COMMAND_DONE
+                                               : COMMAND_FAILED;
+    if (!options.remove) {
+        if (factors.totp != 0)
+            printf("app, added %s\n", clock_rfc3339(command->arena, factors.totp));
+        printf("%llu recovery codes left\n", (unsigned long long)factors.recovery_codes);
+        return COMMAND_DONE;
+    }
+    status = command_actor(command, &actor);
+    if (status != COMMAND_DONE)
+        return status;
+    return factors_remove(&store, &actor, account.id, NULL, NULL) == 1
+               ? COMMAND_DONE
+               : command_failed("the second factor cannot be removed");
+}
+
 enum command_status command_user(struct command *command, int argc, char **argv)
 {
     static const struct {
         const char *name;
         enum command_status (*run)(struct command *command, int argc, char **argv);
-    } verbs[] = {{"add", user_add},
-                 {"passwd", user_passwd},
-                 {"role", user_role},
-                 {"rename", user_rename},
-                 {"token", user_token}};
+    } verbs[] = {{"add", user_add},       {"passwd", user_passwd}, {"role", user_role},
+                 {"rename", user_rename}, {"token", user_token},   {"factor", user_factor}};
 
     for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof verbs[0]; i++)
         if (strcmp(verbs[i].name, argv[1]) == 0)
             return verbs[i].run(command, argc - 1, argv + 1);
-    return command_unknown("user", "add, passwd, role, rename or token", argc, argv);
+    return command_unknown("user", "add, passwd, role, rename, token or factor", argc, argv);
 }

@@ -38,6 +38,9 @@ def:line(field, label, kind, value, fill, hint) ?>
 </p>
 <?cs /def ?><?cs
 
+# The second factor. ?><?cs
+def:code_line(field, label) ?><?cs call:line(field, label, "text", "", "one-time-code", tr("The six digits that your authenticator app shows now, or one of your recovery codes.")) ?><?cs /def ?><?cs
+
 # Where a form's text comes from when a script has filled it from a draft (static/js/drafts.js). ?><?cs
 def:draft() ?><p class="draft" data-draft hidden><span data-text="<?cs var:tr("Unsaved draft (%s)") ?>"></span> <button class="button quiet" type="button" data-discard><?cs
   var:tr("Discard") ?></button></p>

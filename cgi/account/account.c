@@ -3,6 +3,7 @@
 #include "auth/ban/appeal.h"
 #include "auth/ban/warning.h"
 #include "auth/credentials/rename.h"
+#include "auth/factor/factor.h"
 #include "auth/pause.h"
 #include "auth/registration/invitation.h"
 #include "auth/registration/registration.h"
@@ -13,8 +14,10 @@
 #include "confirm.h"
 #include "data.h"
 #include "email.h"
+#include "factors.h"
 #include "invitations.h"
 #include "login.h"
+#include "login_factor.h"
 #include "name.h"
 #include "pause.h"
 #include "reset.h"
@@ -33,6 +36,10 @@ static const struct route routes[] = {
     ROUTE(GET, "/account/", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, account_front),
     ROUTE(GET, "/account/login", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE, login_form),
     ROUTE(POST, "/account/login", SESSION_OPEN, LOGIN, ROUTE_ALWAYS, BODY_SMALL, login_post),
+    ROUTE(GET, "/account/login/factor", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE,
+          login_factor_form),
+    ROUTE(POST, "/account/login/factor", SESSION_OPEN, LOGIN, ROUTE_ALWAYS, BODY_SMALL,
+          login_factor_post),
     ROUTE(GET, "/account/register", ACCOUNT_REGISTER, PAGE, ROUTE_PLAIN, BODY_NONE, register_form),
     ROUTE(POST, "/account/register", ACCOUNT_REGISTER, REGISTER, ROUTE_PLAIN, BODY_SMALL,
           register_post),
@@ -72,18 +79,36 @@ static const struct route routes[] = {
           own_data_file),
     ROUTE(POST, "/account/pause", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, pause_post),
     ROUTE(POST, "/account/resume", SESSION_OPEN, LOGIN, ROUTE_PLAIN, BODY_SMALL, resume_post),
+    ROUTE(GET, "/account/factors", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, factors_page),
+    ROUTE(GET, "/account/factors/app", ACCOUNT_EDIT_OWN, PAGE, ROUTE_FRESH, BODY_NONE, app_form),
+    ROUTE(POST, "/account/factors/app", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, app_post),
+    ROUTE(GET, "/account/factors/app/remove", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE,
+          app_remove_form),
+    ROUTE(POST, "/account/factors/app/remove", ACCOUNT_EDIT_OWN, LOGIN, ROUTE_PLAIN, BODY_SMALL,
+          app_remove_post),
+    ROUTE(POST, "/account/factors/recovery", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL,
+          recovery_post),
     {.pattern = NULL},
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,      &appeal_statements,
-    &ban_note_statements,   &ban_statements,
-    &throttle_statements,   &warning_statements,
-    &invitation_statements, &registration_statements,
-    &mail_statements,       &link_statements,
-    &pause_statements,      &role_edit_statements,
-    &own_data_statements,   &role_explain_statements,
-    &rename_statements,     NULL,
+    WORKER_STATEMENTS,
+    &appeal_statements,
+    &ban_note_statements,
+    &ban_statements,
+    &throttle_statements,
+    &warning_statements,
+    &invitation_statements,
+    &registration_statements,
+    &mail_statements,
+    &link_statements,
+    &pause_statements,
+    &role_edit_statements,
+    &own_data_statements,
+    &role_explain_statements,
+    &rename_statements,
+    &factor_statements,
+    NULL,
 };
 
 static const struct area account = {.name = "account", .routes = routes, .statements = statements};

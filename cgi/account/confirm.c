@@ -1,5 +1,5 @@
 /* A session that lies open somewhere must not be enough for what cannot be taken back: routes that
- * say so ask for the password when it was given more than ten minutes ago. Who comes from a page is
+ * say so ask for the password, and the second factor of who has one, when it was given more than ten minutes ago. Who comes from a page is
  * led back to it; a form that was refused is carried along in hidden fields and offered again, so
  * that nothing that was typed is lost, and nothing is done that nobody has just asked for. */
 #include "confirm.h"
@@ -10,6 +10,7 @@
 #include "auth/session.h"
 #include "auth/throttle.h"
 #include "base/language.h"
+#include "second_factor.h"
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/view.h"
@@ -48,6 +49,21 @@ enum http_status own_password(struct request *r, const char *field, struct accou
     return HTTP_OK;
 }
 
+enum http_status own_factor(struct request *r, const char *field)
+{
+    const struct actor actor = request_actor(r);
+
+    return form_ok(r) && r->session->factor_since != 0 ? second_factor(r, field, &actor) : HTTP_OK;
+}
+
+enum http_status own_proof(struct request *r, const char *field, const char *code,
+                           struct account *account)
+{
+    enum http_status status = own_password(r, field, account);
+
+    return status == HTTP_OK ? own_factor(r, code) : status;
+}
+
 /* The fields of the form that is carried along, by their own names; their texts stay where they
  * are. */
 static struct parameters *carried_form(struct request *r)
@@ -68,6 +84,8 @@ static struct parameters *carried_form(struct request *r)
 static void set_confirmation(struct request *r)
 {
     view_set(r->view, "Form.next", return_path(r, "next"));
+    if (r->session->factor_since != 0)
+        view_set(r->view, "Confirm.factor", "1");
     if (form_has(r, "again"))
         view_again(r, return_path(r, "again"), carried_form(r));
 }
@@ -76,7 +94,9 @@ enum http_status confirm_form(struct request *r)
 {
     set_confirmation(r);
     view_set(r->view, "Confirm.message",
-             _("Please give your password once more before you do this."));
+             r->session->factor_since != 0
+                 ? _("Please give your password and second factor once more before you do this.")
+                 : _("Please give your password once more before you do this."));
     return page(r, HTTP_OK, confirm_view);
 }
 
@@ -85,7 +105,7 @@ enum http_status confirm_post(struct request *r)
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
     struct account account;
-    enum http_status status = own_password(r, "password", &account);
+    enum http_status status = own_proof(r, "password", "code", &account);
 
     if (status != HTTP_OK && status != HTTP_TOO_MANY)
         return status;
@@ -98,6 +118,6 @@ enum http_status confirm_post(struct request *r)
         return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
     view_set(r->view, "Confirm.done", "1");
     view_set(r->view, "Confirm.message",
-             _("Your password is confirmed. What you sent before has not been done yet."));
+             _("Confirmed. What you sent before has not been done yet."));
     return page(r, HTTP_OK, confirm_view);
 }

@@ -5,7 +5,7 @@
 #include "auth/account.h"
 #include "web/request.h"
 
-/* GET and POST /account/confirm: password, next; or `again`, the path of a form that was refused for
+/* GET and POST /account/confirm: password, code, next; or `again`, the path of a form that was refused for
  * want of it, with that form's fields as `again.NAME`. */
 enum http_status confirm_form(struct request *r);
 enum http_status confirm_post(struct request *r);
@@ -14,5 +14,13 @@ enum http_status confirm_post(struct request *r);
  * as the form's error, and where that has been tried too often. HTTP_OK, also with errors noted;
  * else the status to answer with, HTTP_TOO_MANY with its error noted. */
 enum http_status own_password(struct request *r, const char *field, struct account *account);
+
+/* The same of the second factor of who has one, in FIELD: where nothing else is wrong, so that no code
+ * is lost by a wrong password. */
+enum http_status own_factor(struct request *r, const char *field);
+
+/* Both, with the second factor in CODE. */
+enum http_status own_proof(struct request *r, const char *field, const char *code,
+                           struct account *account);
 
 #endif

@@ -142,7 +142,7 @@ enum http_status change_email(struct request *r)
 {
     const char *email = new_email(r, "email");
     struct account account;
-    enum http_status status = own_password(r, "email_password", &account);
+    enum http_status status = own_proof(r, "email_password", "email_code", &account);
     const struct throttle_key key =
         throttle_key(r->arena, "verify.by",
                      arena_format(r->arena, "%llu", (unsigned long long)r->session->account_id),

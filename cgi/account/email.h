@@ -19,7 +19,7 @@ int ask_to_verify(struct request *r, const struct account *account, const char *
  * nobody can be told, or none is sent here. */
 const struct mail *notice_mail(struct request *r, const char *kind, const struct account *account);
 
-/* POST /account/settings, action=email: email (empty: none any more), email_password. */
+/* POST /account/settings, action=email: email (empty: none any more), email_password, email_code. */
 enum http_status change_email(struct request *r);
 
 /* GET and POST /account/verify: token, from the mail. */

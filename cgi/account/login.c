@@ -18,6 +18,7 @@
 #include "base/text/text.h"
 #include "email.h"
 #include "entrance.h"
+#include "login_factor.h"
 #include "password.h"
 #include "pause.h"
 #include "web/cookie.h"
@@ -164,14 +165,21 @@ static int tell_new_device(struct request *r, const struct account *account)
     return notice != NULL ? mail_queue(r->worker->database, notice) : 0;
 }
 
-/* Leads to where a password is changed, and from there on to where they wanted to go. */
-static enum http_status ask_for_better(struct request *r)
+/* Where a password is changed, and from there on to where they wanted to go. */
+static const char *better_password_path(struct request *r)
 {
     struct buffer path = buffer_open(r->arena, 128);
 
     buffer_format(&path, "/account/settings?weak=1&next=");
     buffer_url(&path, return_path(r, "next"));
-    return redirect(r, HTTP_SEE_OTHER, "%s", path.data);
+    return path.data;
+}
+
+enum http_status welcome(struct request *r, const struct account *account, const char *next)
+{
+    return tell_new_device(r, account) == 0 && log_in(r, account->id, account->name) == 0
+               ? redirect(r, HTTP_SEE_OTHER, "%s", next)
+               : HTTP_UNAVAILABLE;
 }
 
 enum http_status login_post(struct request *r)
@@ -180,6 +188,7 @@ enum http_status login_post(struct request *r)
     const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MAX);
     struct account account;
     struct attempts attempts;
+    const char *next;
     int wait, found;
 
     set_form(r);
@@ -199,16 +208,14 @@ enum http_status login_post(struct request *r)
     /* The others stay: whoever knows one password must not get free tries at other names by it. */
     if (throttle_clear(r->worker->database, &attempts.key[0]) != 0)
         return HTTP_UNAVAILABLE;
-    if (tell_new_device(r, &account) != 0)
-        return HTTP_UNAVAILABLE;
     if (account.paused)
-        return ask_to_resume(r, &account);
-    if (log_in(r, account.id, account.name) != 0)
-        return HTTP_UNAVAILABLE;
+        return tell_new_device(r, &account) == 0 ? ask_to_resume(r, &account) : HTTP_UNAVAILABLE;
     /* A password from before the rules of today opens; but now it is known, so that it can be told. */
-    if (password_fault_of(r, password, account.name, account.email) != PASSWORD_FINE)
-        return ask_for_better(r);
-    return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
+    next = password_fault_of(r, password, account.name, account.email) != PASSWORD_FINE
+               ? better_password_path(r)
+               : return_path(r, "next");
+    return account.factor_since != 0 ? login_factor_ask(r, account.id, next)
+                                     : welcome(r, &account, next);
 }
 
 enum http_status logout_post(struct request *r)

@@ -2,6 +2,7 @@
 #ifndef LOREHALL_ACCOUNT_LOGIN_H
 #define LOREHALL_ACCOUNT_LOGIN_H
 
+#include "auth/account.h"
 #include "web/request.h"
 
 /* GET and POST /account/login: name, password, next. */
@@ -10,6 +11,9 @@ enum http_status login_post(struct request *r);
 
 /* Opens a session for the account, kept as the field `keep` says. 0 or -1. */
 int log_in(struct request *r, uint64_t account_id, const char *name);
+
+/* Lets somebody in who has shown all that is asked for, and leads them to NEXT. */
+enum http_status welcome(struct request *r, const struct account *account, const char *next);
 
 /* POST /account/logout: ends the session that asks. */
 enum http_status logout_post(struct request *r);

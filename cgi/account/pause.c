@@ -3,6 +3,7 @@
 #include "auth/pause.h"
 #include "base/language.h"
 #include "login.h"
+#include "login_factor.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
 #include "web/response.h"
@@ -40,6 +41,7 @@ enum http_status resume_post(struct request *r)
     struct account_line account;
     struct actor actor;
     enum pause_result result;
+    struct account resumed;
     int found = id != 0 ? account_by_id(store.database, r->arena, id, &account) : 0;
 
     if (found < 0)
@@ -54,6 +56,10 @@ enum http_status resume_post(struct request *r)
     if (result != PAUSE_DONE)
         return refuse(r, HTTP_CONFLICT, "resume",
                       _("This account is not paused any more. Please log in again."));
+    if (account_by_name(r->worker->database, r->arena, account.name, &resumed) <= 0)
+        return HTTP_UNAVAILABLE;
+    if (resumed.factor_since != 0)
+        return login_factor_ask(r, id, return_path(r, "next"));
     if (log_in(r, id, account.name) != 0)
         return HTTP_UNAVAILABLE;
     return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));

@@ -23,6 +23,13 @@ enum http_status account_front(struct request *r)
     return redirect(r, HTTP_FOUND, "/account/settings");
 }
 
+static void set_own_settings(struct request *r)
+{
+    view_set(r->view, "Form.language", r->session->language);
+    if (r->session->factor_since != 0)
+        view_set(r->view, "Confirm.factor", "1");
+}
+
 enum http_status settings_form(struct request *r)
 {
     const char *saved = query_line(r, "saved", 10), *weak = query_line(r, "weak", 1);
@@ -31,7 +38,7 @@ enum http_status settings_form(struct request *r)
         view_set(r->view, "Weak", "1");
         view_set(r->view, "Form.next", return_path(r, "next"));
     }
-    view_set(r->view, "Form.language", r->session->language);
+    set_own_settings(r);
     if (saved != NULL)
         view_set(r->view, "Saved", saved);
     if (set_email(r) != 0)
@@ -58,8 +65,12 @@ static enum http_status change_password(struct request *r)
     password = new_password(r, account.name, account.email);
     if (form_ok(r) && strcmp(form_raw(r, "current"), password) == 0)
         form_error(r, "password", _("This is the password that you have."));
+    /* Last, so that no code is lost by what else is wrong. */
+    status = own_factor(r, "code");
+    if (status != HTTP_OK && status != HTTP_TOO_MANY)
+        return status;
     if (!form_ok(r))
-        return page_again(r, settings_view);
+        return page_refused(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, settings_view);
     changed = account_set_password(&store, &actor, &account, password,
                                    notice_mail(r, "password", &account));
     if (changed == 0) {
@@ -94,7 +105,7 @@ enum http_status settings_post(struct request *r)
 {
     const char *action = form_line(r, "action", 1, 16);
 
-    view_set(r->view, "Form.language", r->session->language);
+    set_own_settings(r);
     if (set_email(r) != 0)
         return HTTP_UNAVAILABLE;
     if (strcmp(action, "email") == 0)

@@ -236,6 +236,8 @@ static enum http_status show_account(struct request *r, const struct account_lin
         if (set_api_tokens(r, account->id) != 0)
             return HTTP_UNAVAILABLE;
     }
+    if (may_everywhere(r, PERMISSION_ACCOUNT_EDIT) && account_factors_set(r, account->id) != 0)
+        return HTTP_UNAVAILABLE;
     return HTTP_OK;
 }
 

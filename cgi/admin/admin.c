@@ -3,6 +3,7 @@
 #include "auth/ban/appeal.h"
 #include "auth/ban/warning.h"
 #include "auth/credentials/rename.h"
+#include "auth/factor/factor.h"
 #include "auth/registration/invitation.h"
 #include "auth/registration/registration.h"
 #include "auth/role_edit.h"
@@ -48,6 +49,8 @@ static const struct route routes[] = {
           account_name_form),
     ROUTE(POST, "/admin/accounts/:id/name", ACCOUNT_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL,
           account_name_post),
+    ROUTE(POST, "/admin/accounts/:id/factors", ACCOUNT_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL,
+          account_factors_post),
     ROUTE(GET, "/admin/accounts/:id/role", ROLE_GRANT, PAGE, ROUTE_PLAIN, BODY_NONE, grant_form),
     ROUTE(POST, "/admin/accounts/:id/role", ROLE_GRANT, WRITE, ROUTE_FRESH, BODY_SMALL, grant_post),
     ROUTE(GET, "/admin/accounts/:id/ban", ACCOUNT_BAN, PAGE, ROUTE_PLAIN, BODY_NONE,
@@ -110,35 +113,16 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    &mail_statements,
-    &warning_statements,
-    &role_edit_statements,
-    &role_explain_statements,
-    &thread_statements,
-    &comment_statements,
-    &act_statements,
-    &removal_statements,
-    &report_statements,
-    &selection_statements,
-    &votes_statements,
-    &comment_list_statements,
-    &board_edit_statements,
-    &site_edit_statements,
-    &appeal_statements,
-    &ban_note_statements,
-    &ban_statements,
-    &activity_statements,
-    &trust_statements,
-    &throttle_statements,
-    &invitation_statements,
-    &registration_statements,
-    &revision_statements,
-    &reindex_statements,
-    &tally_statements,
-    &thread_act_statements,
-    &rename_statements,
-    NULL,
+    WORKER_STATEMENTS,        &mail_statements,         &warning_statements,
+    &role_edit_statements,    &role_explain_statements, &thread_statements,
+    &comment_statements,      &act_statements,          &removal_statements,
+    &report_statements,       &selection_statements,    &votes_statements,
+    &comment_list_statements, &board_edit_statements,   &site_edit_statements,
+    &appeal_statements,       &ban_note_statements,     &ban_statements,
+    &activity_statements,     &trust_statements,        &throttle_statements,
+    &invitation_statements,   &registration_statements, &revision_statements,
+    &reindex_statements,      &tally_statements,        &thread_act_statements,
+    &rename_statements,       &factor_statements,       NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

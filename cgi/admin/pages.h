@@ -22,6 +22,11 @@ enum http_status account_sessions_post(struct request *r);
 
 /* POST /admin/accounts/ID/tokens: id=N ends one API token. */
 enum http_status account_tokens_post(struct request *r);
+/* Sets Factors of an account, and whether the caller may take them away. 0 or -1. */
+int account_factors_set(struct request *r, uint64_t account_id);
+
+/* POST /admin/accounts/ID/factors: takes all second factors away; reason. */
+enum http_status account_factors_post(struct request *r);
 
 /* GET and POST /admin/accounts/ID/name: name, reason; was, as the form showed it. */
 enum http_status account_name_form(struct request *r);

@@ -18,9 +18,10 @@
 #include "base/clock.h"
 
 #define ACCOUNT_SQL                                                                                \
-    "SELECT id, name, password, language, email, state = 2 FROM account WHERE source_id = 0"
+    "SELECT id, name, password, language, email, state = 2, factor_since FROM account WHERE source_id = 0"
 SIGNATURE(account, PARAMETERS(text(key)),
-          COLUMNS(id(id), text(name), text(password), text(language), text(email), flag(paused)));
+          COLUMNS(id(id), text(name), text(password), text(language), text(email), flag(paused),
+                  instant(factor_since)));
 STATEMENT_OF(account, ACCOUNT_BY_HANDLE, ACCOUNT_SQL " AND handle = ? AND state = 0");
 /* Who has paused an account can log in and resume it, also by a new password. */
 STATEMENT_OF(account, ACCOUNT_TO_LOG_IN, ACCOUNT_SQL " AND handle = ? AND state IN (0, 2)");
@@ -85,6 +86,7 @@ static int find_account_by(struct database *database, struct arena *arena,
         .language = row->language,
         .email = row->email,
         .paused = row->paused,
+        .factor_since = row->factor_since,
     };
     return 1;
 }

@@ -28,6 +28,7 @@ struct account {
     const char *language; /* NULL: as the browser says */
     bool paused;          /* of account_to_log_in */
     const char *email;    /* that its owner has shown to be theirs; NULL: none */
+    int64_t factor_since; /* since when it has a second factor; 0: it has none */
 };
 
 extern const struct statement_set account_statements;

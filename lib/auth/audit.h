@@ -24,6 +24,11 @@
     ACT(SESSION_END_ALL, "session.end-all", N_("Ended all sessions and API tokens."))              \
     ACT(PASSWORD, "password", N_("Changed the password."))                                         \
     ACT(PASSWORD_FAILED, "password.failed", N_("Gave a wrong present password."))                  \
+    ACT(FACTOR_ADD, "factor.add", N_("Added a second factor."))                                    \
+    ACT(FACTOR_REMOVE, "factor.remove", N_("Removed a second factor."))                            \
+    ACT(FACTOR_FAILED, "factor.failed", N_("Gave a wrong second factor."))                         \
+    ACT(RECOVERY_USE, "recovery.use", N_("Used a recovery code."))                                 \
+    ACT(RECOVERY_RENEW, "recovery.renew", N_("Made new recovery codes."))                          \
     ACT(TOKEN_MAKE, "token.make", N_("Made an API token."))                                        \
     ACT(TOKEN_END, "token.end", N_("Ended an API token."))                                         \
     ACT(ACCOUNT_MAKE, "account.make", N_("Registered."))                                           \

@@ -29,6 +29,8 @@ struct roles {
     struct board_access *access; /* in the order of boards */
     size_t access_count, access_capacity;
     uint64_t stamp; /* 0: never read */
+    bool demands_factor;
+    int64_t grace; /* before that is felt */
 };
 
 struct roles *roles_open(void)
@@ -47,6 +49,12 @@ void roles_close(struct roles *roles)
         return;
     arena_close(roles->arena);
     free(roles);
+}
+
+void roles_demand_factor(struct roles *roles, int64_t grace)
+{
+    roles->demands_factor = true;
+    roles->grace = grace;
 }
 
 /* LIST of COUNT elements of SIZE bytes, with room for one more. */
@@ -147,7 +155,10 @@ static int read_access(struct roles *roles, struct database *database)
 
 int roles_read(struct roles *roles, struct database *database)
 {
-    struct roles fresh = {.arena = arena_open(4096), .stamp = roles->stamp};
+    struct roles fresh = {.arena = arena_open(4096),
+                          .stamp = roles->stamp,
+                          .demands_factor = roles->demands_factor,
+                          .grace = roles->grace};
 
     if (read_into(&fresh, database) != 0 || read_access(&fresh, database) != 0) {
         arena_close(fresh.arena);
@@ -266,8 +277,15 @@ static permission_set add_up(const struct holding *h, bool denies, enum grant_re
     return set;
 }
 
+/* Whether a second factor that is demanded is still missing when it should be there. */
+static bool lacks_factor(const struct roles *roles, const struct grants *grants, int64_t now)
+{
+    return roles->demands_factor && grants->factor_demanded != 0 &&
+           grants->factor_demanded + roles->grace <= now;
+}
+
 /* What is given in all of the scope, without what is taken in TAKEN's reach, and of a board without
- * what is kept for others there. */
+ * what is kept for others there, nor what is withheld for want of a second factor. */
 static permission_set add_up_held(const struct holding *h, enum grant_reach taken)
 {
     permission_set kept =
@@ -276,7 +294,8 @@ static permission_set add_up_held(const struct holding *h, enum grant_reach take
     if (h->grants == NULL)
         return permissions_of(h->roles, ROLE_GUEST) & GUEST_PERMISSIONS & ~kept;
     return (permissions_of(h->roles, ROLE_MEMBER) | add_up(h, false, REACH_AROUND)) &
-           ~add_up(h, true, taken) & ~ENTRANCE_PERMISSIONS & ~kept;
+           ~add_up(h, true, taken) & ~ENTRANCE_PERMISSIONS & ~kept &
+           ~(lacks_factor(h->roles, h->grants, h->now) ? PERMISSIONS_ADMINISTERING : 0);
 }
 
 permission_set permissions_at(const struct roles *roles, const struct grants *grants,
@@ -289,6 +308,16 @@ permission_set permissions_throughout(const struct roles *roles, const struct gr
                                       struct role_scope scope, int64_t now)
 {
     return add_up_held(&(struct holding){roles, grants, scope, now}, REACH_WITHIN);
+}
+
+int64_t factor_due(const struct roles *roles, const struct grants *grants, int64_t now)
+{
+    const struct role_scope everywhere = {0, 0};
+
+    if (!roles->demands_factor || grants->factor_demanded == 0 ||
+        (permissions_given(roles, grants, everywhere, now) & PERMISSIONS_ADMINISTERING) == 0)
+        return 0;
+    return grants->factor_demanded + roles->grace;
 }
 
 permission_set permissions_given(const struct roles *roles, const struct grants *grants,

@@ -20,15 +20,6 @@
 #define ENTRANCE_PERMISSIONS                                                                       \
     (PERMISSION_BIT(PERMISSION_SESSION_OPEN) | PERMISSION_BIT(PERMISSION_ACCOUNT_REGISTER))
 
-/* What makes an account one that administers: others' accounts, rights and settings are in its hands. */
-#define PERMISSIONS_ADMINISTERING                                                                  \
-    (PERMISSION_BIT(PERMISSION_ACCOUNT_EDIT) | PERMISSION_BIT(PERMISSION_ACCOUNT_MERGE) |          \
-     PERMISSION_BIT(PERMISSION_ACCOUNT_ERASE) | PERMISSION_BIT(PERMISSION_TOKEN_END) |             \
-     PERMISSION_BIT(PERMISSION_BOARD_EDIT) | PERMISSION_BIT(PERMISSION_SITE_EDIT) |                \
-     PERMISSION_BIT(PERMISSION_SITE_FREEZE) | PERMISSION_BIT(PERMISSION_ROLE_EDIT) |               \
-     PERMISSION_BIT(PERMISSION_ROLE_GRANT) | PERMISSION_BIT(PERMISSION_IMPORT_RUN) |               \
-     PERMISSION_BIT(PERMISSION_AUDIT_SEE))
-
 #define ROLE_GUEST "guest"                 /* who is not logged in */
 #define ROLE_MEMBER "member"               /* what all accounts have */
 #define ROLE_ADMINISTRATOR "administrator" /* who may everything */
@@ -62,6 +53,10 @@ int roles_read(struct roles *roles, struct database *database);
 
 /* Adds a copy of a role, for what has no database to read them of. */
 void roles_add(struct roles *roles, const struct role *role);
+
+/* Asks for a second factor of whoever has a permission of administration, from so long (in
+ * microseconds) after it was first demanded of them. Without a call, nobody is asked. */
+void roles_demand_factor(struct roles *roles, int64_t grace);
 
 /* The role at an index, built-in ones first; NULL past the last. */
 const struct role *role_at(const struct roles *roles, size_t index);
@@ -98,6 +93,8 @@ struct grant {
 };
 
 struct grants {
+    int64_t factor_demanded; /* since when a second factor is asked of whoever administers and lacks
+                                one; 0: theirs is there, or nobody asks */
     size_t count;
     struct grant list[GRANTS_MAX];
 };
@@ -110,6 +107,11 @@ bool grant_is_over(const struct grant *grant, int64_t now);
  * board keeps for others (see below). GRANTS NULL: a guest. */
 permission_set permissions_at(const struct roles *roles, const struct grants *grants,
                               struct role_scope scope, int64_t now);
+
+/* When they must have a second factor, for a permission of administration that they have somewhere;
+ * 0: they need none, or have one. What is withheld by then, permissions_at and the others leave
+ * out. */
+int64_t factor_due(const struct roles *roles, const struct grants *grants, int64_t now);
 
 /* What all that was granted to them in SCOPE, around it or in a part of it gives, whatever is taken
  * from it. */

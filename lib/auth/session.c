@@ -7,6 +7,7 @@
  * somebody else) does not gain by it. */
 #include "auth/session.h"
 
+#include "auth/factor/pending_login.h"
 #include "auth/secret.h"
 #include "auth/token/credential.h"
 #include "base/text/text.h"
@@ -159,6 +160,23 @@ int session_find(const struct store *store, const struct session_rules *rules, c
     return 1;
 }
 
+const char *session_renew(const struct store *store, const char *token)
+{
+    const char *fresh = token_make(store->arena);
+    unsigned char hash[DIGEST_BYTES], fresh_hash[DIGEST_BYTES];
+    struct session session;
+    int64_t now = clock_now();
+
+    digest(token, hash);
+    digest(fresh, fresh_hash);
+    if (credential_load(store, CREDENTIAL_SESSION, hash, &session) <= 0 ||
+        database_run(store->database, &SESSION_RENEW, bytes_of(fresh_hash, DIGEST_BYTES), now,
+                     session.id, bytes_of(hash, DIGEST_BYTES)) != 0 ||
+        database_changed(store->database) == 0)
+        return NULL;
+    return fresh;
+}
+
 const char *session_key(struct arena *arena, const struct session *session)
 {
     return arena_format(arena, "%llu %lld", (unsigned long long)session->id,
@@ -196,8 +214,9 @@ const char *session_open(const struct store *store, const struct actor *actor, c
 
 int session_end_within(struct database *database, uint64_t account_id, uint64_t keep)
 {
-    return database_run(database, &SESSION_END_OTHERS, account_id, keep) == 0
-               ? database_run(database, &TOKEN_END_ALL, account_id)
+    return database_run(database, &SESSION_END_OTHERS, account_id, keep) == 0 &&
+                   database_run(database, &TOKEN_END_ALL, account_id) == 0
+               ? pending_logins_end(database, account_id)
                : -1;
 }
 
@@ -265,7 +284,8 @@ int session_authenticated(const struct store *store, const struct actor *actor,
 bool session_is_fresh(const struct session *session, int64_t now)
 {
     return session->id != 0 && session->authenticated != 0 &&
-           now - session->authenticated < SESSION_FRESH;
+           now - session->authenticated < SESSION_FRESH &&
+           session->authenticated >= session->factor_since;
 }
 
 struct session_line *session_list(const struct store *store, const struct session_rules *rules,

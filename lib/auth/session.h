@@ -34,7 +34,9 @@ struct session {
     uint64_t account_id;
     int64_t created;
     int64_t seen;
-    int64_t authenticated; /* when the password was last given; 0: it was not */
+    int64_t authenticated; /* when the password was last given, and the second factor if there was
+                              one; 0: never */
+    int64_t factor_since;  /* since when the account has a second factor; 0: it has none */
     int64_t replaced;      /* when the token that this was found by was renewed; 0: it was not */
     uint64_t account_generation;
     int64_t account_created;
@@ -78,12 +80,18 @@ bool session_administers(const struct roles *roles, const struct grants *grants)
 /* What stands for a session however often its token is renewed. It is no secret. */
 const char *session_key(struct arena *arena, const struct session *session);
 
-/* Notes that the session's owner has just given the password. 0 or -1. */
+/* Notes that the session's owner has just given the password, and the second factor if there is
+ * one. 0 or -1. */
 int session_authenticated(const struct store *store, const struct actor *actor,
                           const struct session *session);
 
-/* Whether the password was given within the last ten minutes; never of an API token. */
+/* Whether that was within the last ten minutes, and not before there was a second factor; never of
+ * an API token. */
 bool session_is_fresh(const struct session *session, int64_t now);
+
+/* Gives a session another token, as its owner's rights have grown: the former one does for half a
+ * minute more, for what was on its way. NULL on failure. */
+const char *session_renew(const struct store *store, const char *token);
 
 /* Opens a session of the actor's account, to be kept or not; returns its token, to be handed out
  * once. NULL on failure. */
@@ -93,7 +101,7 @@ const char *session_open(const struct store *store, const struct actor *actor, c
 /* Which sessions of an account end. */
 struct session_choice {
     uint64_t account_id;
-    uint64_t id;   /* 0: all, and then its API tokens too */
+    uint64_t id;   /* 0: all, and then its API tokens and begun logins too */
     uint64_t keep; /* but this one; 0: none is kept */
     bool logout;   /* by its own browser */
 };

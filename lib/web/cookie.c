@@ -1,6 +1,7 @@
 #include "web/cookie.h"
 
 #include "auth/device.h"
+#include "auth/factor/pending_login.h"
 #include "auth/secret.h"
 #include "web/response.h"
 
@@ -82,6 +83,17 @@ const char *again_cookie_set(struct request *r)
         nonce = token_make(r->arena);
     set_own_cookie(r, "lorehall-again", nonce, AGAIN_AGE);
     return nonce;
+}
+
+const char *login_cookie(const struct request *r)
+{
+    return find_own_cookie(r, "lorehall-login");
+}
+
+void login_cookie_set(struct request *r, const char *token)
+{
+    set_own_cookie(r, "lorehall-login", token != NULL ? token : "",
+                   token != NULL ? PENDING_LOGIN_SECONDS : 0);
 }
 
 const char *device_cookie(const struct request *r)

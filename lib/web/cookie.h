@@ -1,5 +1,5 @@
-/* The cookies: of the session, of the form that was sent last, of forms that were refused, and of
- * the device. Behind TLS they carry the __Host- prefix and Secure (RFC 6265bis). */
+/* The cookies: of the session, of a login that was begun, of the form that was sent last, of forms
+ * that were refused, and of the device. Behind TLS they carry the __Host- prefix and Secure (RFC 6265bis). */
 #ifndef LOREHALL_WEB_COOKIE_H
 #define LOREHALL_WEB_COOKIE_H
 
@@ -26,6 +26,12 @@ const char *again_cookie(const struct request *r);
 
 /* Hands out one, or the same again. */
 const char *again_cookie_set(struct request *r);
+
+/* The token of a login whose second factor is still to come (auth/factor/pending_login.h); NULL when none. */
+const char *login_cookie(const struct request *r);
+
+/* Hands out one; NULL takes it back. */
+void login_cookie_set(struct request *r, const char *token);
 
 /* What makes this browser known to an account (auth/device.h); NULL when none. */
 const char *device_cookie(const struct request *r);

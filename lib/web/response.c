@@ -279,7 +279,8 @@ static bool can_send_again(const struct request *r)
 {
     return r->method == METHOD_POST && (r->route == NULL || r->route->files_max == 0) &&
            request_is_own(r) && parameters_find(&r->form, "password") == NULL &&
-           parameters_find(&r->form, "current") == NULL;
+           parameters_find(&r->form, "current") == NULL &&
+           parameters_find(&r->form, "code") == NULL;
 }
 
 /* The form that was refused, for a button that sends it again. */
@@ -321,8 +322,12 @@ void view_again(struct request *r, const char *path, const struct parameters *fo
 
 enum http_status refuse_stale(struct request *r)
 {
+    bool factor = r->session != NULL && r->session->factor_since != 0;
     const char *message =
-        _("Please give your password once more before you do this. Nothing was changed yet.");
+        factor ? _("Please give your password and second factor once more before you do this. "
+                   "Nothing was changed yet.")
+               : _("Please give your password once more before you do this. Nothing was changed "
+                   "yet.");
 
     begin_anew(r);
     if (r->api)
@@ -337,6 +342,8 @@ enum http_status refuse_stale(struct request *r)
     r->view = view_data_open();
     view_set(r->view, "Confirm.message", message);
     view_set(r->view, "Form.next", here(r));
+    if (factor)
+        view_set(r->view, "Confirm.factor", "1");
     if (can_send_again(r))
         view_again(r, r->path, &r->form);
     return page(r, HTTP_FORBIDDEN, "account/confirm.cs");

@@ -32,7 +32,7 @@ bool refused(struct request *r, enum http_status status, const char *code, const
  * does. What a handler answers with an error's status and no text becomes this. */
 enum http_status refuse_plainly(struct request *r, enum http_status status);
 
-/* Answers that the password must be given once more, in the page for it, which keeps what was sent
+/* Answers that the password, and the second factor if there is one, must be given once more, in the page for it, which keeps what was sent
  * to be sent again; the API is told so. */
 enum http_status refuse_stale(struct request *r);
 

@@ -28,8 +28,8 @@ struct route {
 /* It is enough to hold the permission on some board: the handler asks for the board that it is
  * about (request_may_board). */
 #define ROUTE_BOARD 8u
-/* The password must have been given within the last ten minutes: whoever gave it longer ago is asked
- * for it first, and comes back. An API token cannot give one. */
+/* The password, and the second factor of who has one, must have been given within the last ten
+ * minutes: whoever gave them longer ago is asked first, and comes back. An API token cannot give one. */
 #define ROUTE_FRESH 16u
 
 /* It is done also while the site can only be read: what lets people in and out, and what makes an

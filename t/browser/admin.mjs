@@ -49,6 +49,9 @@ await look_at([
         await go('/admin/performance/statements?since=start&sort=calls');
         await go(`${await page.locator('.admin-list a', { hasText: 'SESSION_BY_HASH' }).getAttribute('href')}?plan=1`);
     } },
+    { name: 'second factor', open: ({ go }) => go('/account/factors') },
+    { name: 'an app to be added', open: ({ go }) => go('/account/factors/app') },
+    { name: 'an app to be removed', open: ({ go }) => go('/account/factors/app/remove') },
     { name: 'why', open: ({ go }) => go(`/admin/why?account=${scribe.name}&permission=comment.remove&where=0`) },
 ].map((entry) => ({ ...entry, who: 'keeper' })), { keeper });
 
@@ -62,6 +65,14 @@ await story('an API token is made and shown once, with the day of its end', asyn
     await turn(page, () => page.getByRole('link', { name: 'Done' }).click());
     assert.match(await page.locator('.sessions tbody tr').innerText(), /A wiki\s+Read, Post\s+now\s+never\s+in 3 months/);
 });
+
+for (const colorScheme of ['dark', 'light'])
+    await story(`the picture of an app's key is black on white, module by module (${colorScheme})`, async ({ visitor }) => {
+        const { page, go } = await visitor({ as: keeper, colorScheme });
+        await go('/account/factors/app');
+        const drawn = await page.locator('svg.qr path').evaluateAll((paths) => paths.map((path) => [getComputedStyle(path).fill, getComputedStyle(path).stroke]));
+        assert.deepEqual(drawn, [['rgb(255, 255, 255)', 'none'], ['rgb(0, 0, 0)', 'none']]);
+    });
 
 for (const javaScriptEnabled of [true, false])
     await story(`a role is made, granted and felt in a second browser at its next click${javaScriptEnabled ? '' : ', without scripts'}`, async ({ visitor }) => {

@@ -22,6 +22,8 @@ up   libjansson-dev            JSON
 up   zlib1g-dev                compression
 up   liblzma-dev               sources in xz
 up   libzstd-dev               sources in zstd
+up   liboath-dev               codes of authenticator apps
+up   libqrencode-dev           the pictures that they read
 up   libseccomp-dev            the workers' sandbox
 up   mariadb-server-core       the database, without the system's own instance
 up   mariadb-client-core       its command line

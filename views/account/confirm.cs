@@ -1,6 +1,6 @@
 <?cs # The password once more, before a dangerous act; with the form that was refused for want of it. ?><?cs
 set:Page.title = tr("Confirm your password") ?><?cs set:Page.unlisted = "1" ?><?cs
-set:Label.password = tr("Password") ?><?cs include:"layout/head.cs" ?>
+set:Label.password = tr("Password") ?><?cs set:Label.code = tr("Code") ?><?cs include:"layout/head.cs" ?>
 <div class="narrow sheet">
 <h1><?cs var:Page.title ?></h1>
 <?cs if:Confirm.message ?><p class="lead"><?cs var:Confirm.message ?></p><?cs /if ?>
@@ -17,7 +17,8 @@ if:Again.action ?><input type="hidden" name="again" value="<?cs var:Again.action
 each:field = Again.fields ?><input type="hidden" name="again.<?cs var:field.name ?>" value="<?cs var:field.value ?>"><?cs /each ?><?cs /if ?>
 <input class="hidden" type="text" name="name" value="<?cs
   var:User.name ?>" autocomplete="username" aria-label="<?cs var:tr("Name") ?>" tabindex="-1" readonly>
-<?cs call:line("password", Label.password, "password", "", "current-password", "") ?>
+<?cs call:line("password", Label.password, "password", "", "current-password", "") ?><?cs
+if:Confirm.factor ?><?cs call:code_line("code", Label.code) ?><?cs /if ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Confirm") ?></button> <a class="button quiet" href="/"><?cs var:tr("Cancel") ?></a></p>
 </form>
 <?cs /if ?>

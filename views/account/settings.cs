@@ -1,7 +1,7 @@
 <?cs set:Page.title = tr("Settings") ?><?cs set:Page.unlisted = "1" ?><?cs
 set:Label.language = tr("Language") ?><?cs set:Label.current = tr("Present password") ?><?cs
 set:Label.email = tr("E-mail address") ?><?cs set:Label.email_password = tr("Present password") ?><?cs
-set:Label.password = tr("New password") ?><?cs set:Label.repeat = tr("New password again") ?><?cs
+set:Label.password = tr("New password") ?><?cs set:Label.code = tr("Code") ?><?cs set:Label.email_code = tr("Code") ?><?cs set:Label.repeat = tr("New password again") ?><?cs
 include:"layout/head.cs" ?><?cs
 
 def:language(code, name) ?>
@@ -38,7 +38,8 @@ else ?><?cs var:tr("Without one nobody can send you a new password when you have
 <?cs /if ?><form method="post" action="/account/settings">
 <?cs call:token() ?><input type="hidden" name="action" value="email">
 <?cs call:line("email", Label.email, "email", Form.email, "email", tr("Leave it empty to have none.")) ?>
-<?cs call:line("email_password", Label.email_password, "password", "", "current-password", "") ?>
+<?cs call:line("email_password", Label.email_password, "password", "", "current-password", "") ?><?cs
+if:Confirm.factor ?><?cs call:code_line("email_code", Label.email_code) ?><?cs /if ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Save address") ?></button></p>
 </form>
 <?cs /if ?></section>
@@ -49,7 +50,7 @@ else ?><?cs var:tr("Without one nobody can send you a new password when you have
 <?cs call:token() ?><input type="hidden" name="action" value="password"><input class="hidden" type="text" name="name" value="<?cs
   var:User.name ?>" autocomplete="username" aria-label="<?cs var:tr("Name") ?>" tabindex="-1" readonly>
 <?cs call:line("current", Label.current, "password", "", "current-password", "") ?>
-<?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 12 characters; a few words in a row do well.")) ?>
+<?cs if:Confirm.factor ?><?cs call:code_line("code", Label.code) ?><?cs /if ?><?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 12 characters; a few words in a row do well.")) ?>
 <?cs call:line("repeat", Label.repeat, "password", "", "new-password", "") ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Change password") ?></button></p>
 </form>
@@ -67,6 +68,6 @@ else ?><?cs var:tr("Without one nobody can send you a new password when you have
 <p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Pause the account") ?></button></p>
 </form>
 </section>
-<p><a href="/account/sessions"><?cs var:tr("Where you are logged in") ?></a> · <a href="/account/tokens"><?cs var:tr("API tokens") ?></a></p>
+<p><a href="/account/sessions"><?cs var:tr("Where you are logged in") ?></a> · <a href="/account/tokens"><?cs var:tr("API tokens") ?></a> · <a href="/account/factors"><?cs var:tr("Second factor") ?></a></p>
 </div>
 <?cs include:"layout/foot.cs" ?>

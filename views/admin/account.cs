@@ -7,6 +7,7 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs include:"account
 elif:Done == "name" ?><p class="done" role="status"><?cs var:tr("Renamed.") ?></p><?cs
 elif:Done == "banned" ?><p class="done" role="status"><?cs var:tr("Suspended. It is felt at the next click.") ?></p><?cs
 elif:Done == "warned" ?><p class="done" role="status"><?cs var:tr("The account is warned. Whoever it is reads it with their next click.") ?></p><?cs
+elif:Done == "factors" ?><p class="done" role="status"><?cs var:tr("Their password alone lets them in now.") ?></p><?cs
 elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?></p><?cs /if ?>
 <p class="tagline"><?cs var:tr("Registered") ?> <?cs call:moment(Account.created) ?><?cs
   if:Inviter.name ?> · <?cs var:tr("Invited by") ?> <a href="<?cs var:Inviter.path ?>"><bdi><?cs var:Inviter.name ?></bdi></a><?cs /if ?><?cs
@@ -94,6 +95,19 @@ elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?>
 <?cs if:subcount(Tokens) ?><form method="post" action="/admin/accounts/<?cs var:Account.id ?>/tokens">
 <?cs call:token() ?><?cs call:token_list() ?>
 </form><?cs else ?><p class="empty"><?cs var:tr("No program uses this account.") ?></p><?cs /if ?>
+</section><?cs /if ?>
+
+<?cs if:Factors.shown ?><section class="sheet" aria-labelledby="factors">
+<h2 id="factors"><?cs var:tr("Second factor") ?></h2>
+<?cs if:Factors.since ?>
+<p><?cs if:Factors.app ?><?cs var:tr("Authenticator app, added") ?> <?cs call:moment(Factors.app) ?> · <?cs /if ?><?cs
+  var:trn("%d recovery code left|%d recovery codes left|" + Factors.codes) ?></p><?cs if:May.unfactor ?>
+<form method="post" action="/admin/accounts/<?cs var:Account.id ?>/factors"><?cs call:token() ?>
+<p><?cs var:tr("For whoever has lost their device: they log in with their password and can add another. Make sure that it is them who ask.") ?></p>
+<?cs call:line("reason", tr("Reason"), "text", "", "off", "") ?>
+<p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Take the second factor away") ?></button></p>
+</form><?cs /if ?><?cs else ?>
+<p class="empty"><?cs var:tr("None.") ?></p><?cs /if ?>
 </section><?cs /if ?>
 
 <section class="sheet" aria-labelledby="history">

@@ -18,7 +18,8 @@
  * (with id 0 where they have none), what denies first. */
 #define WHO                                                                                        \
     "a.id, a.created, a.posts, " WARNED_SQL                                                        \
-    ", a.name, a.language, m.role_id, m.site_id, m.board_id, m.granted, m.until, r.denies"
+    ", a.factor_since, IF(a.factor_since IS NULL, COALESCE(a.factor_demanded, a.created), NULL),"  \
+    " a.name, a.language, m.role_id, m.site_id, m.board_id, m.granted, m.until, r.denies"
 #define WHO_JOINS                                                                                  \
     " LEFT JOIN membership m ON m.account_id = a.id LEFT JOIN role r ON r.id = m.role_id"
 #define WHO_ORDER " ORDER BY r.denies DESC, m.role_id, m.site_id, m.board_id"
@@ -28,8 +29,9 @@ SIGNATURE(token, PARAMETERS(bytes(hash), again(hash)),
           COLUMNS(id(id), instant(created), instant(seen), instant(authenticated), instant(issued),
                   instant(previous_issued), bytes(hash), text(scopes), instant(expires), flag(kept),
                   id(account_id), instant(account_created), number(account_posts), flag(warned),
-                  text(name), text(language), id(role_id), id(site_id), id(board_id),
-                  instant(granted), instant(until), flag(denies)));
+                  instant(factor_since), instant(factor_demanded), text(name), text(language),
+                  id(role_id), id(site_id), id(board_id), instant(granted), instant(until),
+                  flag(denies)));
 STATEMENT_OF(token, SESSION_BY_HASH,
              "SELECT s.id, s.created, s.seen, s.authenticated, COALESCE(s.issued, s.created),"
              " s.previous_issued, s.token_hash, NULL, NULL, s.kept, " WHO " FROM session s"
@@ -105,6 +107,8 @@ static void copy_session_rows(struct session *session, const struct token_statem
     session->account_posts = row->account_posts;
     session->warned = row->warned;
     session->authenticated = row->authenticated;
+    session->factor_since = row->factor_since;
+    session->grants.factor_demanded = row->factor_demanded;
     session->kept = row->kept;
     session->expires = row->expires;
     session->scopes = of_program(statement)

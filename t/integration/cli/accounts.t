@@ -95,7 +95,7 @@ subtest 'what a program has no use for, the database refuses it' => sub {
     like asked_as('site', 'SELECT * FROM information_schema.innodb_trx'), qr/denied/, 'nor see others\' transactions';
     is asked_as('import', 'TRUNCATE staged_change'), '', 'an import empties its working tables';
     like asked_as('import', 'TRUNCATE comment'), $denied, 'and no others';
-    like asked_as($_->[0], $_->[1]), $denied, "$_->[0]: $_->[1]" for map { my $program = $_; map { [$program, $_] } 'SELECT password FROM account', 'SELECT email FROM account', 'SELECT * FROM session', 'SELECT * FROM api_token', 'SELECT body FROM mail', 'UPDATE account SET name = name', 'INSERT INTO audit_head VALUES (2, 0, 0)' } qw(follower reader);
+    like asked_as($_->[0], $_->[1]), $denied, "$_->[0]: $_->[1]" for map { my $program = $_; map { [$program, $_] } 'SELECT password FROM account', 'SELECT email FROM account', 'SELECT * FROM session', 'SELECT * FROM api_token', 'SELECT * FROM totp', 'SELECT * FROM recovery_code', 'SELECT * FROM login_pending', 'SELECT body FROM mail', 'UPDATE account SET name = name', 'INSERT INTO audit_head VALUES (2, 0, 0)' } qw(follower reader);
     unlike asked_as('reader', 'SELECT name FROM account LIMIT 1'), $denied, 'names are read';
     like asked_as('mail', 'SELECT name FROM account'), $denied, 'who sends mails knows nothing but them';
     is_deeply [map { $_->[0] } rows("SELECT DISTINCT user FROM information_schema.processlist WHERE db = 'lorehall' AND user NOT LIKE 'lorehall%' AND user <> ?", scalar getpwuid $>)], [], 'nobody else is connected';

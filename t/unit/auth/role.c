@@ -342,9 +342,19 @@ static void a_reader_is_told_which_boards_are_hidden(void **state)
     assert_string_equal(reader_hidden(&reader, arena), "");
 }
 
+static void administrators_administer_and_moderators_do_not(void **state)
+{
+    (void)state;
+    assert_int_equal((GUEST_SET | MODERATOR_SET) & PERMISSIONS_ADMINISTERING, 0);
+    assert_true(permission_held(PERMISSIONS_ADMINISTERING, PERMISSION_ROLE_GRANT));
+    assert_true(permission_held(PERMISSIONS_ADMINISTERING, PERMISSION_ACCOUNT_EDIT));
+    assert_true(permission_held(PERMISSIONS_ADMINISTERING, PERMISSION_SITE_EDIT));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        ROLE(administrators_administer_and_moderators_do_not),
         ROLE(a_permission_is_called_alike_in_code_and_in_the_database),
         ROLE(every_permission_is_explained_by_a_sentence_of_its_own),
         ROLE(all_permissions_are_a_set_and_none_is_in_none),

@@ -3,19 +3,17 @@
 #include "../schema.h"
 #include "../token_probe.h"
 #include "auth/account.h"
+#include "auth/factor/pending_login.h"
 #include "auth/token/credential.h"
 
 #define DAY (86400 * CLOCK_SECOND)
 #define HOUR (3600 * CLOCK_SECOND)
 #define SESSION_IDLE (14 * DAY) /* of a session that is kept */
 
-static const struct statement_set *const sets[] = {&account_statements,
-                                                   &api_token_statements,
-                                                   &audit_statements,
-                                                   &credential_statements,
-                                                   &session_statements,
-                                                   &journal_statements,
-                                                   NULL};
+static const struct statement_set *const sets[] = {&account_statements, &api_token_statements,
+                                                   &audit_statements,   &credential_statements,
+                                                   &session_statements, &pending_login_statements,
+                                                   &journal_statements, NULL};
 static struct database *database;
 static struct shared *shared;
 static struct cache *cache;

@@ -1,0 +1,206 @@
+/* Second factors, added and removed by their owner. The key of an app lies in the page's form until a
+ * code has proved that the app has it: nothing is stored of what was begun, and of two pages each has
+ * a key of its own, of which the first that is proved is taken.
+ *
+ * What is added first ends all other sessions and the API tokens, as a new password does: they were
+ * opened without it. */
+#include "factors.h"
+
+#include <string.h>
+
+#include "auth/factor/factor.h"
+#include "auth/factor/totp.h"
+#include "base/language.h"
+#include "confirm.h"
+#include "email.h"
+#include "qr.h"
+#include "web/cookie.h"
+#include "web/form/form.h"
+#include "web/response.h"
+#include "web/site.h"
+#include "web/view.h"
+
+#define KEY_GROUP 4
+
+static const char *const app_view = "account/app.cs";
+static const char *const remove_view = "account/app_remove.cs";
+
+/* When they must have one, for those of whom it is demanded. */
+static void set_due(struct request *r)
+{
+    int64_t now = clock_now(), due = factor_due(r->worker->roles, &r->session->grants, now);
+
+    if (due == 0)
+        return;
+    view_set(r->view, "Factors.due", clock_rfc3339(r->arena, due));
+    if (due <= now)
+        view_set(r->view, "Factors.overdue", "1");
+}
+
+enum http_status factors_page(struct request *r)
+{
+    struct factors factors;
+
+    if (factors_read(r->worker->database, r->arena, r->session->account_id, &factors) != 0)
+        return HTTP_UNAVAILABLE;
+    if (factors.totp != 0)
+        view_set(r->view, "Factors.app", clock_rfc3339(r->arena, factors.totp));
+    if (factors.since != 0) {
+        view_set(r->view, "Factors.any", "1");
+        view_set_number(r->view, "Factors.codes", (int64_t)factors.recovery_codes);
+    }
+    view_set(r->view, "Done", query_line(r, "done", 10));
+    set_due(r);
+    return page(r, HTTP_OK, "account/factors.cs");
+}
+
+/* ---- an app ---- */
+
+/* The key as people type it. */
+static const char *in_groups(struct arena *arena, const char *key)
+{
+    struct buffer text = buffer_open(arena, 64);
+
+    for (size_t i = 0; key[i] != '\0'; i++) {
+        if (i > 0 && i % KEY_GROUP == 0)
+            buffer_byte(&text, ' ');
+        buffer_byte(&text, key[i]);
+    }
+    return text.data;
+}
+
+static void set_app(struct request *r, const char *key)
+{
+    const char *uri = totp_uri(r->arena, r->site->title, r->session->name, key);
+    unsigned size;
+
+    view_set(r->view, "App.key", key);
+    view_set(r->view, "App.shown", in_groups(r->arena, key));
+    view_set(r->view, "App.uri", uri);
+    view_set(r->view, "App.picture", qr_path(r->arena, uri, &size));
+    view_set_number(r->view, "App.size", size);
+}
+
+enum http_status app_form(struct request *r)
+{
+    struct factors factors;
+
+    if (factors_read(r->worker->database, r->arena, r->session->account_id, &factors) != 0)
+        return HTTP_UNAVAILABLE;
+    if (factors.totp != 0)
+        return redirect(r, HTTP_SEE_OTHER, "/account/factors");
+    set_app(r, totp_key_make(r->arena));
+    return page(r, HTTP_OK, app_view);
+}
+
+static void set_codes(struct request *r, const struct recovery_codes *codes)
+{
+    for (size_t i = 0; i < RECOVERY_CODES; i++)
+        node_set(view_item(r->view, "Codes"), "code", codes->code[i]);
+}
+
+/* Ends what was opened without the factor, and gives this session a token that nobody has seen. */
+static enum http_status secure_sessions(struct request *r)
+{
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+    const char *token;
+
+    if (session_end(&store, &actor,
+                    &(struct session_choice){.account_id = actor.account_id,
+                                             .keep = r->session->id}) != 0 ||
+        session_authenticated(&store, &actor, r->session) != 0)
+        return HTTP_UNAVAILABLE;
+    token = session_renew(&store, session_cookie(r));
+    if (token != NULL)
+        session_cookie_set(r, token, r->session->kept);
+    return HTTP_OK;
+}
+
+/* Answers with recovery codes, or, where there were some already, with the page of factors. */
+static enum http_status factor_added(struct request *r, const struct recovery_codes *codes)
+{
+    enum http_status status;
+
+    if (codes->code[0] == NULL)
+        return redirect(r, HTTP_SEE_OTHER, "/account/factors?done=added");
+    status = secure_sessions(r);
+    if (status != HTTP_OK)
+        return status;
+    set_codes(r, codes);
+    view_set(r->view, "Codes.first", "1");
+    return page(r, HTTP_OK, "account/recovery.cs");
+}
+
+enum http_status app_post(struct request *r)
+{
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+    const char *key = form_line(r, "key", TOTP_KEY_CHARACTERS, TOTP_KEY_CHARACTERS);
+    const char *code = form_line(r, "code", 1, 20);
+    struct totp_proof proof = {.key = key};
+    struct recovery_codes codes;
+    struct account account;
+    int added;
+
+    if (!totp_key_valid(key))
+        return HTTP_UNPROCESSABLE;
+    set_app(r, key);
+    if (form_ok(r) && !totp_right(key, code, clock_now() / CLOCK_SECOND, &proof.step))
+        form_error(
+            r, "code",
+            _("This is not the app's code for this key. Is the clock of your device right?"));
+    if (!form_ok(r))
+        return page_again(r, app_view);
+    if (account_by_name(r->worker->database, r->arena, r->session->name, &account) <= 0)
+        return HTTP_UNAVAILABLE;
+    added =
+        factor_add_totp(&store, &actor, &proof, &codes, notice_mail(r, "factor_added", &account));
+    if (added < 0)
+        return HTTP_UNAVAILABLE;
+    if (added == 0)
+        return refuse(r, HTTP_CONFLICT, "conflict",
+                      _("An app was added just now, in another window. This one was not."));
+    return factor_added(r, &codes);
+}
+
+enum http_status app_remove_form(struct request *r)
+{
+    set_due(r);
+    return page(r, HTTP_OK, remove_view);
+}
+
+enum http_status app_remove_post(struct request *r)
+{
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+    struct account account;
+    int removed;
+    enum http_status status = own_proof(r, "password", "code", &account);
+
+    if (status != HTTP_OK && status != HTTP_TOO_MANY)
+        return status;
+    if (!form_ok(r))
+        return page_refused(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, remove_view);
+    removed = factor_remove_totp(&store, &actor, notice_mail(r, "factor_removed", &account));
+    if (removed < 0)
+        return HTTP_UNAVAILABLE;
+    return redirect(r, HTTP_SEE_OTHER, "/account/factors?done=removed");
+}
+
+/* ---- recovery codes ---- */
+
+enum http_status recovery_post(struct request *r)
+{
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+    struct recovery_codes codes;
+    int made = recovery_renew(&store, &actor, &codes);
+
+    if (made < 0)
+        return HTTP_UNAVAILABLE;
+    if (made == 0)
+        return refuse(r, HTTP_CONFLICT, "conflict", _("There is no second factor any more."));
+    set_codes(r, &codes);
+    return page(r, HTTP_OK, "account/recovery.cs");
+}

@@ -1,0 +1,110 @@
+/* Codes have six digits: what keeps them from being guessed is that few can be tried. Wrong ones
+ * count by account and network, and by account from anywhere. Who comes to be asked has the password;
+ * that somebody else has it, too, must not keep the owner out, so that a browser that the account was
+ * used on before counts by itself. */
+#include "second_factor.h"
+
+#include <inttypes.h>
+
+#include "auth/device.h"
+#include "auth/factor/factor.h"
+#include "auth/throttle.h"
+#include "base/language.h"
+#include "base/log.h"
+#include "web/cookie.h"
+#include "web/form/form.h"
+#include "web/response.h"
+
+#define TRIES_DEVICE_MAX 10
+#define TRIES_NETWORK_MAX 10
+#define TRIES_ACCOUNT_MAX 30
+#define CODE_MAX 40 /* characters, with blanks between */
+
+/* What is counted; the first is forgotten when a code is right. */
+struct tries {
+    struct throttle_key key[2];
+    unsigned max[2];
+    size_t count;
+};
+
+static struct tries tries_of(struct request *r, uint64_t account_id)
+{
+    const char *id = arena_format(r->arena, "%" PRIu64, account_id);
+    const char *device = device_cookie(r);
+
+    if (device_known(&r->worker->secret, r->arena, device, account_id))
+        return (struct tries){.key = {throttle_key(r->arena, "factor.device", device, NULL)},
+                              .max = {TRIES_DEVICE_MAX},
+                              .count = 1};
+    return (struct tries){
+        .key = {throttle_key(r->arena, "factor", id, throttle_network(r->arena, r->address)),
+                throttle_key(r->arena, "factor", id, NULL)},
+        .max = {TRIES_NETWORK_MAX, TRIES_ACCOUNT_MAX},
+        .count = 2,
+    };
+}
+
+/* Seconds to wait, 0 for none, -1 on failure. */
+static int tries_wait(struct request *r, const struct tries *tries)
+{
+    int longest = 0;
+
+    for (size_t i = 0; i < tries->count; i++) {
+        int wait = throttle_wait(r->worker->database, r->arena, &tries->key[i], tries->max[i]);
+
+        if (wait < 0)
+            return -1;
+        longest = wait > longest ? wait : longest;
+    }
+    return longest;
+}
+
+/* Counts and records a wrong one: the owner finds in it that somebody has the password. */
+static enum http_status refuse_code(struct request *r, const struct tries *tries,
+                                    const struct actor *actor)
+{
+    struct database *database = r->worker->database;
+
+    for (size_t i = 0; i < tries->count; i++)
+        if (throttle_fail(database, &tries->key[i]) != 0)
+            return HTTP_UNAVAILABLE;
+    log_info("second factor failed from %s", r->address);
+    return audit_write(database, r->arena, actor,
+                       &(struct audit_entry){.act = AUDIT_FACTOR_FAILED,
+                                             .about_id = actor->account_id}) == 0
+               ? HTTP_OK
+               : HTTP_UNAVAILABLE;
+}
+
+enum http_status second_factor(struct request *r, const char *field, const struct actor *actor)
+{
+    const struct store store = request_store(r);
+    const struct tries tries = tries_of(r, actor->account_id);
+    const char *code = form_line(r, field, 1, CODE_MAX);
+    int wait;
+
+    if (!form_ok(r))
+        return HTTP_OK;
+    wait = tries_wait(r, &tries);
+    if (wait < 0)
+        return HTTP_UNAVAILABLE;
+    if (wait > 0) {
+        response_header(r, "Retry-After", arena_format(r->arena, "%d", wait));
+        form_error(r, field, _("Too many tries. Please wait a quarter of an hour."));
+        return HTTP_TOO_MANY;
+    }
+    switch (factor_take_code(&store, actor, code)) {
+    case FACTOR_RIGHT:
+        return throttle_clear(r->worker->database, &tries.key[0]) == 0 ? HTTP_OK : HTTP_UNAVAILABLE;
+    case FACTOR_USED:
+        form_error(r, field, _("This code was used already. Please wait for the next one."));
+        return refuse_code(r, &tries, actor);
+    case FACTOR_WRONG:
+        form_error(
+            r, field,
+            _("This code is not right. Please type what your app shows now, or a recovery code."));
+        return refuse_code(r, &tries, actor);
+    case FACTOR_FAILED: break;
+    }
+    return HTTP_UNAVAILABLE;
+}

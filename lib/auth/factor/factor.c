@@ -1,0 +1,328 @@
+/* An account's second factors. Whether there is one at all stands in the account's row, so that it
+ * comes with each session at no cost.
+ *
+ * A code is taken by an update that finds it not taken yet: of two requests with the same one, only
+ * one is right. */
+#include "auth/factor/factor.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "auth/factor/totp.h"
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/journal.h"
+
+#define CODE_CHARACTERS 12 /* of 32 kinds: 60 bits */
+#define CODE_GROUP 4
+#define TYPED_MAX 64 /* of a code, with whatever was typed between */
+
+STATEMENT(FACTORS_OF, PARAMETERS(id(account)),
+          COLUMNS(instant(since), instant(totp), number(recovery_codes)),
+          "SELECT a.factor_since, t.created,"
+          " (SELECT COUNT(*) FROM recovery_code r WHERE r.account_id = a.id)"
+          " FROM account a LEFT JOIN totp t ON t.account_id = a.id WHERE a.id = ?");
+STATEMENT(TOTP_BY_ACCOUNT, PARAMETERS(id(account)), COLUMNS(bytes(sealed), number(step)),
+          "SELECT sealed, step FROM totp WHERE account_id = ?");
+STATEMENT(TOTP_INSERT, PARAMETERS(id(account), bytes(sealed), number(step), instant(created)),
+          COLUMNS(),
+          "INSERT IGNORE INTO totp (account_id, sealed, step, created) VALUES (?, ?, ?, ?)");
+STATEMENT(TOTP_TAKE, PARAMETERS(number(step), id(account), again(step)), COLUMNS(),
+          "UPDATE totp SET step = ? WHERE account_id = ? AND step < ?");
+STATEMENT(TOTP_DELETE, PARAMETERS(id(account)), COLUMNS(), "DELETE FROM totp WHERE account_id = ?");
+STATEMENT(RECOVERY_INSERT, PARAMETERS(id(account), text(hash)), COLUMNS(),
+          "INSERT INTO recovery_code (account_id, code_hash) VALUES (?, ?)");
+STATEMENT(RECOVERY_TAKE, PARAMETERS(id(account), text(hash)), COLUMNS(),
+          "DELETE FROM recovery_code WHERE account_id = ? AND code_hash = ?");
+STATEMENT(RECOVERY_DELETE, PARAMETERS(id(account)), COLUMNS(),
+          "DELETE FROM recovery_code WHERE account_id = ?");
+/* The account's row is locked first, by whatever changes its factors: so each sees what the others
+ * have left. */
+STATEMENT(FACTOR_LOCK, PARAMETERS(id(account)), COLUMNS(instant(since)),
+          "SELECT factor_since FROM account WHERE id = ? FOR UPDATE");
+STATEMENT(FACTOR_BEGIN, PARAMETERS(instant(now), id(account)), COLUMNS(),
+          "UPDATE account SET factor_since = ? WHERE id = ? AND factor_since IS NULL");
+STATEMENT(FACTOR_END, PARAMETERS(id(account)), COLUMNS(),
+          "UPDATE account SET factor_since = NULL WHERE id = ? AND factor_since IS NOT NULL"
+          " AND NOT EXISTS (SELECT 1 FROM totp t WHERE t.account_id = account.id)");
+STATEMENT_SET(factor_statements, &FACTORS_OF, &TOTP_BY_ACCOUNT, &TOTP_INSERT, &TOTP_TAKE,
+              &TOTP_DELETE, &RECOVERY_INSERT, &RECOVERY_TAKE, &RECOVERY_DELETE, &FACTOR_LOCK,
+              &FACTOR_BEGIN, &FACTOR_END);
+
+/* Without letters that are taken for digits or for each other (Crockford's base 32). */
+static const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
+
+int factors_read(struct database *database, struct arena *arena, uint64_t account_id,
+                 struct factors *factors)
+{
+    const struct FACTORS_OF_row *row = database_row(database, arena, &FACTORS_OF, account_id);
+
+    *factors = (struct factors){.since = 0};
+    if (row == NULL)
+        return -1;
+    *factors = (struct factors){.since = row->since,
+                                .totp = row->totp,
+                                .recovery_codes = row->recovery_codes};
+    return 0;
+}
+
+/* ---- changes ---- */
+
+/* Opens the transaction and waits for others that change the account's factors. 0 or -1. */
+static int lock_factors(const struct store *store, uint64_t account_id)
+{
+    if (database_begin(store->database) != 0)
+        return -1;
+    if (database_row(store->database, store->arena, &FACTOR_LOCK, account_id) != NULL)
+        return 0;
+    database_rollback(store->database);
+    return -1;
+}
+
+/* Ends it: what sessions know of the account is old from then on. RESULT 1 commits, and what is not
+ * is rolled back. */
+static int end_factor_change(const struct store *store, const struct actor *actor,
+                             const struct audit_entry *record, const struct mail *notice,
+                             int result)
+{
+    struct database *database = store->database;
+    struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = record->about_id};
+
+    if (result == 1 && ((notice != NULL && mail_queue(database, notice) != 0) ||
+                        journal_append(database, &entry) != 0 ||
+                        audit_append(database, store->arena, actor, record) != 0))
+        result = -1;
+    if (result == 1)
+        return journal_commit(database, store->shared, &entry, 1) == 0 ? 1 : -1;
+    database_rollback(database);
+    return result;
+}
+
+/* A key is bound to its account: put into another's row, it cannot be read. */
+static const char *key_purpose(struct arena *arena, uint64_t account_id)
+{
+    return arena_format(arena, "totp %" PRIu64, account_id);
+}
+
+static const char *code_hash(const struct store *store, const struct actor *actor,
+                             uint64_t account_id, const char *code)
+{
+    return secret_sign(actor->secret, store->arena, "recovery",
+                       arena_format(store->arena, "%" PRIu64 " %s", account_id, code));
+}
+
+static const char *make_code(struct arena *arena)
+{
+    struct buffer code = buffer_open(arena, 20);
+
+    for (size_t i = 0; i < CODE_CHARACTERS; i++) {
+        if (i > 0 && i % CODE_GROUP == 0)
+            buffer_byte(&code, '-');
+        buffer_byte(&code, letters[randombytes_uniform(sizeof letters - 1)]);
+    }
+    return code.data;
+}
+
+/* What was meant by what was typed: no blanks or hyphens, small letters, digits for the letters that
+ * look like them. Of a text that is too long for a code, nothing. */
+static const char *meant(struct arena *arena, const char *typed)
+{
+    struct buffer code = buffer_open(arena, TYPED_MAX);
+
+    for (; *typed != '\0' && code.length < TYPED_MAX; typed++) {
+        char c = *typed >= 'A' && *typed <= 'Z' ? (char)(*typed - 'A' + 'a') : *typed;
+
+        if (c == ' ' || c == '-')
+            continue;
+        buffer_byte(&code, c == 'o' ? '0' : c == 'i' || c == 'l' ? '1' : c);
+    }
+    return *typed == '\0' ? code.data : "";
+}
+
+/* 0 or -1. */
+static int put_codes(const struct store *store, const struct actor *actor,
+                     struct recovery_codes *codes)
+{
+    uint64_t account_id = actor->account_id;
+
+    if (database_run(store->database, &RECOVERY_DELETE, account_id) != 0)
+        return -1;
+    for (size_t i = 0; i < RECOVERY_CODES; i++) {
+        codes->code[i] = make_code(store->arena);
+        if (database_run(store->database, &RECOVERY_INSERT, account_id,
+                         code_hash(store, actor, account_id,
+                                   meant(store->arena, codes->code[i]))) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Notes that the account has a factor: where it is the first, codes are made. 1 or -1. */
+static int begin_factor(const struct store *store, const struct actor *actor,
+                        struct recovery_codes *codes)
+{
+    if (database_run(store->database, &FACTOR_BEGIN, clock_now(), actor->account_id) != 0)
+        return -1;
+    if (database_changed(store->database) == 0)
+        return 1;
+    return put_codes(store, actor, codes) == 0 ? 1 : -1;
+}
+
+/* Where it was the last one, the codes have nothing left to recover. 1 or -1. */
+static int end_factor(const struct store *store, uint64_t account_id)
+{
+    if (database_run(store->database, &FACTOR_END, account_id) != 0)
+        return -1;
+    if (database_changed(store->database) == 0)
+        return 1;
+    return database_run(store->database, &RECOVERY_DELETE, account_id) == 0 ? 1 : -1;
+}
+
+int factor_add_totp(const struct store *store, const struct actor *actor,
+                    const struct totp_proof *proof, struct recovery_codes *codes,
+                    const struct mail *notice)
+{
+    const struct bytes sealed = secret_seal(actor->secret, store->arena,
+                                            key_purpose(store->arena, actor->account_id),
+                                            proof->key);
+    int result = 0;
+
+    *codes = (struct recovery_codes){.code = {NULL}};
+    if (lock_factors(store, actor->account_id) != 0)
+        return -1;
+    if (database_run(store->database, &TOTP_INSERT, actor->account_id, sealed, proof->step,
+                     clock_now()) != 0)
+        result = -1;
+    else if (database_changed(store->database) > 0)
+        result = begin_factor(store, actor, codes);
+    return end_factor_change(store, actor,
+                             &(struct audit_entry){.act = AUDIT_FACTOR_ADD,
+                                                   .about_id = actor->account_id,
+                                                   .subject = "totp"},
+                             notice, result);
+}
+
+int factor_remove_totp(const struct store *store, const struct actor *actor,
+                       const struct mail *notice)
+{
+    int result = 0;
+
+    if (lock_factors(store, actor->account_id) != 0)
+        return -1;
+    if (database_run(store->database, &TOTP_DELETE, actor->account_id) != 0)
+        result = -1;
+    else if (database_changed(store->database) > 0)
+        result = end_factor(store, actor->account_id);
+    return end_factor_change(store, actor,
+                             &(struct audit_entry){.act = AUDIT_FACTOR_REMOVE,
+                                                   .about_id = actor->account_id,
+                                                   .subject = "totp"},
+                             notice, result);
+}
+
+int factors_remove(const struct store *store, const struct actor *actor, uint64_t account_id,
+                   const char *reason, const struct mail *notice)
+{
+    int result;
+
+    if (lock_factors(store, account_id) != 0)
+        return -1;
+    if (database_run(store->database, &TOTP_DELETE, account_id) != 0 ||
+        database_run(store->database, &FACTOR_END, account_id) != 0)
+        result = -1;
+    else
+        result = database_changed(store->database) > 0 ? 1 : 0;
+    if (result == 1 && database_run(store->database, &RECOVERY_DELETE, account_id) != 0)
+        result = -1;
+    return end_factor_change(store, actor,
+                             &(struct audit_entry){.act = AUDIT_FACTOR_REMOVE,
+                                                   .about_id = account_id,
+                                                   .subject = "all",
+                                                   .reason = reason},
+                             notice, result);
+}
+
+int recovery_renew(const struct store *store, const struct actor *actor,
+                   struct recovery_codes *codes)
+{
+    struct factors factors;
+    int result = -1;
+
+    *codes = (struct recovery_codes){.code = {NULL}};
+    if (lock_factors(store, actor->account_id) != 0)
+        return -1;
+    if (factors_read(store->database, store->arena, actor->account_id, &factors) == 0) {
+        result = factors.since != 0;
+        if (result == 1 && put_codes(store, actor, codes) != 0)
+            result = -1;
+    }
+    return end_factor_change(store, actor,
+                             &(struct audit_entry){.act = AUDIT_RECOVERY_RENEW,
+                                                   .about_id = actor->account_id},
+                             NULL, result);
+}
+
+/* ---- codes ---- */
+
+static enum factor_answer take_totp(const struct store *store, const struct actor *actor,
+                                    const char *code)
+{
+    struct TOTP_BY_ACCOUNT_rows *rows =
+        database_query(store->database, store->arena, &TOTP_BY_ACCOUNT, actor->account_id);
+    const struct TOTP_BY_ACCOUNT_row *row;
+    const char *key;
+    uint64_t step;
+
+    if (rows == NULL)
+        return FACTOR_FAILED;
+    row = rows_next(rows);
+    if (row == NULL)
+        return FACTOR_WRONG;
+    key = secret_unseal(actor->secret, store->arena, key_purpose(store->arena, actor->account_id),
+                        row->sealed);
+    if (key == NULL) {
+        log_error("the key of account %" PRIu64 "'s second factor was sealed with another secret",
+                  actor->account_id);
+        return FACTOR_WRONG;
+    }
+    if (!totp_right(key, code, clock_now() / CLOCK_SECOND, &step))
+        return FACTOR_WRONG;
+    if (database_run(store->database, &TOTP_TAKE, step, actor->account_id) != 0)
+        return FACTOR_FAILED;
+    return database_changed(store->database) > 0 ? FACTOR_RIGHT : FACTOR_USED;
+}
+
+static enum factor_answer take_recovery(const struct store *store, const struct actor *actor,
+                                        const char *code)
+{
+    struct database *database = store->database;
+
+    if (database_begin(database) != 0)
+        return FACTOR_FAILED;
+    if (database_run(database, &RECOVERY_TAKE, actor->account_id,
+                     code_hash(store, actor, actor->account_id, code)) != 0) {
+        database_rollback(database);
+        return FACTOR_FAILED;
+    }
+    if (database_changed(database) == 0) {
+        database_rollback(database);
+        return FACTOR_WRONG;
+    }
+    return audit_commit(database, store->arena, actor,
+                        &(struct audit_entry){.act = AUDIT_RECOVERY_USE,
+                                              .about_id = actor->account_id}) == 0
+               ? FACTOR_RIGHT
+               : FACTOR_FAILED;
+}
+
+enum factor_answer factor_take_code(const struct store *store, const struct actor *actor,
+                                    const char *code)
+{
+    const char *wanted = meant(store->arena, code);
+
+    if (strlen(wanted) == TOTP_DIGITS)
+        return take_totp(store, actor, wanted);
+    return strlen(wanted) == CODE_CHARACTERS ? take_recovery(store, actor, wanted) : FACTOR_WRONG;
+}

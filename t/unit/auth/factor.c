@@ -1,0 +1,328 @@
+#include "auth/factor/factor.h"
+
+#include <liboath/oath.h>
+
+#include "../schema.h"
+#include "auth/account.h"
+#include "auth/factor/pending_login.h"
+#include "auth/factor/totp.h"
+#include "auth/session.h"
+#include "auth/token/credential.h"
+
+static const struct statement_set *const sets[] = {
+    &account_statements,       &credential_statements, &audit_statements,   &session_statements,
+    &pending_login_statements, &factor_statements,     &journal_statements, NULL};
+static const char key[] = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", key_bytes[] = "12345678901234567890";
+static const struct secret secret = {"0123456789abcdef0123456789abcde"};
+static const struct session_rules rules = {.kept = SESSION_IDLE_MAX,
+                                           .idle = SESSION_IDLE_MAX,
+                                           .administering = SESSION_IDLE_MAX};
+static struct database *database;
+static struct shared *shared;
+static uint64_t ada, brann;
+
+static int begin(void **state)
+{
+    unit_begin(state);
+    shared = shared_open(schema_configuration->shared_file, 1);
+    database = database_open(schema_configuration, sets);
+    if (shared == NULL || database_prepare(database) != 0)
+        return -1;
+    return account_create(database, "ada", &ada) == 0 &&
+                   account_create(database, "brann", &brann) == 0
+               ? 0
+               : -1;
+}
+
+static int end(void **state)
+{
+    schema_sql("DELETE FROM account");
+    database_close(database);
+    shared_close(shared);
+    return unit_end(state);
+}
+
+#define FACTOR(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+static struct store store(void)
+{
+    return (struct store){database, shared, NULL, arena};
+}
+
+static struct actor actor(uint64_t id)
+{
+    return (struct actor){.secret = &secret, .account_id = id, .name = "", .address = "127.0.0.1"};
+}
+
+static uint64_t step_now(void)
+{
+    return (uint64_t)(clock_now() / CLOCK_SECOND / 30);
+}
+
+/* The key's code of so many steps from now. */
+static const char *code_of(int64_t steps)
+{
+    char *code = arena_alloc(arena, 8);
+
+    assert_int_equal(oath_totp_generate(key_bytes, 20, clock_now() / CLOCK_SECOND + 30 * steps, 30,
+                                        0, 6, code),
+                     OATH_OK);
+    return code;
+}
+
+static int add(uint64_t id, struct recovery_codes *codes)
+{
+    const struct store kept = store();
+    const struct actor who = actor(id);
+
+    return factor_add_totp(&kept, &who, &(struct totp_proof){key, step_now() - 2}, codes, NULL);
+}
+
+static enum factor_answer take(uint64_t id, const char *code)
+{
+    const struct store kept = store();
+    const struct actor who = actor(id);
+
+    return factor_take_code(&kept, &who, code);
+}
+
+static struct factors of(uint64_t id)
+{
+    struct factors factors;
+
+    assert_int_equal(factors_read(database, arena, id, &factors), 0);
+    return factors;
+}
+
+/* Waits until a step has so much left that what follows is all of it. */
+static void early_in_a_step(void)
+{
+    while (clock_now() / CLOCK_SECOND % 30 > 27)
+        usleep(100000);
+}
+
+static void an_app_is_added_once_and_its_key_is_not_readable(void **state)
+{
+    struct recovery_codes codes, again;
+
+    (void)state;
+    assert_true(of(ada).since == 0);
+    assert_int_equal(add(ada, &codes), 1);
+    assert_true(of(ada).since != 0 && of(ada).totp != 0);
+    assert_int_equal(of(ada).recovery_codes, RECOVERY_CODES);
+    assert_int_equal(add(ada, &again), 0);
+    assert_null(again.code[0]);
+    assert_int_equal(of(ada).recovery_codes, RECOVERY_CODES);
+    assert_true(of(brann).since == 0);
+    assert_int_equal(schema_number("SELECT COUNT(*) FROM totp WHERE INSTR(sealed, "
+                                   "'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ') > 0"),
+                     0);
+    for (size_t i = 0; i < RECOVERY_CODES; i++)
+        assert_int_equal(schema_number(arena_format(
+                             arena,
+                             "SELECT COUNT(*) FROM recovery_code WHERE code_hash LIKE '%%%s%%'",
+                             codes.code[i])),
+                         0);
+    assert_int_equal(
+        schema_number("SELECT COUNT(*) FROM audit WHERE act = 'factor.add' AND subject = 'totp'"),
+        1);
+}
+
+static void a_code_counts_once_and_none_before_it(void **state)
+{
+    struct recovery_codes codes;
+
+    (void)state;
+    add(ada, &codes);
+    early_in_a_step();
+    assert_int_equal(take(ada, "000000") == FACTOR_RIGHT, false);
+    assert_int_equal(take(ada, code_of(0)), FACTOR_RIGHT);
+    assert_int_equal(take(ada, code_of(0)), FACTOR_USED);
+    assert_int_equal(take(ada, code_of(-1)), FACTOR_USED);
+    assert_int_equal(take(ada, code_of(1)), FACTOR_RIGHT);
+    assert_int_equal(take(ada, code_of(1)), FACTOR_USED);
+    assert_int_equal(take(ada, code_of(2)), FACTOR_WRONG);
+    assert_int_equal(take(brann, code_of(1)), FACTOR_WRONG);
+}
+
+static void the_code_that_proved_the_key_is_no_second_one(void **state)
+{
+    const struct store kept = store();
+    const struct actor who = actor(ada);
+    struct recovery_codes codes;
+
+    (void)state;
+    early_in_a_step();
+    assert_int_equal(factor_add_totp(&kept, &who, &(struct totp_proof){key, step_now()}, &codes,
+                                     NULL),
+                     1);
+    assert_int_equal(take(ada, code_of(0)), FACTOR_USED);
+}
+
+static void a_key_in_another_s_row_opens_nothing(void **state)
+{
+    struct recovery_codes codes;
+
+    (void)state;
+    add(ada, &codes);
+    add(brann, &codes);
+    schema_sql("UPDATE totp b JOIN totp a ON a.account_id = %llu SET b.sealed = a.sealed"
+               " WHERE b.account_id = %llu",
+               (unsigned long long)ada, (unsigned long long)brann);
+    assert_int_equal(take(brann, code_of(0)), FACTOR_WRONG);
+    assert_int_equal(take(ada, code_of(0)), FACTOR_RIGHT);
+}
+
+static char *shouted(const char *code)
+{
+    char *copy = arena_string(arena, code);
+
+    for (char *c = copy; *c != '\0'; c++)
+        *c = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A')
+             : *c == '0'            ? 'O'
+             : *c == '1'            ? 'l'
+             : *c == '-'            ? ' '
+                                    : *c;
+    return copy;
+}
+
+static void a_recovery_code_counts_once_however_it_is_typed(void **state)
+{
+    struct recovery_codes codes;
+
+    (void)state;
+    add(ada, &codes);
+    assert_int_equal(take(brann, codes.code[0]), FACTOR_WRONG);
+    assert_int_equal(take(ada, codes.code[0]), FACTOR_RIGHT);
+    assert_int_equal(take(ada, codes.code[0]), FACTOR_WRONG);
+    assert_int_equal(take(ada, shouted(codes.code[1])), FACTOR_RIGHT);
+    assert_int_equal(take(ada, codes.code[1]), FACTOR_WRONG);
+    assert_int_equal(take(ada, "aaaa-bbbb-cccc"), FACTOR_WRONG);
+    assert_int_equal(take(ada, arena_format(arena, "%s%080d", codes.code[2], 0)), FACTOR_WRONG);
+    assert_int_equal(of(ada).recovery_codes, RECOVERY_CODES - 2);
+    assert_int_equal(schema_number("SELECT COUNT(*) FROM audit WHERE act = 'recovery.use'"), 2);
+}
+
+static void new_recovery_codes_end_the_former_ones(void **state)
+{
+    const struct store kept = store();
+    const struct actor who = actor(ada), other = actor(brann);
+    struct recovery_codes codes, fresh;
+
+    (void)state;
+    assert_int_equal(recovery_renew(&kept, &other, &fresh), 0);
+    add(ada, &codes);
+    take(ada, codes.code[0]);
+    assert_int_equal(recovery_renew(&kept, &who, &fresh), 1);
+    assert_int_equal(of(ada).recovery_codes, RECOVERY_CODES);
+    assert_int_equal(take(ada, codes.code[1]), FACTOR_WRONG);
+    assert_int_equal(take(ada, fresh.code[1]), FACTOR_RIGHT);
+}
+
+static void the_last_factor_takes_the_recovery_codes_with_it(void **state)
+{
+    const struct store kept = store();
+    const struct actor who = actor(ada), keeper = actor(brann);
+    struct recovery_codes codes;
+
+    (void)state;
+    assert_int_equal(factor_remove_totp(&kept, &who, NULL), 0);
+    add(ada, &codes);
+    assert_int_equal(factor_remove_totp(&kept, &who, NULL), 1);
+    assert_true(of(ada).since == 0 && of(ada).recovery_codes == 0);
+    assert_int_equal(take(ada, codes.code[0]), FACTOR_WRONG);
+    add(ada, &codes);
+    assert_int_equal(factors_remove(&kept, &keeper, ada, "Lost the phone", NULL), 1);
+    assert_int_equal(factors_remove(&kept, &keeper, ada, "Lost the phone", NULL), 0);
+    assert_true(of(ada).since == 0 && of(ada).recovery_codes == 0);
+    assert_int_equal(schema_number(arena_format(arena,
+                                                "SELECT COUNT(*) FROM audit WHERE act ="
+                                                " 'factor.remove' AND account_id = %llu AND"
+                                                " about_id = %llu AND reason = 'Lost the phone'",
+                                                (unsigned long long)brann,
+                                                (unsigned long long)ada)),
+                     1);
+}
+
+static void a_session_from_before_the_factor_is_not_fresh(void **state)
+{
+    const struct store kept = store();
+    const struct actor who = actor(ada);
+    const char *token = session_open(&kept, &who, "", false), *renewed;
+    struct recovery_codes codes;
+    struct session session;
+
+    (void)state;
+    assert_int_equal(session_find(&kept, &rules, token, &session, &renewed), 1);
+    assert_true(session_is_fresh(&session, clock_now()));
+    add(ada, &codes);
+    assert_int_equal(session_find(&kept, &rules, token, &session, &renewed), 1);
+    assert_true(session.factor_since != 0);
+    assert_false(session_is_fresh(&session, clock_now()));
+    assert_int_equal(session_authenticated(&kept, &who, &session), 0);
+    assert_int_equal(session_find(&kept, &rules, token, &session, &renewed), 1);
+    assert_true(session_is_fresh(&session, clock_now()));
+}
+
+static int find_pending(const char *token)
+{
+    struct pending_login pending;
+    int found = pending_login_find(database, arena, token, &pending);
+
+    if (found > 0) {
+        assert_int_equal(pending.account_id, ada);
+        assert_string_equal(pending.name, "ada");
+    }
+    return found;
+}
+
+static void a_login_that_was_begun_has_few_minutes_and_tries(void **state)
+{
+    const char *token = pending_login_open(database, arena, ada);
+
+    (void)state;
+    assert_int_equal(find_pending(token), 1);
+    assert_int_equal(find_pending(token_make(arena)), 0);
+    assert_int_equal(find_pending(NULL), 0);
+    assert_int_equal(find_pending("'; --"), 0);
+    for (int i = 0; i < PENDING_LOGIN_TRIES_MAX; i++)
+        assert_int_equal(pending_login_try(database, token), 1);
+    assert_int_equal(pending_login_try(database, token), 0);
+    assert_int_equal(find_pending(token), 0);
+    token = pending_login_open(database, arena, ada);
+    schema_sql("UPDATE login_pending SET created = created - INTERVAL %d SECOND",
+               PENDING_LOGIN_SECONDS);
+    assert_int_equal(find_pending(token), 0);
+}
+
+static void a_login_ends_once_and_with_all_sessions(void **state)
+{
+    const struct store kept = store();
+    const struct actor who = actor(ada);
+    const char *token = pending_login_open(database, arena, ada);
+
+    (void)state;
+    assert_int_equal(pending_login_end(database, token), 1);
+    assert_int_equal(pending_login_end(database, token), 0);
+    token = pending_login_open(database, arena, ada);
+    assert_int_equal(session_end(&kept, &who, &(struct session_choice){.account_id = ada}), 0);
+    assert_int_equal(find_pending(token), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FACTOR(an_app_is_added_once_and_its_key_is_not_readable),
+        FACTOR(a_code_counts_once_and_none_before_it),
+        FACTOR(the_code_that_proved_the_key_is_no_second_one),
+        FACTOR(a_key_in_another_s_row_opens_nothing),
+        FACTOR(a_recovery_code_counts_once_however_it_is_typed),
+        FACTOR(new_recovery_codes_end_the_former_ones),
+        FACTOR(the_last_factor_takes_the_recovery_codes_with_it),
+        FACTOR(a_session_from_before_the_factor_is_not_fresh),
+        FACTOR(a_login_that_was_begun_has_few_minutes_and_tries),
+        FACTOR(a_login_ends_once_and_with_all_sessions),
+    };
+
+    return SCHEMA_RUN(tests);
+}

@@ -1,0 +1,28 @@
+<?cs set:Page.title = tr("Second factor") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?>
+<div class="narrow">
+<h1><?cs var:Page.title ?></h1>
+<?cs if:Done == "added" ?><p class="done" role="status"><?cs var:tr("Added.") ?></p><?cs
+elif:Done == "removed" ?><p class="done" role="status"><?cs var:tr("Removed.") ?></p><?cs /if ?>
+<p class="lead"><?cs var:tr("Who learns your password still cannot log in without it.") ?></p>
+<?cs if:Factors.due ?><p class="problem"><?cs if:Factors.overdue ?><?cs
+  var:tr("Your role asks for a second factor. Until you add one, you cannot use what it gives you to administrate.") ?><?cs
+  else ?><?cs var:tr("Your role asks for a second factor. Please add one before") ?> <?cs call:moment(Factors.due) ?>.<?cs /if ?></p><?cs /if ?>
+<section class="sheet" aria-labelledby="app">
+<h2 id="app"><?cs var:tr("Authenticator app") ?></h2>
+<?cs if:Factors.app ?>
+<p><?cs var:tr("Added") ?> <?cs call:moment(Factors.app) ?></p>
+<p class="actions"><a class="button quiet" href="/account/factors/app/remove"><?cs var:tr("Remove") ?></a></p>
+<?cs else ?>
+<p><?cs var:tr("An app on your phone or computer shows a code that is another one every half minute.") ?></p>
+<p class="actions"><a class="button" href="/account/factors/app"><?cs var:tr("Add an app") ?></a></p>
+<?cs /if ?>
+</section>
+<?cs if:Factors.any ?><section class="sheet" aria-labelledby="recovery">
+<h2 id="recovery"><?cs var:tr("Recovery codes") ?></h2>
+<p><?cs var:trn("%d code is left.|%d codes are left.|" + Factors.codes) ?> <?cs var:tr("Each lets you in once when your device is lost.") ?></p>
+<form method="post" action="/account/factors/recovery"><?cs call:token() ?>
+<p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Make new codes") ?></button></p></form>
+</section><?cs /if ?>
+<p><a href="/account/settings"><?cs var:tr("Settings") ?></a></p>
+</div>
+<?cs include:"layout/foot.cs" ?>
