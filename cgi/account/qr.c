@@ -6,7 +6,8 @@
 #include "base/buffer.h"
 
 /* Neighbours in a row are one stroke: a third of the bytes. */
-static void append_modules(struct buffer *path, const unsigned char *row, unsigned width, unsigned y)
+static void append_modules(struct buffer *path, const unsigned char *row, unsigned width,
+                           unsigned y)
 {
     for (unsigned x = 0, end; x < width; x = end + 1) {
         for (end = x; end < width && (row[end] & 1) != 0; end++) {
