@@ -74,19 +74,26 @@ struct request *page_open(struct arena *arena, const char *target, const char *n
                                      .tagline = "",
                                      .accent = "ember",
                                      .game = "probe",
+                                     .own_game = "probe",
+                                     .banner = "",
+                                     .banner_level = "info",
                                      .front = "forum"};
     static struct worker worker;
     static struct sites *sites;
+    static struct roles *roles;
     struct request *r = arena_alloc(arena, sizeof *r);
     struct session *session = arena_alloc(arena, sizeof *session);
 
     log_open("fuzz", LOG_LEVEL_ERROR); /* a refusal is no news here */
-    if (sites == NULL)
+    if (sites == NULL) {
         sites = sites_open();
+        roles = roles_open();
+    }
     worker = (struct worker){.configuration = &configuration,
                              .shared = memory(),
                              .views = page_views(),
                              .sites = sites,
+                             .roles = roles,
                              .arena = arena};
     *r = (struct request){.worker = &worker,
                           .arena = arena,

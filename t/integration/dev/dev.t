@@ -27,8 +27,10 @@ subtest 'a process that ends by itself while it is being ended is no failure' =>
 subtest 'what does not end when asked is killed' => sub {
     my $deaf = fork // die "fork: $!";
     if ($deaf == 0) {
-        exec 'bash', '-c', 'trap "" TERM; while :; do sleep 0.1; done';
+        exec 'bash', '-c', qq{trap "" TERM; : >$run/deaf; while :; do sleep 0.1; done};
     }
+    for (1 .. 500) { last if -e "$run/deaf"; select undef, undef, undef, 0.02 }
+    ok -e "$run/deaf", 'it has stopped its ears';
     is step(qq{service_processes() { ! kill -0 $deaf 2>/dev/null || echo $deaf; }; service_runs() { SERVICE_PID=; return 1; }; service_stop worker; echo stopped}), "stopped\n", 'in the end';
     is waitpid($deaf, 0), $deaf, 'it is gone';
     is $? & 127, 9, 'by force';
