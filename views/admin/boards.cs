@@ -8,7 +8,7 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
 <?cs call:errors() ?>
 <form class="filters" method="get" action="/admin/boards">
 <p class="field"><label for="f-state"><?cs var:Label.state ?></label>
-<select id="f-state" name="state"><option value="all"><?cs var:tr("all") ?></option><option value="open"<?cs
+<select id="f-state" name="state"><option value="all"><?cs var:tr("All of them") ?></option><option value="open"<?cs
   if:Form.state == "open" ?> selected<?cs /if ?>><?cs var:tr("open") ?></option><option value="archived"<?cs
   if:Form.state == "archived" ?> selected<?cs /if ?>><?cs var:tr("archived") ?></option></select></p>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Apply") ?></button><?cs
