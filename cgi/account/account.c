@@ -74,7 +74,7 @@ static const struct route routes[] = {
     ROUTE(POST, "/account/tokens/end", ACCOUNT_EDIT_OWN, FREE, ROUTE_ALWAYS, BODY_SMALL,
           tokens_end),
     ROUTE(GET, "/account/warning", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_NONE, warning_form),
-    ROUTE(POST, "/account/warning", ACCOUNT_EDIT_OWN, FREE, ROUTE_PLAIN, BODY_SMALL, warning_post),
+    ROUTE(POST, "/account/warning", ACCOUNT_EDIT_OWN, FREE, ROUTE_ALWAYS, BODY_SMALL, warning_post),
     ROUTE(GET, "/account/data.json", ACCOUNT_EDIT_OWN, EXPORT, ROUTE_FRESH, BODY_NONE,
           own_data_file),
     ROUTE(POST, "/account/pause", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, pause_post),

@@ -32,8 +32,8 @@ struct route {
  * minutes: whoever gave them longer ago is asked first, and comes back. An API token cannot give one. */
 #define ROUTE_FRESH 16u
 
-/* It is done also while the site can only be read: what lets people in and out, and what makes an
- * administrator able to end that. */
+/* It is done also while the site can only be read: what lets people in and out, what stands between
+ * them and all that there is to read, and what makes an administrator able to end that. */
 #define ROUTE_ALWAYS 32u
 
 /* A limit, which does not compile above another. */

@@ -14,6 +14,8 @@ my ($site)    = map { value("SELECT id FROM site WHERE name = ?", $_) } 'camelot
 my $board     = value("SELECT name FROM board WHERE site_id = ? ORDER BY position LIMIT 1", $site);
 my $thread    = start_thread($member, board => $board, title => 'Before');
 my $reply     = reply_to($admin, $thread, 'Before.');
+my $warned    = member(site => 'camelot');
+is $admin->post("/admin/accounts/$warned->{id}/warn", { reason => 'Mind your words.' })->{status}, 303, 'somebody is warned';
 
 sub freeze_by ($who, %fields) { return $who->post('/admin/freeze', { where => $site, act => 'freeze', reason => 'We move to another host until noon.', %fields }) }
 
@@ -63,6 +65,9 @@ subtest 'what was typed is kept, to be sent again' => sub {
 
 subtest 'people come in and go out, and administrators take it back' => sub {
     ok member(site => 'camelot', account => $member->{id}, name => $member->{name}), 'a member logs in';
+    my %form = $warned->get('/account/warning?next=/forum/')->{text} =~ /name="(csrf|id)" value="([^"]+)"/g;
+    is $warned->post('/account/warning', { %form, next => '/forum/' })->location, '/forum/', 'who was warned says that they read it';
+    is $warned->get('/forum/')->{status}, 200, 'and reads on';
     is freeze_by($admin)->{status}, 409, 'who switches it on once more is told that it is';
     is freeze_by($admin, act => 'lift')->location, '/admin/freeze?done=lifted', 'it is taken back';
     ok reply_to($member, $thread, 'After.'), 'and written on at the next request';
