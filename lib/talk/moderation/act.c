@@ -38,10 +38,12 @@ STATEMENT(ACT_COMMENTS, PARAMETERS(id(act), text(hidden), number(limit)),
           " JOIN comment c ON c.id = m.comment_id JOIN thread t ON t.id = c.thread_id"
           " JOIN account a ON a.id = c.author_id WHERE m.act_id = ?"
           " AND " THREAD_NOT_HIDDEN_SQL " ORDER BY m.comment_id LIMIT ?");
+/* What was done to a comment, and to its thread as a whole: not what was done to others' comments there. */
 STATEMENT(ACT_LIST, PARAMETERS(id(comment), id(thread), number(limit)), ROW_OF(act),
           ACT_SQL
           "(SELECT act_id FROM moderated_comment WHERE comment_id = ?"
           " UNION SELECT id FROM moderation_act WHERE thread_id = ? AND comment_id IS NULL"
+          " AND comments = 0 AND votes = 0"
           " ORDER BY act_id DESC LIMIT ?) f JOIN moderation_act m ON m.id = f.act_id" ACT_JOINS_SQL
           " ORDER BY m.id DESC");
 STATEMENT(ACT_LIST_SITE, PARAMETERS(id(site), id(below), text(hidden), number(limit)), ROW_OF(act),

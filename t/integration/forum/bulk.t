@@ -77,6 +77,10 @@ subtest 'what was ticked goes by one act, after it was told what that touches, a
     my ($undo) = $act->{text} =~ m{action="(/admin/acts/\d+/undo)"};
     is $moderator->post($undo, {})->{status}, 303, 'and has it undone';
     is_deeply state_of_all(), $before, 'all is as it was';
+    my ($aside, $third) = (reply_to($ada, $one, 'Aside.'), reply_to($brann, $one, 'Third.'));
+    bulk($moderator, confirmed(bulk($moderator, act => 'remove', id => [$comments[0], $third])), reason => 'Between us.');
+    like $brann->get("/forum/comment/$third/moderate")->{text}, qr/Between us\./, 'whose it was reads why, of one thread, too';
+    unlike $ada->get("/forum/comment/$aside/moderate")->{text}, qr/Between us\./, 'who only wrote beside it does not';
 };
 
 subtest 'what was told must still be so when it is done' => sub {
