@@ -47,7 +47,7 @@ enum command_status command_freeze(struct command *command, int argc, char **arg
 {
     const struct store store = command_store(command);
     struct actor actor;
-    uint64_t site_id;
+    uint64_t site_id = 0;
     enum command_status status = read_where(command, argc, argv, "freeze", &site_id);
 
     if (status == COMMAND_DONE && argc - optind != 1)
@@ -62,8 +62,8 @@ enum command_status command_freeze(struct command *command, int argc, char **arg
 enum command_status command_unfreeze(struct command *command, int argc, char **argv)
 {
     const struct store store = command_store(command);
-    struct actor actor;
-    uint64_t site_id;
+    struct actor actor = {.name = NULL};
+    uint64_t site_id = 0;
     enum command_status status = read_where(command, argc, argv, "unfreeze", &site_id);
 
     if (status == COMMAND_DONE && argc > optind)

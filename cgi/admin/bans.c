@@ -26,7 +26,7 @@ const char *ban_kind_words(enum ban_kind kind)
     return _("Mail domain");
 }
 
-const char *ban_level_words(const struct ban *ban)
+static const char *ban_level_words(const struct ban *ban)
 {
     switch (ban->level) {
     case BAN_REGISTER: return _("registering");
@@ -36,7 +36,7 @@ const char *ban_level_words(const struct ban *ban)
     return _("everything, also reading");
 }
 
-const char *ban_state_words(const struct ban *ban)
+static const char *ban_state_words(const struct ban *ban)
 {
     switch (ban_state(ban, clock_now())) {
     case BAN_IN_FORCE: return _("in force");

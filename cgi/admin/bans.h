@@ -5,10 +5,8 @@
 #include "auth/ban/appeal.h"
 #include "web/request.h"
 
-/* In words: what is banned, from what, and what has become of it. */
+/* In words: what is banned. */
 const char *ban_kind_words(enum ban_kind kind);
-const char *ban_level_words(const struct ban *ban);
-const char *ban_state_words(const struct ban *ban);
 
 /* Where a ban is looked at. */
 const char *ban_path(struct arena *arena, uint64_t id);

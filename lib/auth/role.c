@@ -92,7 +92,8 @@ void roles_add_access(struct roles *roles, const struct board_access *access)
     roles->access[roles->access_count++] = *access;
 }
 
-const struct board_access *roles_access(const struct roles *roles, size_t *count)
+/* All there is, in the order of boards; *COUNT rows. */
+static const struct board_access *roles_access(const struct roles *roles, size_t *count)
 {
     *count = roles->access_count;
     return roles->access;
@@ -284,6 +285,9 @@ static bool lacks_factor(const struct roles *roles, const struct grants *grants,
            grants->factor_demanded + roles->grace <= now;
 }
 
+static permission_set board_access_taken(const struct roles *roles, const struct grants *grants,
+                                         struct role_scope scope, int64_t now);
+
 /* What is given in all of the scope, without what is taken in TAKEN's reach, and of a board without
  * what is kept for others there, nor what is withheld for want of a second factor. */
 static permission_set add_up_held(const struct holding *h, enum grant_reach taken)
@@ -379,8 +383,8 @@ static size_t first_of(const struct board_access *rows, size_t count, uint64_t b
     return low;
 }
 
-permission_set board_access_taken(const struct roles *roles, const struct grants *grants,
-                                  struct role_scope scope, int64_t now)
+static permission_set board_access_taken(const struct roles *roles, const struct grants *grants,
+                                         struct role_scope scope, int64_t now)
 {
     size_t count;
     const struct board_access *rows = roles_access(roles, &count);

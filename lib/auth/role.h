@@ -153,16 +153,8 @@ struct board_access {
     uint64_t role_id; /* or BOARD_FOR_NOBODY */
 };
 
-/* All there is, in the order of boards; *COUNT rows. */
-const struct board_access *roles_access(const struct roles *roles, size_t *count);
-
 /* Adds a copy, behind those of boards with lower ids, for what has no database to read them of. */
 void roles_add_access(struct roles *roles, const struct board_access *access);
-
-/* What is taken from somebody on the board of SCOPE, whatever their roles give them. GRANTS NULL: a
- * guest. */
-permission_set board_access_taken(const struct roles *roles, const struct grants *grants,
-                                  struct role_scope scope, int64_t now);
 
 /* Whether somebody may themselves all that a role opens on boards in SCOPE, or around it: nobody lets
  * others in where they are not. */

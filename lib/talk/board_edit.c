@@ -482,7 +482,7 @@ enum board_result board_archive(const struct board_actor *actor, uint64_t id, bo
     struct boards_change change;
     enum board_result result = begin_board_change(&change, actor, id, &board);
 
-    if (result == BOARD_DONE && (board->archived != 0) == archived)
+    if (result == BOARD_DONE && board != NULL && (board->archived != 0) == archived)
         result = BOARD_IS_CHANGED;
     if (result == BOARD_DONE)
         result = write_archived(&change, id, archived);

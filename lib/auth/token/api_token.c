@@ -1,8 +1,8 @@
 #include "auth/token/api_token.h"
 
-#include "auth/token/credential.h"
 #include "auth/network.h"
 #include "auth/secret.h"
+#include "auth/token/credential.h"
 
 /* How exact "last used" is: a program may ask many times a second. */
 #define TOUCH_EVERY (3600 * CLOCK_SECOND)

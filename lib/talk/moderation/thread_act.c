@@ -11,6 +11,8 @@
 #include "talk/moderation/tally.h"
 #include "talk/thread.h"
 
+#define THREAD_ACT_TRIES 3 /* of a transaction that loses against another one */
+
 #define ENDED_AT_ONCE 20 /* announcements */
 
 ROW(thread_state, id(id), id(site_id), id(game_id), id(board_id), text(board_name),
@@ -77,12 +79,14 @@ enum permission thread_act_permission(enum act_kind kind)
     return kinds[kind].permission;
 }
 
-enum audit_act thread_act_audit(enum act_kind kind)
+/* The name of an act as the audit trail has it. */
+static enum audit_act thread_act_audit(enum act_kind kind)
 {
     return kinds[kind].audit;
 }
 
-bool thread_act_lost(const struct store *store, enum act_result result)
+/* Whether a transaction lost against another one. */
+static bool thread_act_lost(const struct store *store, enum act_result result)
 {
     return result == ACT_FAILED && database_failure(store->database) == DATABASE_CONFLICT;
 }
@@ -147,7 +151,8 @@ int moderated_thread_find(const struct subject_place *place, uint64_t id,
 }
 
 /* The row is locked by itself: a lock on its board's would keep everybody from posting there. */
-int moderated_thread_hold(const struct store *store, uint64_t id, struct moderated_thread *thread)
+static int moderated_thread_hold(const struct store *store, uint64_t id,
+                                 struct moderated_thread *thread)
 {
     if (database_query(store->database, store->arena, &THREAD_HOLD, id) == NULL)
         return -1;

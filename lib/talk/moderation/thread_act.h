@@ -51,21 +51,12 @@ struct thread_change {
 
 extern const struct statement_set thread_act_statements;
 
-/* The permission that an act about a thread asks for, on the boards that it is about; its name as
- * the audit trail has it. */
+/* The permission that an act about a thread asks for, on the boards that it is about. */
 enum permission thread_act_permission(enum act_kind kind);
-enum audit_act thread_act_audit(enum act_kind kind);
 
 /* A thread of PLACE's site or game, by its number, of whatever subject. 1, 0 or -1. */
 int moderated_thread_find(const struct subject_place *place, uint64_t id,
                           struct moderated_thread *thread);
-
-/* Locks it within the open transaction and reads it as it is now. 1, 0 or -1. */
-int moderated_thread_hold(const struct store *store, uint64_t id, struct moderated_thread *thread);
-
-/* How many times a transaction is tried that loses against another one; whether it did. */
-#define THREAD_ACT_TRIES 3
-bool thread_act_lost(const struct store *store, enum act_result result);
 
 /* Changes a thread. ACT_CHANGED: it is another version by now. */
 enum act_result thread_moderate(const struct moderator *moderator,
