@@ -19,17 +19,6 @@ elif:act.kind == "slow" ?><?cs var:trn("set slow mode to %d minute|set slow mode
 elif:act.kind == "rename" ?><?cs var:trf("renamed a thread that was called %s|" + act.before) ?><?cs
 elif:act.kind == "rename-own" ?><?cs var:trf("renamed their own thread that was called %s|" + act.before) ?><?cs
 elif:act.kind == "move" ?><?cs var:trf("moved a thread here from %s|" + act.before) ?><?cs
-elif:act.kind == "lock" ?><?cs var:tr("locked a thread") ?><?cs
-elif:act.kind == "unlock" ?><?cs var:tr("unlocked a thread") ?><?cs
-elif:act.kind == "pin" ?><?cs var:tr("pinned a thread") ?><?cs
-elif:act.kind == "unpin" ?><?cs var:tr("unpinned a thread") ?><?cs
-elif:act.kind == "announce" ?><?cs var:tr("announced a thread") ?><?cs
-elif:act.kind == "unannounce" ?><?cs var:tr("ended an announcement") ?><?cs
-elif:act.kind == "slow" && act.after == "0" ?><?cs var:tr("ended slow mode") ?><?cs
-elif:act.kind == "slow" ?><?cs var:trn("set slow mode to %d minute|set slow mode to %d minutes|" + act.after) ?><?cs
-elif:act.kind == "rename" ?><?cs var:trf("renamed a thread that was called %s|" + act.before) ?><?cs
-elif:act.kind == "rename-own" ?><?cs var:trf("renamed their own thread that was called %s|" + act.before) ?><?cs
-elif:act.kind == "move" ?><?cs var:trf("moved a thread here from %s|" + act.before) ?><?cs
 /if ?><?cs /def ?><?cs
 
 def:act_lines() ?>
