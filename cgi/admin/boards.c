@@ -208,7 +208,8 @@ static void set_now(struct request *r, const struct board_settings *wanted,
     if (strcmp(wanted->title, present->title) != 0)
         view_set(r->view, "Now.title", present->title);
     if (strcmp(wanted->description, present->description) != 0)
-        view_set(r->view, "Now.description", present->description);
+        view_set(r->view, "Now.description",
+                 *present->description != '\0' ? present->description : _("none"));
     if (wanted->place != present->place)
         view_set_number(r->view, "Now.place", (int64_t)present->place);
 }
@@ -235,6 +236,7 @@ static int set_board_form(struct request *r, const struct board_settings *wanted
     view_set_number(r->view, "Board.threads", (int64_t)present->threads);
     view_set_number(r->view, "Board.comments", (int64_t)present->comments);
     view_set_number(r->view, "Board.version", (int64_t)present->version);
+    view_set_number(r->view, "Board.place", (int64_t)present->place);
     if (present->archived != 0)
         view_set(r->view, "Board.archived", clock_rfc3339(r->arena, present->archived));
     set_now(r, wanted, present);
@@ -423,10 +425,14 @@ enum http_status board_post(struct request *r)
     board = read_board(r);
     board.id = present.id;
     board.version = (uint64_t)form_int(r, "version", 1, INT64_MAX);
-    if (board.place == 0)
-        board.place = present.place;
+    if (*form_raw(r, "place_seen") != '\0')
+        board.place_seen = (uint64_t)form_int(r, "place_seen", 1, BOARDS_MAX);
+    if (board.place == board.place_seen)
+        board.place = 0;
     if (form_ok(r))
         result = board_change(&who, &board);
+    if (board.place == 0)
+        board.place = board.place_seen != 0 && !form_ok(r) ? board.place_seen : present.place;
     if (!form_ok(r) || result != BOARD_DONE)
         return show_board_again(r, result, &board);
     return redirect(r, HTTP_SEE_OTHER, "/admin/boards/%" PRIu64 "?done=saved", board.id);

@@ -426,14 +426,15 @@ static enum board_result update_board(const struct boards_change *change,
 {
     enum board_result result = BOARD_DONE;
 
-    if (wanted->version != 0 && wanted->version != present->version)
+    if ((wanted->version != 0 && wanted->version != present->version) ||
+        (wanted->place != 0 && wanted->place_seen != 0 && wanted->place_seen != present->place))
         return BOARD_IS_CHANGED;
     if (strcmp(wanted->name, present->name) != 0 && is_page_name(wanted->name))
         return BOARD_NAME_TAKEN;
     if (database_run(change->database, &BOARD_UPDATE, wanted->name, wanted->title,
                      wanted->description, wanted->id) != 0)
         return BOARD_FAILED;
-    if (wanted->place != present->place)
+    if (wanted->place != 0 && wanted->place != present->place)
         result = write_places(change, wanted->id, wanted->place);
     if (result == BOARD_DONE && !same_access(present, wanted))
         result = write_access(change, wanted->id, wanted);
@@ -452,11 +453,15 @@ enum board_result board_change(const struct board_actor *actor, const struct boa
     result = begin_board_change(&change, actor, wanted->id, &present);
     if (result == BOARD_DONE)
         result = update_board(&change, present, wanted);
-    if (present != NULL)
+    if (present != NULL) {
+        struct board_settings after = *wanted;
+
+        after.place = wanted->place != 0 ? wanted->place : present->place;
         record = (struct audit_entry){.act = AUDIT_BOARD_CHANGE,
                                       .subject = board_subject(change.arena, wanted->id),
                                       .before = board_text(change.arena, present),
-                                      .after = board_text(change.arena, wanted)};
+                                      .after = board_text(change.arena, &after)};
+    }
     return finish_board_change(&change, result, wanted->id, &record);
 }
 

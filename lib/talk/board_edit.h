@@ -48,7 +48,10 @@ struct board_settings {
     const char *name;
     const char *title;
     const char *description;
-    uint64_t place; /* among the site's boards, from 1 on; of a new one 0: the last */
+    uint64_t
+        place; /* among the site's boards, from 1 on; of a new one 0: the last, of another: where it is */
+    uint64_t
+        place_seen; /* of a change: where it was for whom it is asked; 0: that does not matter */
     int64_t archived;
     uint64_t threads; /* removed ones not counted; what is set is not changed by it */
     uint64_t comments;

@@ -21,7 +21,7 @@ elif:Done ?><p class="done" role="status"><?cs var:tr("Saved.") ?> <?cs var:tr("
 <?cs if:Board.archived ?><p class="notice"><?cs var:tr("This board is archived: it can be read, and nobody can write.") ?> <?cs
   call:moment(Board.archived) ?></p><?cs /if ?>
 <form method="post" action="/admin/boards/<?cs if:Board.id ?><?cs var:Board.id ?><?cs else ?>new<?cs /if ?>">
-<?cs call:token() ?><?cs if:Board.id ?><input type="hidden" name="version" value="<?cs var:Board.version ?>"><?cs /if ?>
+<?cs call:token() ?><?cs if:Board.id ?><input type="hidden" name="version" value="<?cs var:Board.version ?>"><input type="hidden" name="place_seen" value="<?cs var:Board.place ?>"><?cs /if ?>
 <?cs call:line("title", Label.title, "text", Form.title, "off", "") ?><?cs call:now(Now.title) ?>
 <?cs if:Board.id ?><?cs call:line("name", Label.name, "text", Form.name, "off", tr("What stands in its address. Links to the former one then lead nowhere.")) ?><?cs
 else ?><?cs call:line("name", Label.name, "text", Form.name, "off", tr("What stands in its address: small letters, digits and hyphens.")) ?><?cs /if ?><?cs call:now(Now.name) ?>

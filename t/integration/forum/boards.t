@@ -271,6 +271,11 @@ subtest 'boards have an order' => sub {
     my %fields = fields_of($second_id);
     is $admin->post("/admin/boards/$second_id", { %fields, place => 2 })->{status}, 303, 'or put at a place';
     is $order->(), "$first $second", 'by its number';
+    my %opened = fields_of($second_id);
+    make_board('Gamma', place => 1, ticked(@open));
+    is $admin->post("/admin/boards/$second_id", { %opened, description => 'Another came meanwhile' })->{status}, 303, 'what was opened before another came first is saved';
+    is $order->(), "$first $second", 'and moves nothing back';
+    is $admin->post("/admin/boards/$second_id", { %opened, version => { fields_of($second_id) }->{version}, place => 1 })->{status}, 409, 'to move it from where it no longer is is a conflict';
     is value('SELECT COUNT(*) - COUNT(DISTINCT b.position) FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = ?', 'everquest'), 0, 'no two are at one place';
 };
 
