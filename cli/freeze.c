@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "web/site.h"
+#include "web/sites/freeze.h"
 
 /* Of a site, of all (--all), or, where an installation has one site, of that. */
 static enum command_status read_where(struct command *command, int argc, char **argv,

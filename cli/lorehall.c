@@ -50,6 +50,7 @@
 #include "talk/overview.h"
 #include "talk/thread.h"
 #include "web/site.h"
+#include "web/sites/freeze.h"
 #include "web/worker.h"
 
 /* The follower makes a catalogue anew when so much has changed: a file that lacks as much and is
@@ -71,7 +72,7 @@ static const struct statement_set *const statement_sets[] = {
     &place_statements,        &export_statements,
     &page_talk_statements,    &comment_statements,
     &catalogue_statements,    &mention_statements,
-    &rights_statements,       &site_edit_statements,
+    &rights_statements,       &freeze_statements,
     STAGING_STATEMENTS,       NULL,
 };
 

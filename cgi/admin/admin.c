@@ -25,6 +25,9 @@
 #include "talk/thread.h"
 #include "web/health.h"
 #include "web/site.h"
+#include "web/sites/freeze.h"
+#include "web/sites/site_edit.h"
+#include "web/sites/site_history.h"
 #include "web/worker.h"
 
 static const struct route routes[] = {
@@ -87,6 +90,11 @@ static const struct route routes[] = {
           board_post),
     ROUTE(GET, "/admin/site", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, settings_form_of_site),
     ROUTE(POST, "/admin/site", SITE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, settings_post_of_site),
+    ROUTE(GET, "/admin/site/changes", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, site_changes_page),
+    ROUTE(GET, "/admin/site/changes/:id", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE,
+          site_change_page),
+    ROUTE(POST, "/admin/site/changes/:id", SITE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL,
+          site_change_undo_post),
     ROUTE(GET, "/admin/freeze", SITE_FREEZE, PAGE, ROUTE_PLAIN, BODY_NONE, freeze_form),
     ROUTE(POST, "/admin/freeze", SITE_FREEZE, WRITE, ROUTE_FRESH | ROUTE_ALWAYS, BODY_SMALL,
           freeze_post),
@@ -113,16 +121,22 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,        &mail_statements,         &warning_statements,
-    &role_edit_statements,    &role_explain_statements, &thread_statements,
-    &comment_statements,      &act_statements,          &removal_statements,
-    &report_statements,       &selection_statements,    &votes_statements,
-    &comment_list_statements, &board_edit_statements,   &site_edit_statements,
-    &appeal_statements,       &ban_note_statements,     &ban_statements,
-    &activity_statements,     &trust_statements,        &throttle_statements,
-    &invitation_statements,   &registration_statements, &revision_statements,
-    &reindex_statements,      &tally_statements,        &thread_act_statements,
-    &rename_statements,       &factor_statements,       NULL,
+    WORKER_STATEMENTS,        &mail_statements,
+    &warning_statements,      &role_edit_statements,
+    &role_explain_statements, &thread_statements,
+    &comment_statements,      &act_statements,
+    &removal_statements,      &report_statements,
+    &selection_statements,    &votes_statements,
+    &comment_list_statements, &board_edit_statements,
+    &site_edit_statements,    &appeal_statements,
+    &ban_note_statements,     &ban_statements,
+    &activity_statements,     &trust_statements,
+    &throttle_statements,     &invitation_statements,
+    &registration_statements, &revision_statements,
+    &reindex_statements,      &tally_statements,
+    &thread_act_statements,   &rename_statements,
+    &factor_statements,       &freeze_statements,
+    &site_history_statements, NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

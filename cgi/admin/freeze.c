@@ -9,6 +9,7 @@
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
+#include "web/sites/freeze.h"
 #include "web/view.h"
 
 static const char *const freeze_view = "admin/freeze.cs";

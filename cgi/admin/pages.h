@@ -123,7 +123,7 @@ enum http_status undo_post(struct request *r);
 /* GET /admin/boards: state (all, open, archived), sort, after, format. */
 enum http_status boards_page(struct request *r);
 
-/* GET and POST /admin/boards/new, /admin/boards/ID: title, name, description, place, version, and of
+/* GET and POST /admin/boards/new, /admin/boards/ID: title, name, description, place, place_seen, version, and of
  * each role's number N what is ticked, read.N, reply.N and start.N; or act (up, down, archive,
  * restore, delete). */
 enum http_status board_new_form(struct request *r);
@@ -146,6 +146,11 @@ enum http_status mail_post(struct request *r);
  * banner_level, banner_until, version. */
 enum http_status settings_form_of_site(struct request *r);
 enum http_status settings_post_of_site(struct request *r);
+
+/* GET /admin/site/changes: after, format. GET and POST /admin/site/changes/ID: one, which is undone. */
+enum http_status site_changes_page(struct request *r);
+enum http_status site_change_page(struct request *r);
+enum http_status site_change_undo_post(struct request *r);
 
 /* GET and POST /admin/freeze: where (a site's number, 0: all sites), act (freeze, lift), reason. */
 enum http_status freeze_form(struct request *r);

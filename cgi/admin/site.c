@@ -1,15 +1,16 @@
 /* The site's settings, as its administrators change them. Of two who do at once the second is shown both. */
-#include "web/site.h"
-
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/language.h"
 #include "frame.h"
 #include "pages.h"
+#include "site_setting.h"
 #include "talk/thread.h"
 #include "web/form/form.h"
 #include "web/response.h"
+#include "web/sites/site_edit.h"
+#include "web/sites/site_history.h"
 #include "web/view.h"
 
 static const char *const settings_view = "admin/site.cs";
@@ -17,17 +18,18 @@ static const char *const levels[] = {"info", "warning", NULL};
 
 /* ---- the form ---- */
 
-static void add_front(struct request *r, const char *value, const char *title, const char *chosen)
+static void add_front(struct request *r, const char *value, const char *chosen)
 {
     struct view_node *node = view_item(r->view, "Fronts");
 
     node_set(node, "value", value);
-    node_set(node, "title", title);
+    node_set(node, "title", setting_words(r, "front", value));
     if (strcmp(value, chosen) == 0)
         node_set(node, "chosen", "1");
 }
 
-/* What a site can open on: its boards, its database, or one of the boards that everybody reads. */
+/* What a site can open on: its boards, its database, or one of the boards that everybody reads; and
+ * what was chosen, where that is gone meanwhile. */
 static int set_fronts(struct request *r, const struct site *wanted)
 {
     const struct subject_place own = subject_place(r), place = subject_place_of_all(&own);
@@ -36,12 +38,13 @@ static int set_fronts(struct request *r, const struct site *wanted)
 
     if (boards == NULL)
         return -1;
-    add_front(r, "forum", _("the boards"), wanted->front);
+    add_front(r, "forum", wanted->front);
     if (*wanted->game != '\0')
-        add_front(r, "beastiary", _("the database"), wanted->front);
+        add_front(r, "beastiary", wanted->front);
     for (size_t i = 0; i < count; i++)
-        add_front(r, arena_format(r->arena, "board:%s", boards[i].name), boards[i].title,
-                  wanted->front);
+        add_front(r, arena_format(r->arena, "board:%s", boards[i].name), wanted->front);
+    if (!front_valid(r, wanted, wanted->front))
+        add_front(r, wanted->front, wanted->front);
     return 0;
 }
 
@@ -51,38 +54,31 @@ static const char *day_text(struct request *r, int64_t instant)
     return instant != 0 ? arena_format(r->arena, "%.10s", clock_rfc3339(r->arena, instant)) : "";
 }
 
-static void set_texts(struct request *r, const struct site *wanted, const struct site *present)
+static void set_texts(struct request *r, const struct site *wanted)
 {
     for (size_t i = 1; language_codes[i] != NULL; i++) {
         struct view_node *node = view_item(r->view, "Texts");
-        const struct site_text mine = site_text_in(wanted, language_codes[i]);
-        const struct site_text now = site_text_in(present, language_codes[i]);
+        const struct site_text text = site_text_in(wanted, language_codes[i]);
 
         node_set(node, "language", language_codes[i]);
-        node_set(node, "title", mine.title);
-        node_set(node, "tagline", mine.tagline);
-        if (strcmp(mine.title, now.title) != 0)
-            node_set(node, "now_title", now.title);
-        if (strcmp(mine.tagline, now.tagline) != 0)
-            node_set(node, "now_tagline", now.tagline);
+        node_set(node, "title", text.title);
+        node_set(node, "tagline", text.tagline);
     }
 }
 
+/* What the settings are now where they differ from what is in the form: beside each field, in words. */
 static void set_settings_now(struct request *r, const struct site *wanted,
                              const struct site *present)
 {
-    if (strcmp(wanted->title, present->title) != 0)
-        view_set(r->view, "Now.title", present->title);
-    if (strcmp(wanted->tagline, present->tagline) != 0)
-        view_set(r->view, "Now.tagline", present->tagline);
-    if (strcmp(wanted->accent, present->accent) != 0)
-        view_set(r->view, "Now.accent", present->accent);
-    if (strcmp(wanted->front, present->front) != 0)
-        view_set(r->view, "Now.front", present->front);
-    if (strcmp(wanted->banner, present->banner) != 0)
-        view_set(r->view, "Now.banner", *present->banner != '\0' ? present->banner : _("none"));
-    if (wanted->database_off != present->database_off)
-        view_set(r->view, "Now.database", present->database_off ? _("hidden") : _("shown"));
+    size_t count;
+    const struct site_difference *list = site_differences(r->arena, present, wanted, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct view_node *node = view_item(r->view, "Differing");
+
+        node_set(node, "name", list[i].name);
+        node_set(node, "now", setting_words(r, list[i].name, list[i].before));
+    }
 }
 
 static int set_site_settings(struct request *r, const struct site *wanted,
@@ -93,6 +89,9 @@ static int set_site_settings(struct request *r, const struct site *wanted,
     view_set(r->view, "Form.banner", wanted->banner);
     view_set(r->view, "Form.banner_level", wanted->banner_level);
     view_set(r->view, "Form.banner_until", day_text(r, wanted->banner_until));
+    if (*present->banner != '\0' && present->banner_until != 0 &&
+        present->banner_until <= clock_now())
+        view_set(r->view, "Form.banner_over", "1");
     view_set_number(r->view, "Form.version", (int64_t)present->version);
     if (*present->game != '\0' || present->database_off) {
         view_set(r->view, "Form.has_database", "1");
@@ -103,11 +102,11 @@ static int set_site_settings(struct request *r, const struct site *wanted,
         struct view_node *node = view_item(r->view, "Accents");
 
         node_set(node, "name", site_accents[i]);
+        node_set(node, "title", setting_words(r, "accent", site_accents[i]));
         if (strcmp(site_accents[i], wanted->accent) == 0)
             node_set(node, "chosen", "1");
     }
-    set_texts(r, wanted, present);
-    set_settings_now(r, wanted, present);
+    set_texts(r, wanted);
     return set_fronts(r, wanted);
 }
 
@@ -121,18 +120,22 @@ enum http_status settings_form_of_site(struct request *r)
 
 /* ---- what is sent ---- */
 
+/* A text as it is typed, for showing again: what is wrong with it is noted. */
+static const char *read_line(struct request *r, const char *field, size_t max)
+{
+    const char *text = form_line(r, field, 0, max);
+
+    return *text != '\0' ? text : form_raw(r, field);
+}
+
 /* Where the site opens, which must be there. */
 static const char *read_front(struct request *r, const struct site *site)
 {
-    const char *front = form_line(r, "front", 0, 40);
-    const struct subject_place own = subject_place(r), place = subject_place_of_all(&own);
-    struct board board;
+    const char *front = read_line(r, "front", 40);
 
-    if (strcmp(front, "forum") == 0 || (strcmp(front, "beastiary") == 0 && *site->game != '\0') ||
-        (strncmp(front, "board:", 6) == 0 && board_find(&place, front + 6, &board) > 0))
-        return front;
-    form_error(r, "front", site_result_message(SITE_FRONT_INVALID));
-    return site->front;
+    if (form_ok(r) && !front_valid(r, site, front))
+        form_error(r, "front", site_result_message(SITE_FRONT_INVALID));
+    return front;
 }
 
 static int64_t read_banner_end(struct request *r)
@@ -142,6 +145,8 @@ static int64_t read_banner_end(struct request *r)
 
     if (*text == '\0')
         return 0;
+    if (strcmp(text, day_text(r, r->site->banner_until)) == 0)
+        return r->site->banner_until;
     if (strlen(text) == 10 && clock_parse(arena_format(r->arena, "%sT23:59:59Z", text), &instant))
         return instant;
     form_error(r, "banner_until", _("Write a day as year, month and day: 2026-01-31."));
@@ -156,9 +161,9 @@ static void read_texts(struct request *r, struct site *site)
     for (size_t i = 1; language_codes[i] != NULL && site->text_count < SITE_TEXTS_MAX; i++) {
         struct site_text text = {
             .language = language_codes[i],
-            .title = form_line(r, arena_format(r->arena, "title.%s", language_codes[i]), 0,
-                               SITE_TITLE_MAX),
-            .tagline = form_line(r, arena_format(r->arena, "tagline.%s", language_codes[i]), 0,
+            .title =
+                read_line(r, arena_format(r->arena, "title.%s", language_codes[i]), SITE_TITLE_MAX),
+            .tagline = read_line(r, arena_format(r->arena, "tagline.%s", language_codes[i]),
                                  SITE_TAGLINE_MAX),
         };
 
@@ -174,10 +179,10 @@ static struct site read_settings(struct request *r)
     struct site site = *r->site;
     const char *level = form_line(r, "banner_level", 0, 16);
 
-    site.title = form_line(r, "title", 0, SITE_TITLE_MAX);
-    site.tagline = form_line(r, "tagline", 0, SITE_TAGLINE_MAX);
-    site.accent = form_line(r, "accent", 0, 16);
-    site.banner = form_line(r, "banner", 0, SITE_BANNER_MAX);
+    site.title = read_line(r, "title", SITE_TITLE_MAX);
+    site.tagline = read_line(r, "tagline", SITE_TAGLINE_MAX);
+    site.accent = read_line(r, "accent", 16);
+    site.banner = read_line(r, "banner", SITE_BANNER_MAX);
     site.banner_level = strcmp(level, levels[1]) == 0 ? levels[1] : levels[0];
     site.banner_until = read_banner_end(r);
     site.database_off = (*r->site->game != '\0' || r->site->database_off) &&
@@ -216,9 +221,13 @@ static enum http_status show_settings_again(struct request *r, enum site_result 
     present = sites_read(sites, r->worker->database) == 0 ? site_by_id(sites, r->site->id) : NULL;
     if (result != SITE_DONE)
         form_error(r, field_of_site(result), site_result_message(result));
-    if (present != NULL && set_site_settings(r, wanted, present) == 0)
+    if (present != NULL && set_site_settings(r, wanted, present) == 0) {
+        view_set(r->view, "Form.banner_until", form_raw(r, "banner_until"));
+        if (result == SITE_IS_CHANGED)
+            set_settings_now(r, wanted, present);
         status = frame_again(r, result == SITE_IS_CHANGED ? HTTP_CONFLICT : HTTP_UNPROCESSABLE,
                              settings_view);
+    }
     sites_close(sites);
     return status;
 }

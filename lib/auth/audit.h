@@ -54,6 +54,7 @@
     ACT(BOARD_RESTORE, "board.restore", N_("Took a board out of the archive."))                    \
     ACT(BOARD_DELETE, "board.delete", N_("Deleted a board."))                                      \
     ACT(SITE_CHANGE, "site.change", N_("Changed a site's settings."))                              \
+    ACT(SITE_UNDO, "site.undo", N_("Took back a change of a site's settings."))                    \
     ACT(SITE_FREEZE, "site.freeze", N_("Made a site read-only."))                                  \
     ACT(SITE_UNFREEZE, "site.unfreeze", N_("Let a site be written again."))                        \
     ACT(OWN_DATA, "account.data", N_("Downloaded all data of the account."))                       \

@@ -37,8 +37,6 @@ struct site {
 /* The read-only switch: of a site, or of all of them. Pages are shown and nothing can be written by
  * anybody, but for what lets people in and out and the switch itself (ROUTE_ALWAYS). */
 
-#define FREEZE_REASON_MAX 300 /* characters */
-
 /* Why something can only be read. */
 struct freeze {
     uint64_t site_id; /* 0: all sites */
@@ -49,25 +47,6 @@ struct freeze {
 
 /* All that hold now; *COUNT tells how many. NULL on failure. */
 struct freeze *freeze_list(struct database *database, struct arena *arena, size_t *count);
-
-/* What became of a switch. */
-enum freeze_result {
-    FREEZE_DONE,
-    FREEZE_FAILED,
-    FREEZE_ALREADY, /* it is as was asked for: somebody else was quicker */
-    FREEZE_REASON_INVALID,
-};
-
-/* Makes a site (0: all of them) read-only, recorded as by WHO. */
-enum freeze_result freeze_set(const struct store *store, const struct actor *who, uint64_t site_id,
-                              const char *reason);
-
-/* Takes that back. */
-enum freeze_result freeze_lift(const struct store *store, const struct actor *who,
-                               uint64_t site_id);
-
-extern const struct statement_set
-    site_edit_statements; /* to switch; what reads it is in site_statements */
 
 extern const struct statement_set site_statements;
 
@@ -104,40 +83,5 @@ const struct freeze *site_frozen(const struct sites *sites, const struct site *s
 
 /* Makes a site or changes the one with this name. Sets *ID. 0 or -1. */
 int site_put(struct database *database, const struct site *site, uint64_t position, uint64_t *id);
-
-/* ---- changed in the browser ----
- *
- * One transaction, recorded, refused where the settings are no longer the version that was looked at.
- * Workers read them at the next request. */
-
-#define SITE_TITLE_MAX 100 /* characters */
-#define SITE_TAGLINE_MAX 200
-#define SITE_BANNER_MAX 300
-
-/* What became of a change. Unless it is SITE_DONE, nothing was changed. */
-enum site_result {
-    SITE_DONE,
-    SITE_FAILED, /* the database; logged */
-    SITE_MISSING,
-    SITE_TITLE_INVALID,
-    SITE_TAGLINE_INVALID,
-    SITE_BANNER_INVALID,
-    SITE_BANNER_OVER, /* its end lies in the past */
-    SITE_ACCENT_INVALID,
-    SITE_FRONT_INVALID, /* it opens on nothing that there is */
-    SITE_IS_CHANGED,
-    SITE_RESULTS,
-};
-
-/* What is said of it, in the reader's language. */
-const char *site_result_message(enum site_result result);
-
-/* The names of the accents, ended by NULL; each was checked for contrast in both schemes. */
-extern const char *const site_accents[];
-
-/* Gives the site with WANTED's id its title, tagline, texts, accent, front, banner and whether its
- * database is shown, where it is still the version that WANTED says. */
-enum site_result site_change(const struct store *store, const struct actor *who,
-                             const struct site *wanted);
 
 #endif

@@ -3,40 +3,43 @@ set:Label.title = tr("Name") ?><?cs set:Label.tagline = tr("Tagline") ?><?cs set
 set:Label.database = tr("Database") ?><?cs set:Label.banner = tr("Banner") ?><?cs set:Label.banner_until = tr("Until") ?><?cs set:Label.banner_level = tr("Looks like") ?><?cs
 include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs
 
-def:now(value) ?><?cs if:string.length(value) ?><p class="wrong"><?cs var:tr("It is now:") ?> <bdi><?cs var:value ?></bdi></p><?cs /if ?><?cs /def ?>
+# What a setting is now, where somebody else changed it meanwhile. ?><?cs each:difference = Differing ?><?cs
+set:Now[difference.name] = difference.now ?><?cs /each ?><?cs
+def:now(field) ?><?cs if:string.length(Now[field]) ?><p class="wrong"><?cs var:tr("It is now:") ?> <bdi><?cs var:Now[field] ?></bdi></p><?cs /if ?><?cs /def ?>
 <div class="admin">
 <?cs call:sections() ?>
 <div class="narrow">
 <h1><?cs var:Page.title ?></h1>
-<?cs if:Done ?><p class="done" role="status"><?cs var:tr("Saved.") ?> <?cs var:tr("It is felt at the next click.") ?></p><?cs /if ?>
+<?cs if:Done ?><p class="done" role="status"><?cs if:Done == "undone" ?><?cs var:tr("The change was undone.") ?><?cs else ?><?cs var:tr("Saved.") ?><?cs /if ?> <?cs var:tr("It is felt at the next click.") ?></p><?cs /if ?>
 <?cs call:errors() ?>
 <p><?cs var:tr("What is changed here stands on every page of this site, for everybody.") ?></p>
 <form method="post" action="/admin/site">
 <?cs call:token() ?><input type="hidden" name="version" value="<?cs var:Form.version ?>">
-<?cs call:line("title", Label.title, "text", Form.title, "off", "") ?><?cs call:now(Now.title) ?>
-<?cs call:line("tagline", Label.tagline, "text", Form.tagline, "off", tr("One line below the name.")) ?><?cs call:now(Now.tagline) ?>
+<?cs call:line("title", Label.title, "text", Form.title, "off", "") ?><?cs call:now("title") ?>
+<?cs call:line("tagline", Label.tagline, "text", Form.tagline, "off", tr("One line below the name.")) ?><?cs call:now("tagline") ?>
 <?cs each:text = Texts ?><fieldset>
 <legend><?cs if:text.language == "de" ?>Deutsch<?cs else ?><?cs var:text.language ?><?cs /if ?></legend>
-<?cs set:text_field = "title." + text.language ?><?cs call:line(text_field, Label.title, "text", text.title, "off", tr("Empty: as above.")) ?><?cs call:now(text.now_title) ?>
-<?cs set:text_field = "tagline." + text.language ?><?cs call:line(text_field, Label.tagline, "text", text.tagline, "off", "") ?><?cs call:now(text.now_tagline) ?>
+<?cs set:text_field = "title." + text.language ?><?cs call:line(text_field, Label.title, "text", text.title, "off", tr("Empty: as above.")) ?><?cs call:now(text_field) ?>
+<?cs set:text_field = "tagline." + text.language ?><?cs call:line(text_field, Label.tagline, "text", text.tagline, "off", "") ?><?cs call:now(text_field) ?>
 </fieldset><?cs /each ?>
 <fieldset id="f-accent" tabindex="-1">
 <legend><?cs var:Label.accent ?></legend><?cs each:accent = Accents ?>
-<label class="choice"><input type="radio" name="accent" value="<?cs var:accent.name ?>"<?cs if:accent.chosen ?> checked<?cs /if ?>> <span><?cs
-  if:accent.name == "ember" ?><?cs var:tr("Ember") ?><?cs elif:accent.name == "verdant" ?><?cs var:tr("Verdant") ?><?cs else ?><?cs var:tr("Azure") ?><?cs /if ?></span></label><?cs /each ?>
-<?cs call:now(Now.accent) ?></fieldset>
+<label class="choice"><input type="radio" name="accent" value="<?cs var:accent.name ?>"<?cs if:accent.chosen ?> checked<?cs /if ?>> <span><?cs var:accent.title ?></span></label><?cs /each ?>
+<?cs call:now("accent") ?></fieldset>
 <p class="field"><label for="f-front"><?cs var:Label.front ?></label>
 <select id="f-front" name="front"><?cs each:front = Fronts ?><option value="<?cs var:front.value ?>"<?cs if:front.chosen ?> selected<?cs /if ?>><?cs var:front.title ?></option><?cs /each ?></select>
-<?cs call:wrong("front") ?></p><?cs call:now(Now.front) ?>
+<?cs call:wrong("front") ?></p><?cs call:now("front") ?>
 <?cs if:Form.has_database ?><p><label class="choice"><input type="checkbox" name="database" value="1"<?cs if:Form.database ?> checked<?cs /if ?>> <span><?cs
-  var:tr("Show the database. Without it its pages, what is said below them, and their part of the search are not there on this site; nothing of it is lost.") ?></span></label></p><?cs call:now(Now.database) ?><?cs /if ?>
-<?cs call:line("banner", Label.banner, "text", Form.banner, "off", tr("Stands above every page. Empty: none.")) ?><?cs call:now(Now.banner) ?>
+  var:tr("Show the database. Without it its pages, what is said below them, and their part of the search are not there on this site; nothing of it is lost.") ?></span></label></p><?cs call:now("database") ?><?cs /if ?>
+<?cs call:line("banner", Label.banner, "text", Form.banner, "off", tr("Stands above every page. Empty: none.")) ?><?cs call:now("banner") ?>
 <p class="field"><label for="f-banner_level"><?cs var:Label.banner_level ?></label>
 <select id="f-banner_level" name="banner_level"><option value="info"><?cs var:tr("news") ?></option><option value="warning"<?cs
-  if:Form.banner_level == "warning" ?> selected<?cs /if ?>><?cs var:tr("a warning") ?></option></select></p>
-<?cs call:line("banner_until", Label.banner_until, "date", Form.banner_until, "off", tr("The last day that it is shown. Empty: until you take it away.")) ?>
+  if:Form.banner_level == "warning" ?> selected<?cs /if ?>><?cs var:tr("a warning") ?></option></select></p><?cs call:now("banner_level") ?>
+<?cs if:Form.banner_over ?><p class="note"><?cs var:tr("This banner's last day is over: nobody sees it any more.") ?></p><?cs /if ?>
+<?cs call:line("banner_until", Label.banner_until, "date", Form.banner_until, "off", tr("The last day that it is shown. Empty: until you take it away.")) ?><?cs call:now("banner_until") ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Save") ?></button></p>
 </form>
+<p class="actions"><a class="button quiet" href="/admin/site/changes"><?cs var:tr("What was changed, and undo it") ?></a></p>
 </div>
 </div>
 <?cs include:"layout/foot.cs" ?>

@@ -1,5 +1,7 @@
 # A site's settings, changed in the browser and seen on its pages at the next request: its name in two languages,
-# accent, what it opens on, its database shown or not, the banner; two who change them at once; what is wrong.
+# accent, what it opens on, its database shown or not, the banner; two who change them at once; what is wrong; and how
+# a change is undone.
+# Written by SQL: site; the last day of a banner, which is over tomorrow.
 use v5.36;
 use utf8;
 use FindBin;
@@ -12,6 +14,14 @@ my ($admin, $guest, $german) = (administrator(), visitor(), visitor(language => 
 my $member = member();
 my $site   = value("SELECT id FROM site WHERE name = 'everquest'");
 my %before = fields();
+
+# The banner's last day passes.
+sub journal_banner_over () {
+    sql('UPDATE site SET banner_until = UTC_TIMESTAMP(6) - INTERVAL 1 DAY, version = version + 1 WHERE id = ?', $site);
+    lorehall('', qw(freeze --site everquest), 'so that workers read it');
+    lorehall('', qw(unfreeze --site everquest));
+    return;
+}
 
 # The form as a browser would send it.
 sub fields () {
@@ -96,6 +106,11 @@ subtest 'a banner stands above every page until it is over' => sub {
     like $_->get('/forum/')->{text}, qr{Attention:</b> <bdi>The server moves on Sunday\.}, 'all see it' for $guest, $member;
     unlike $guest->at('camelot')->get('/forum/')->{text}, qr/The server moves/, 'on this site';
     is change(banner_until => '2001-01-01')->{status}, 422, 'an end in the past is refused';
+    journal_banner_over();
+    unlike $guest->get('/forum/')->{text}, qr/The server moves/, 'behind its last day nobody sees it';
+    like $admin->get('/admin/site')->{text}, qr/last day is over/, 'its administrators are told';
+    is change(tagline => 'After the move')->{status}, 303, 'and it stands in the way of no other setting';
+    is change(banner => 'The server has moved.')->{status}, 422, 'but of a new text, which nobody would see';
     is change(banner => '')->{status}, 303, 'it is taken away';
     unlike $guest->get('/forum/')->{text}, qr/The server moves/, 'and gone';
 };
@@ -107,6 +122,15 @@ subtest 'of two who change it at once the second sees both' => sub {
     is $second->{status}, 409, 'the second is told';
     like $second->{text}, qr/value="By the second"/, 'with what they typed';
     like $second->{text}, qr{<bdi>By the first</bdi>}, 'beside what it is now';
+    %fields = fields();
+    is $admin->post('/admin/site', { %fields, accent => 'verdant', front => 'board:general', banner => 'First', banner_level => 'warning', banner_until => '2098-02-03' })->{status}, 303, 'the first once more';
+    $second = $admin->post('/admin/site', { %fields, accent => 'ember', front => 'forum', banner_level => 'info', banner_until => '2097-01-01' });
+    is $second->{status}, 409, 'the second is told of all that the first chose';
+    my $board = value("SELECT title FROM board WHERE site_id = ? AND name = 'general'", $site);
+    like $second->{text}, qr{It is now:\s*<bdi>\Q$_\E</bdi>}, "in words: $_" for 'Verdant', $board, 'First', 'a warning', '2098-02-03';
+    like $second->{text}, qr{value="2097-01-01"}, 'with the day that they typed';
+    is change(accent => $before{accent}, front => 'forum', banner => '', banner_level => 'info', banner_until => '')->{status}, 303, 'it is put right';
+    is $admin->post('/admin/site', { %fields, version => { fields() }->{version}, title => 'By the first' })->{status}, 303, 'and as it was';
     is value('SELECT title FROM site WHERE id = ?', $site), 'By the first', 'nothing was changed';
 };
 
@@ -115,8 +139,38 @@ subtest 'what is wrong is told, and nothing changed' => sub {
     for ([title => '  '], [title => 'x' x 101], ['title.de' => 'x' x 101], [tagline => 'x' x 201], [banner => 'x' x 301], [accent => 'pink'], [banner_until => 'soon']) {
         is change(@$_)->{status}, 422, "refused: $_->[0]";
     }
+    like change(@$_)->{text}, qr/value="\Q$_->[1]\E"/, "$_->[0] is shown as it was typed" for [title => 'x' x 101], ['title.de' => 'y' x 101], [banner => 'z' x 301], [banner_until => 'soon'];
+    like change(front => 'board:gone')->{text}, qr/<option value="board:gone" selected/, 'so is what was chosen';
+    is change()->{status}, 303, 'the same once more is no change';
     is value('SELECT version FROM site WHERE id = ?', $site), $was, 'nothing was changed';
     is $member->get('/admin/site')->{status}, 403, 'it is not for members';
+};
+
+subtest 'each change is listed and can be undone by itself' => sub {
+    is change(title => 'Before the joke', tagline => 'Plain')->{status}, 303, 'what it is';
+    is change(title => 'After the joke', 'title.de' => 'Nach dem Witz', accent => 'verdant')->{status}, 303, 'a change';
+    my $list = $admin->get('/admin/site/changes');
+    like $list->{text}, qr{Name.*Name \(de\)}s, 'it is listed with what it changed' or diag $list->{text};
+    my ($change) = $list->{text} =~ m{href="(/admin/site/changes/\d+)"};
+    my $page = $admin->get($change)->{text};
+    like $page, qr{<bdi>Before the joke</bdi>.*<bdi>After the joke</bdi>}s, 'it says what was before and after';
+    is change(tagline => 'Changed since')->{status}, 303, 'something else is changed';
+    is $admin->post($change, {})->location, '/admin/site?done=undone', 'it is undone';
+    my $now = $guest->get('/forum/')->{text};
+    like $now, qr{<span>Before the joke</span>}, 'at once, for everybody';
+    like $now, qr/Changed since/, 'and nothing else with it';
+    like +(lorehall('', qw(audit list --act site.undo --limit 1)))[1], qr/Before the joke/, 'it is recorded';
+    is $admin->post($change, {})->{status}, 409, 'once';
+    like $admin->get($change)->{text}, qr/It was undone by this change/, 'which is told';
+    my ($undo) = $admin->get('/admin/site/changes')->{text} =~ m{href="(/admin/site/changes/\d+)"};
+    is $admin->post($undo, {})->{status}, 303, 'the undoing is undone too';
+    is value('SELECT title FROM site WHERE id = ?', $site), 'After the joke', 'and all is as it was';
+    is change(title => 'Another name')->{status}, 303, 'the name is changed again';
+    my $refused = $admin->post($undo =~ s{\d+$}{value('SELECT MAX(id) - 1 FROM site_revision')}er, {});
+    is $refused->{status}, 409, 'what was changed again since is not undone';
+    like $refused->{text}, qr{<bdi>Another name</bdi>}, 'and what it is now is shown';
+    is $admin->at('camelot')->post($undo, {})->{status}, 404, 'on another site there is no such change';
+    is $member->get('/admin/site/changes')->{status}, 403, 'nor is it for members';
 };
 
 done_testing;
