@@ -258,6 +258,7 @@ enum command_status check_why(struct command *command, const struct why *why)
                explanation.held ? "held" : "not held");
         for (size_t i = 0; i < explanation.count; i++)
             role_reason_print(command, &explanation.reasons[i]);
+        role_factor_print(command, explanation.factor_due);
     }
     roles_close(roles);
     if (result != 0)

@@ -64,7 +64,7 @@
 
 static const struct statement_set *const statement_sets[] = {
     WORKER_STATEMENTS,        ACCOUNT_CHANGE_STATEMENTS,
-    &rename_statements,       &role_edit_statements,
+    &rename_statements,       ROLE_EDIT_STATEMENTS,
     &factor_statements,       &ban_note_statements,
     &role_explain_statements, IMPORT_THREADS_STATEMENTS,
     &thread_statements,       &overview_statements,

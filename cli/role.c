@@ -18,6 +18,7 @@ struct roles *command_roles(struct command *command)
 {
     struct roles *roles = roles_open();
 
+    roles_configure(roles, command->configuration);
     if (roles_read(roles, command->database) == 0)
         return roles;
     roles_close(roles);
@@ -152,10 +153,21 @@ void role_reason_print(struct command *command, const struct role_reason *reason
     putchar('\n');
 }
 
+void role_factor_print(struct command *command, int64_t due)
+{
+    if (due > clock_now())
+        printf("without a second factor, administration is withheld from %s\n",
+               clock_rfc3339(command->arena, due));
+    else if (due > 0)
+        printf("administration is withheld since %s: a second factor is missing\n",
+               clock_rfc3339(command->arena, due));
+}
+
 static enum command_status role_of(struct role_call *call)
 {
     struct account account;
     struct role_reason *reasons;
+    int64_t due;
     size_t count;
     enum command_status status = command_account(call->command, call->options.words[0], &account);
 
@@ -170,6 +182,10 @@ static enum command_status role_of(struct role_call *call)
             reasons[i].effect = reasons[i].role->denies ? ROLE_TAKES : ROLE_GIVES;
         role_reason_print(call->command, &reasons[i]);
     }
+    due = role_factor_due(call->roles, call->command->database, call->command->arena, account.id);
+    if (due < 0)
+        return command_failed("the account cannot be read");
+    role_factor_print(call->command, due);
     return COMMAND_DONE;
 }
 

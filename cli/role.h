@@ -21,6 +21,9 @@ enum command_status command_account(struct command *command, const char *name,
 struct role_reason;
 void role_reason_print(struct command *command, const struct role_reason *reason);
 
+/* Says when a second factor is due for what somebody administers; nothing for 0. */
+void role_factor_print(struct command *command, int64_t due);
+
 /* COMMAND_DONE, or says what RESULT means. */
 enum command_status command_role_result(enum role_result result);
 

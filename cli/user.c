@@ -14,6 +14,7 @@
 #include "auth/credentials/password.h"
 #include "auth/credentials/rename.h"
 #include "auth/factor/factor.h"
+#include "auth/role_explain.h"
 #include "auth/token/api_token.h"
 #include "base/text/text.h"
 #include "command.h"
@@ -375,6 +376,23 @@ static enum command_status user_token(struct command *command, int argc, char **
     return COMMAND_DONE;
 }
 
+/* Of an account without a factor: whether it must have one. */
+static enum command_status print_demand(struct command *command, uint64_t account_id)
+{
+    struct roles *roles = command_roles(command);
+    int64_t due;
+
+    if (roles == NULL)
+        return COMMAND_FAILED;
+    due = role_factor_due(roles, command->database, command->arena, account_id);
+    roles_close(roles);
+    if (due < 0)
+        return command_failed("the account cannot be read");
+    puts("no second factor");
+    role_factor_print(command, due);
+    return COMMAND_DONE;
+}
+
 /* For whoever has lost their device, and for the last administrator who has: somebody at the host's
  * shell may. */
 static enum command_status user_factor(struct command *command, int argc, char **argv)
@@ -394,8 +412,7 @@ static enum command_status user_factor(struct command *command, int argc, char *
         return command_failed("the account cannot be read");
     if (factors.since == 0)
         return options.remove ? command_failed("%s has no second factor", account.name)
-               : puts("no second factor") >= 0 ? COMMAND_DONE
-                                               : COMMAND_FAILED;
+                              : print_demand(command, account.id);
     if (!options.remove) {
         if (factors.totp != 0)
             printf("app, added %s\n", clock_rfc3339(command->arena, factors.totp));

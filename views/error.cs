@@ -26,7 +26,8 @@ if:(Error.code == "banned" || Error.code == "suspended") && Banned.path ?>
   var:tr("See why, and appeal") ?><?cs else ?><?cs var:tr("Log in to appeal") ?><?cs /if ?></a></p><?cs /if ?><?cs
 if:Error.status == "429" && User.id ?>
 <p><?cs var:tr("Was that not you?") ?> <a href="/account/sessions"><?cs var:tr("See where you are logged in.") ?></a></p><?cs /if ?>
-<?cs if:Again.action ?>
+<?cs if:Error.code == "factor" ?><p class="actions"><a class="button" href="/account/factors"><?cs var:tr("Add a second factor") ?></a></p>
+<?cs /if ?><?cs if:Again.action ?>
 <form class="kept" method="post" action="<?cs var:Again.action ?>">
 <input type="hidden" name="csrf" value="<?cs var:Again.csrf ?>"><?cs if:Again.as && Error.code != "other" ?><input type="hidden" name="as" value="<?cs
   var:Again.as ?>"><?cs /if ?><?cs each:field = Again.fields ?><input type="hidden" name="<?cs var:field.name ?>" value="<?cs

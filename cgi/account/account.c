@@ -103,7 +103,7 @@ static const struct statement_set *const statements[] = {
     &mail_statements,
     &link_statements,
     &pause_statements,
-    &role_edit_statements,
+    ROLE_EDIT_STATEMENTS,
     &own_data_statements,
     &role_explain_statements,
     &rename_statements,

@@ -25,16 +25,13 @@
 static const char *const app_view = "account/app.cs";
 static const char *const remove_view = "account/app_remove.cs";
 
-/* When they must have one, for those of whom it is demanded. */
-static void set_due(struct request *r)
+/* Where somebody came from who was led here for want of a factor. */
+static void set_next(struct request *r)
 {
-    int64_t now = clock_now(), due = factor_due(r->worker->roles, &r->session->grants, now);
+    const char *next = return_path(r, "next");
 
-    if (due == 0)
-        return;
-    view_set(r->view, "Factors.due", clock_rfc3339(r->arena, due));
-    if (due <= now)
-        view_set(r->view, "Factors.overdue", "1");
+    if (strcmp(next, "/") != 0)
+        view_set(r->view, "Form.next", next);
 }
 
 enum http_status factors_page(struct request *r)
@@ -50,7 +47,7 @@ enum http_status factors_page(struct request *r)
         view_set_number(r->view, "Factors.codes", (int64_t)factors.recovery_codes);
     }
     view_set(r->view, "Done", query_line(r, "done", 10));
-    set_due(r);
+    set_next(r);
     return page(r, HTTP_OK, "account/factors.cs");
 }
 
@@ -74,6 +71,7 @@ static void set_app(struct request *r, const char *key)
     const char *uri = totp_uri(r->arena, r->site->title, r->session->name, key);
     unsigned size;
 
+    set_next(r);
     view_set(r->view, "App.key", key);
     view_set(r->view, "App.shown", in_groups(r->arena, key));
     view_set(r->view, "App.uri", uri);
@@ -124,6 +122,7 @@ static enum http_status factor_added(struct request *r, const struct recovery_co
 
     if (codes->code[0] == NULL)
         return redirect(r, HTTP_SEE_OTHER, "/account/factors?done=added");
+    set_next(r);
     status = secure_sessions(r);
     if (status != HTTP_OK)
         return status;
@@ -164,9 +163,16 @@ enum http_status app_post(struct request *r)
     return factor_added(r, &codes);
 }
 
+static void set_removal(struct request *r)
+{
+    if (r->worker->configuration->factor_grace_days != FACTOR_NEVER &&
+        session_administers(r->worker->roles, &r->session->grants))
+        view_set(r->view, "Remove.demanded", "1");
+}
+
 enum http_status app_remove_form(struct request *r)
 {
-    set_due(r);
+    set_removal(r);
     return page(r, HTTP_OK, remove_view);
 }
 
@@ -180,6 +186,7 @@ enum http_status app_remove_post(struct request *r)
 
     if (status != HTTP_OK && status != HTTP_TOO_MANY)
         return status;
+    set_removal(r);
     if (!form_ok(r))
         return page_refused(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, remove_view);
     removed = factor_remove_totp(&store, &actor, notice_mail(r, "factor_removed", &account));

@@ -122,7 +122,7 @@ static const struct route routes[] = {
 
 static const struct statement_set *const statements[] = {
     WORKER_STATEMENTS,        &mail_statements,
-    &warning_statements,      &role_edit_statements,
+    &warning_statements,      ROLE_EDIT_STATEMENTS,
     &role_explain_statements, &thread_statements,
     &comment_statements,      &act_statements,
     &removal_statements,      &report_statements,

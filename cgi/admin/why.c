@@ -30,6 +30,10 @@ static const char *effect_words(enum role_effect effect)
 static void set_reasons(struct request *r, const struct role_explanation *explanation)
 {
     view_set(r->view, "Why.answer", explanation->held ? "yes" : "no");
+    if (explanation->factor_due != 0)
+        view_set(r->view, "Why.due", clock_rfc3339(r->arena, explanation->factor_due));
+    if (!explanation->held)
+        view_set(r->view, "Why.overdue", "1");
     for (size_t i = 0; i < explanation->count; i++) {
         const struct role_reason *reason = &explanation->reasons[i];
         struct view_node *node = view_item(r->view, "Reasons");

@@ -57,6 +57,13 @@ void roles_demand_factor(struct roles *roles, int64_t grace)
     roles->grace = grace;
 }
 
+void roles_configure(struct roles *roles, const struct configuration *configuration)
+{
+    if (configuration->factor_grace_days != FACTOR_NEVER)
+        roles_demand_factor(roles,
+                            (int64_t)configuration->factor_grace_days * 86400 * CLOCK_SECOND);
+}
+
 /* LIST of COUNT elements of SIZE bytes, with room for one more. */
 static void *grown(struct roles *roles, void *list, size_t count, size_t *capacity, size_t size)
 {
@@ -285,6 +292,17 @@ static bool lacks_factor(const struct roles *roles, const struct grants *grants,
            grants->factor_demanded + roles->grace <= now;
 }
 
+/* Of administration, what not all members may: nobody guards with a second factor what everybody has. */
+static permission_set administering(const struct roles *roles)
+{
+    return PERMISSIONS_ADMINISTERING & ~permissions_of(roles, ROLE_MEMBER);
+}
+
+permission_set role_administers(const struct roles *roles, const struct role *role)
+{
+    return role->denies ? 0 : role->permissions & administering(roles);
+}
+
 static permission_set board_access_taken(const struct roles *roles, const struct grants *grants,
                                          struct role_scope scope, int64_t now);
 
@@ -299,7 +317,7 @@ static permission_set add_up_held(const struct holding *h, enum grant_reach take
         return permissions_of(h->roles, ROLE_GUEST) & GUEST_PERMISSIONS & ~kept;
     return (permissions_of(h->roles, ROLE_MEMBER) | add_up(h, false, REACH_AROUND)) &
            ~add_up(h, true, taken) & ~ENTRANCE_PERMISSIONS & ~kept &
-           ~(lacks_factor(h->roles, h->grants, h->now) ? PERMISSIONS_ADMINISTERING : 0);
+           ~(lacks_factor(h->roles, h->grants, h->now) ? administering(h->roles) : 0);
 }
 
 permission_set permissions_at(const struct roles *roles, const struct grants *grants,
@@ -319,9 +337,25 @@ int64_t factor_due(const struct roles *roles, const struct grants *grants, int64
     const struct role_scope everywhere = {0, 0};
 
     if (!roles->demands_factor || grants->factor_demanded == 0 ||
-        (permissions_given(roles, grants, everywhere, now) & PERMISSIONS_ADMINISTERING) == 0)
+        (permissions_given(roles, grants, everywhere, now) & administering(roles)) == 0)
         return 0;
     return grants->factor_demanded + roles->grace;
+}
+
+bool factor_withholds(const struct roles *roles, const struct grants *grants,
+                      struct role_scope scope, enum permission permission, int64_t now)
+{
+    struct grants with_factor;
+    permission_set held;
+
+    if (grants == NULL || !lacks_factor(roles, grants, now) ||
+        !permission_held(administering(roles), permission))
+        return false;
+    with_factor = *grants;
+    with_factor.factor_demanded = 0;
+    held = scope.board_id != 0 ? permissions_at(roles, &with_factor, scope, now)
+                               : permissions_somewhere(roles, &with_factor, scope.site_id, now);
+    return permission_held(held, permission);
 }
 
 permission_set permissions_given(const struct roles *roles, const struct grants *grants,

@@ -4,6 +4,7 @@
 #define LOREHALL_AUTH_ROLE_H
 
 #include "auth/permission.h"
+#include "base/configuration.h"
 #include "store/database.h"
 #include "store/shared.h"
 
@@ -54,9 +55,15 @@ int roles_read(struct roles *roles, struct database *database);
 /* Adds a copy of a role, for what has no database to read them of. */
 void roles_add(struct roles *roles, const struct role *role);
 
-/* Asks for a second factor of whoever has a permission of administration, from so long (in
+/* Asks for a second factor of whoever was granted a permission of administration, from so long (in
  * microseconds) after it was first demanded of them. Without a call, nobody is asked. */
 void roles_demand_factor(struct roles *roles, int64_t grace);
+
+/* The same as the installation wants it. */
+void roles_configure(struct roles *roles, const struct configuration *configuration);
+
+/* What a role gives of administration that not every member may anyway; 0 of one that denies. */
+permission_set role_administers(const struct roles *roles, const struct role *role);
 
 /* The role at an index, built-in ones first; NULL past the last. */
 const struct role *role_at(const struct roles *roles, size_t index);
@@ -108,10 +115,15 @@ bool grant_is_over(const struct grant *grant, int64_t now);
 permission_set permissions_at(const struct roles *roles, const struct grants *grants,
                               struct role_scope scope, int64_t now);
 
-/* When they must have a second factor, for a permission of administration that they have somewhere;
- * 0: they need none, or have one. What is withheld by then, permissions_at and the others leave
- * out. */
+/* When they must have a second factor, for a permission of administration that was granted to them
+ * somewhere; 0: they need none, or have one. What is withheld by then, permissions_at and the others
+ * leave out. */
 int64_t factor_due(const struct roles *roles, const struct grants *grants, int64_t now);
+
+/* Whether they would have a permission in SCOPE, on the whole or (of a site) on some board of it, and
+ * lack it for want of a second factor alone. GRANTS NULL: a guest, no. */
+bool factor_withholds(const struct roles *roles, const struct grants *grants,
+                      struct role_scope scope, enum permission permission, int64_t now);
 
 /* What all that was granted to them in SCOPE, around it or in a part of it gives, whatever is taken
  * from it. */

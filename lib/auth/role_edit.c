@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "auth/ban/ban.h"
+#include "auth/role_explain.h"
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/text/text.h"
@@ -31,8 +32,6 @@ STATEMENT(ACCOUNT_OPEN, PARAMETERS(id(account)), COLUMNS(id(id)),
 STATEMENT(MEMBERSHIP_OF, PARAMETERS(id(account)),
           COLUMNS(id(role_id), id(site_id), id(board_id), instant(granted), instant(until)),
           "SELECT role_id, site_id, board_id, granted, until FROM membership WHERE account_id = ?");
-STATEMENT(MEMBERSHIP_HOLDERS, PARAMETERS(id(role)), COLUMNS(id(account_id)),
-          "SELECT DISTINCT account_id FROM membership WHERE role_id = ?");
 STATEMENT(MEMBERSHIP_PUT,
           PARAMETERS(id(account), id(site), id(board), id(role), instant(granted),
                      id_or_null(granted_by), instant_or_null(until), text(reason)),
@@ -63,8 +62,8 @@ STATEMENT(ADMINISTRATORS, PARAMETERS(instant(now), text(role)), COLUMNS(number(c
           " AND a.state = 0 AND denied.account_id IS NULL");
 STATEMENT_SET(role_edit_statements, &ROLES_LOCK, &ROLE_INSERT, &ROLE_UPDATE, &ROLE_DELETE,
               &ROLE_PERMISSION_ADD, &ROLE_PERMISSION_DROP, &ACCOUNT_OPEN, &MEMBERSHIP_OF,
-              &MEMBERSHIP_HOLDERS, &MEMBERSHIP_PUT, &MEMBERSHIP_DROP, &MEMBERSHIP_SWEEP,
-              &MEMBERSHIP_DROP_ROLE, &MEMBERSHIP_CHANGE_ROLE, &ADMINISTRATORS);
+              &MEMBERSHIP_PUT, &MEMBERSHIP_DROP, &MEMBERSHIP_SWEEP, &MEMBERSHIP_DROP_ROLE,
+              &MEMBERSHIP_CHANGE_ROLE, &ADMINISTRATORS);
 
 static const struct role_scope everywhere = {0, 0};
 
@@ -233,21 +232,29 @@ static enum role_result judge_grant(const struct change *change, const struct ro
                  grant->scope);
 }
 
-static bool role_name_valid(const char *name)
-{
-    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+/* What is told with a change: about the roles, then about each account that it changes. */
+struct entry_list {
+    struct journal_entry *entries;
+    size_t count;
+};
 
-    return name[length] == '\0' && length >= 2 && length <= ROLE_NAME_MAX && name[0] >= 'a';
-}
-
-static enum role_result check_words(const struct role *role)
+/* Adds all who hold a role. 0 or -1. */
+static int list_holders(const struct change *change, uint64_t role_id, struct entry_list *list)
 {
-    if (!role_name_valid(role->name))
-        return ROLE_NAME_INVALID;
-    return text_check(role->title, strlen(role->title), false) == TEXT_VALID &&
-                   text_characters(role->title) <= ROLE_TITLE_MAX
-               ? ROLE_DONE
-               : ROLE_TITLE_INVALID;
+    const struct store *store = change->store;
+    size_t count;
+    const uint64_t *holders = role_holders(store->database, store->arena, role_id, &count);
+    struct journal_entry *longer;
+
+    if (holders == NULL)
+        return -1;
+    longer = arena_alloc(store->arena, (list->count + count) * sizeof *longer);
+    memcpy(longer, list->entries, list->count * sizeof *longer);
+    list->entries = longer;
+    for (size_t i = 0; i < count; i++)
+        list->entries[list->count++] =
+            (struct journal_entry){.kind = JOURNAL_ACCOUNT, .account_id = holders[i]};
+    return 0;
 }
 
 /* ---- roles ---- */
@@ -284,7 +291,7 @@ enum role_result role_create(const struct role_actor *actor, const struct role *
 {
     struct journal_entry entry = {.kind = JOURNAL_ROLES, .account_id = actor->who->account_id};
     struct change change;
-    enum role_result result = check_words(role);
+    enum role_result result = role_words_check(role);
 
     if (result != ROLE_DONE)
         return result;
@@ -300,84 +307,75 @@ enum role_result role_create(const struct role_actor *actor, const struct role *
                               .after = role_set_text(actor->store->arena, role->permissions)});
 }
 
-/* Whether a role may become what is wanted of it, by whoever it is. */
-static enum role_result check_change(const struct role *role, const struct role *wanted)
+/* Writes a role that is as it should be. LIST gets what tells of it. */
+static enum role_result write_role(const struct change *change, const struct role *role,
+                                   const struct role *wanted, struct entry_list *list)
 {
-    if (wanted->version != 0 && wanted->version != role->version)
-        return ROLE_IS_CHANGED;
-    if (role->built_in && strcmp(role->name, wanted->name) != 0)
-        return ROLE_IS_BUILT_IN;
-    if (strcmp(role->name, ROLE_ADMINISTRATOR) == 0 && wanted->permissions != role->permissions)
-        return ROLE_IS_FIXED;
-    if (strcmp(role->name, ROLE_GUEST) == 0 &&
-        ((wanted->permissions & ~GUEST_PERMISSIONS) != 0 ||
-         !permission_held(wanted->permissions, PERMISSION_SESSION_OPEN)))
-        return ROLE_NOT_GUESTS;
-    return ROLE_DONE;
+    const struct store *store = change->store;
+    int demanded = factor_demand_change(store->database, store->arena, change->roles, role, wanted);
+
+    if (demanded < 0 || (demanded > 0 && list_holders(change, role->id, list) != 0))
+        return ROLE_FAILED;
+    return database_run(store->database, &ROLE_UPDATE, wanted->name, wanted->title, wanted->id) ==
+                       0 &&
+                   write_permissions(change, role->id, role->permissions, wanted->permissions) == 0
+               ? ROLE_DONE
+               : ROLE_FAILED;
 }
 
 enum role_result role_change(const struct role_actor *actor, const struct role *wanted)
 {
     struct journal_entry entry = {.kind = JOURNAL_ROLES, .account_id = actor->who->account_id};
+    struct entry_list list = {&entry, 1};
     struct change change;
     struct arena *arena = actor->store->arena;
     struct audit_entry record = {.act = AUDIT_ROLE_CHANGE};
     const struct role *role = NULL;
-    enum role_result result = check_words(wanted);
+    enum role_result result = role_words_check(wanted);
 
     if (result != ROLE_DONE)
         return result;
     result = begin_change(&change, actor);
     if (result == ROLE_DONE) {
         role = role_by_id(change.roles, wanted->id);
-        result = role != NULL ? check_change(role, wanted) : ROLE_NO_ROLE;
+        result = role != NULL ? role_change_check(role, wanted) : ROLE_NO_ROLE;
     }
     if (result == ROLE_DONE)
         result = judge(&change, PERMISSION_ROLE_EDIT, role->permissions ^ wanted->permissions,
                        everywhere);
-    if (result == ROLE_DONE &&
-        (database_run(actor->store->database, &ROLE_UPDATE, wanted->name, wanted->title,
-                      wanted->id) != 0 ||
-         write_permissions(&change, role->id, role->permissions, wanted->permissions) != 0))
-        result = ROLE_FAILED;
+    if (result == ROLE_DONE)
+        result = write_role(&change, role, wanted, &list);
     if (role != NULL)
         record = (struct audit_entry){.act = AUDIT_ROLE_CHANGE,
                                       .subject = role_record_subject(arena, role->name),
                                       .before = role_record_text(arena, role),
                                       .after = role_record_text(arena, wanted)};
-    return finish_role_change(&change, result, &entry, 1, &record);
+    return finish_role_change(&change, result, list.entries, list.count, &record);
 }
 
 /* What becomes of a role's holders when it is deleted. */
 struct dismissal {
     uint64_t role_id;
     enum role_holders holders;
-    uint64_t successor;
-    struct journal_entry *entries; /* about the roles, then about each holder */
-    size_t count;
+    const struct role *successor;
+    struct entry_list list;
 };
 
 static enum role_result dismiss_holders(const struct change *change, struct dismissal *dismissal)
 {
     const struct store *store = change->store;
-    struct MEMBERSHIP_HOLDERS_rows *rows =
-        database_query(store->database, store->arena, &MEMBERSHIP_HOLDERS, dismissal->role_id);
-    const struct MEMBERSHIP_HOLDERS_row *row;
+    const struct role *next = dismissal->successor;
 
-    if (rows == NULL)
+    if (list_holders(change, dismissal->role_id, &dismissal->list) != 0)
         return ROLE_FAILED;
-    if (rows_count(rows) > 0 && dismissal->holders == ROLE_HOLDERS_KEEP)
+    if (dismissal->list.count > 1 && dismissal->holders == ROLE_HOLDERS_KEEP)
         return ROLE_IS_HELD;
-    dismissal->entries =
-        arena_alloc(store->arena, (rows_count(rows) + 1) * sizeof *dismissal->entries);
-    dismissal->entries[dismissal->count++] =
-        (struct journal_entry){.kind = JOURNAL_ROLES, .account_id = change->who->account_id};
-    while ((row = rows_next(rows)) != NULL)
-        dismissal->entries[dismissal->count++] =
-            (struct journal_entry){.kind = JOURNAL_ACCOUNT, .account_id = row->account_id};
-    if (dismissal->holders == ROLE_HOLDERS_CHANGE &&
-        database_run(store->database, &MEMBERSHIP_CHANGE_ROLE, dismissal->successor, change->now,
-                     change->who->account_id, dismissal->role_id) != 0)
+    if (next != NULL &&
+        ((role_administers(change->roles, next) != 0 &&
+          factor_demand_holders(store->database, store->arena, change->roles, dismissal->role_id) !=
+              0) ||
+         database_run(store->database, &MEMBERSHIP_CHANGE_ROLE, next->id, change->now,
+                      change->who->account_id, dismissal->role_id) != 0))
         return ROLE_FAILED;
     return database_run(store->database, &MEMBERSHIP_DROP_ROLE, dismissal->role_id) == 0
                ? ROLE_DONE
@@ -387,8 +385,9 @@ static enum role_result dismiss_holders(const struct change *change, struct dism
 enum role_result role_delete(const struct role_actor *actor, uint64_t role_id,
                              enum role_holders holders, uint64_t successor)
 {
+    struct journal_entry entry = {.kind = JOURNAL_ROLES, .account_id = actor->who->account_id};
     struct change change;
-    struct dismissal dismissal = {.role_id = role_id, .holders = holders, .successor = successor};
+    struct dismissal dismissal = {.role_id = role_id, .holders = holders, .list = {&entry, 1}};
     const struct role *role, *next = NULL;
     permission_set moved = 0;
     enum role_result result = begin_change(&change, actor);
@@ -406,12 +405,13 @@ enum role_result role_delete(const struct role_actor *actor, uint64_t role_id,
     result = judge(&change, PERMISSION_ROLE_EDIT, moved, everywhere);
     if (result == ROLE_DONE && holders != ROLE_HOLDERS_KEEP)
         result = judge(&change, PERMISSION_ROLE_GRANT, moved, everywhere);
+    dismissal.successor = next;
     if (result == ROLE_DONE)
         result = dismiss_holders(&change, &dismissal);
     if (result == ROLE_DONE && database_run(actor->store->database, &ROLE_DELETE, role_id) != 0)
         result = ROLE_FAILED;
     return finish_role_change(
-        &change, result, dismissal.entries, dismissal.count,
+        &change, result, dismissal.list.entries, dismissal.list.count,
         &(struct audit_entry){.act = AUDIT_ROLE_DELETE,
                               .subject = role_record_subject(actor->store->arena, role->name),
                               .before = role_record_text(actor->store->arena, role),
@@ -454,7 +454,8 @@ static int note_ban(const struct change *change, const struct role_grant *grant,
 }
 
 /* Writes it, with what is over out of the way: what an account can have is bounded. */
-static enum role_result put_grant(const struct change *change, const struct role_grant *grant)
+static enum role_result put_grant(const struct change *change, const struct role *role,
+                                  const struct role_grant *grant)
 {
     struct database *database = change->store->database;
     const char *reason = grant->reason != NULL ? grant->reason : "";
@@ -462,6 +463,9 @@ static enum role_result put_grant(const struct change *change, const struct role
 
     if (grant->until != 0 && grant->until <= change->now)
         return ROLE_IS_OVER;
+    if (role_administers(change->roles, role) != 0 &&
+        factor_demand(database, change->store->arena, change->roles, grant->account_id) != 0)
+        return ROLE_FAILED;
     if (database_run(database, &MEMBERSHIP_SWEEP, grant->account_id, change->now) != 0 ||
         database_run(database, &MEMBERSHIP_PUT, grant->account_id, grant->scope.site_id,
                      grant->scope.board_id, grant->role_id, change->now, change->who->account_id,
@@ -553,13 +557,14 @@ static enum role_result change_grant(const struct role_actor *actor, const struc
     if (result == ROLE_DONE && act == GRANT_REPLACE && !role->denies)
         result = drop_others(&change, grant, &dropped);
     if (result == ROLE_DONE)
-        result = act == GRANT_DROP ? drop_grant(&change, grant) : put_grant(&change, grant);
+        result = act == GRANT_DROP ? drop_grant(&change, grant) : put_grant(&change, role, grant);
     if (role != NULL)
         record.subject = grant_record_subject(arena, role, grant->scope);
     if (dropped.length > 0)
         record.before = dropped.data;
-    if (grant->until != 0)
-        record.after = arena_format(arena, "until %s", clock_rfc3339(arena, grant->until));
+    if (role != NULL && act != GRANT_DROP)
+        record.after =
+            grant_record_after(arena, role_administers(change.roles, role) != 0, grant->until);
     return finish_role_change(&change, result, &entry, 1, &record);
 }
 

@@ -7,6 +7,7 @@
 #define LOREHALL_AUTH_ROLE_EDIT_H
 
 #include "auth/audit.h"
+#include "auth/factor/demand.h"
 #include "auth/role.h"
 #include "store/store.h"
 
@@ -38,6 +39,12 @@ enum role_result {
 
 /* What is said of it, in the reader's language. */
 const char *role_result_message(enum role_result result);
+
+/* Whether a role's name and title have their form. */
+enum role_result role_words_check(const struct role *role);
+
+/* Whether a role may become what is wanted of it, by whoever it is. */
+enum role_result role_change_check(const struct role *role, const struct role *wanted);
 
 /* Who changes something. */
 struct role_actor {
@@ -106,6 +113,13 @@ const char *role_record_subject(struct arena *arena, const char *name);
 const char *grant_record_subject(struct arena *arena, const struct role *role,
                                  struct role_scope scope);
 
+/* What a grant is besides: "administers, until 2030-01-31T00:00:00Z"; NULL: nothing. A second factor is
+ * asked for by one that administers, from when it was recorded. */
+const char *grant_record_after(struct arena *arena, bool administers, int64_t until);
+
 extern const struct statement_set role_edit_statements;
+
+/* What roles are changed with. */
+#define ROLE_EDIT_STATEMENTS &role_edit_statements, &factor_demand_statements
 
 #endif

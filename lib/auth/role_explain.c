@@ -2,6 +2,7 @@
  * is made of. So an explanation cannot be of another mind than the door. */
 #include "auth/role_explain.h"
 
+#include "auth/factor/demand.h"
 #include "base/clock.h"
 
 STATEMENT(MEMBERSHIP_REASONS, PARAMETERS(id(account)),
@@ -13,7 +14,12 @@ STATEMENT(MEMBERSHIP_REASONS, PARAMETERS(id(account)),
           " ORDER BY r.denies DESC, m.site_id, m.board_id, m.role_id");
 STATEMENT(ROLE_HOLDERS_COUNT, PARAMETERS(id(role)), COLUMNS(number(count)),
           "SELECT COUNT(DISTINCT account_id) FROM membership WHERE role_id = ?");
-STATEMENT_SET(role_explain_statements, &MEMBERSHIP_REASONS, &ROLE_HOLDERS_COUNT);
+STATEMENT(ROLE_HOLDERS, PARAMETERS(id(role)), COLUMNS(id(account_id)),
+          "SELECT DISTINCT account_id FROM membership WHERE role_id = ?");
+STATEMENT(FACTOR_DEMANDED, PARAMETERS(id(account)), COLUMNS(instant(demanded)),
+          "SELECT " FACTOR_DEMANDED_SQL " FROM account a WHERE a.id = ?");
+STATEMENT_SET(role_explain_statements, &MEMBERSHIP_REASONS, &ROLE_HOLDERS_COUNT, &ROLE_HOLDERS,
+              &FACTOR_DEMANDED);
 
 const char *role_effect_name(enum role_effect effect)
 {
@@ -78,10 +84,17 @@ int role_explain(const struct roles *roles, struct database *database, struct ar
     const struct role *base = role_named(roles, account_id != 0 ? ROLE_MEMBER : ROLE_GUEST);
     struct role_reason *granted = NULL;
     struct grants grants = {.count = 0};
+    int64_t now = clock_now();
     size_t count = 0;
 
     *explanation = (struct role_explanation){.held = false};
     if (account_id != 0) {
+        const struct FACTOR_DEMANDED_row *row =
+            database_row(database, arena, &FACTOR_DEMANDED, account_id);
+
+        if (row == NULL)
+            return -1;
+        grants.factor_demanded = row->demanded;
         granted = role_grants(roles, database, arena, account_id, &count);
         if (granted == NULL)
             return -1;
@@ -99,8 +112,12 @@ int role_explain(const struct roles *roles, struct database *database, struct ar
         explanation->reasons[i].effect =
             effect_of(&explanation->reasons[i], question->permission, question->scope);
     explanation->held = permission_held(permissions_at(roles, account_id != 0 ? &grants : NULL,
-                                                       question->scope, clock_now()),
+                                                       question->scope, now),
                                         question->permission);
+    if (permission_held(PERMISSIONS_ADMINISTERING, question->permission) &&
+        (explanation->held ||
+         factor_withholds(roles, &grants, question->scope, question->permission, now)))
+        explanation->factor_due = factor_due(roles, &grants, now);
     return 0;
 }
 
@@ -112,4 +129,41 @@ int role_holders_count(struct database *database, struct arena *arena, uint64_t 
 
     *count = row != NULL ? row->count : 0;
     return row != NULL ? 0 : -1;
+}
+
+const uint64_t *role_holders(struct database *database, struct arena *arena, uint64_t role_id,
+                             size_t *count)
+{
+    struct ROLE_HOLDERS_rows *rows = database_query(database, arena, &ROLE_HOLDERS, role_id);
+    const struct ROLE_HOLDERS_row *row;
+    uint64_t *holders;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    holders = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *holders);
+    while ((row = rows_next(rows)) != NULL)
+        holders[(*count)++] = row->account_id;
+    return holders;
+}
+
+int64_t role_factor_due(const struct roles *roles, struct database *database, struct arena *arena,
+                        uint64_t account_id)
+{
+    const struct FACTOR_DEMANDED_row *row =
+        database_row(database, arena, &FACTOR_DEMANDED, account_id);
+    struct grants grants = {.factor_demanded = row != NULL ? row->demanded : 0};
+    struct role_reason *granted;
+    size_t count;
+
+    if (row == NULL)
+        return -1;
+    if (row->demanded == 0)
+        return 0;
+    granted = role_grants(roles, database, arena, account_id, &count);
+    if (granted == NULL)
+        return -1;
+    for (size_t i = 0; i < count && grants.count < GRANTS_MAX; i++)
+        grants.list[grants.count++] = granted[i].grant;
+    return factor_due(roles, &grants, clock_now());
 }

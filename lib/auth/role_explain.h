@@ -28,6 +28,7 @@ struct role_reason {
 
 struct role_explanation {
     bool held;
+    int64_t factor_due; /* it is withheld from then on for want of a second factor; 0: it is not */
     size_t count;
     struct role_reason *reasons; /* what all have first, then what takes, then what gives */
 };
@@ -49,6 +50,15 @@ int role_explain(const struct roles *roles, struct database *database, struct ar
  * ROLE_LACKS, or ROLE_OVER. NULL on failure. */
 struct role_reason *role_grants(const struct roles *roles, struct database *database,
                                 struct arena *arena, uint64_t account_id, size_t *count);
+
+/* The accounts that have a role. NULL on failure. */
+const uint64_t *role_holders(struct database *database, struct arena *arena, uint64_t role_id,
+                             size_t *count);
+
+/* When an account must have a second factor, for what it administers (factor_due); 0: it need not, or
+ * has one; -1 on failure. */
+int64_t role_factor_due(const struct roles *roles, struct database *database, struct arena *arena,
+                        uint64_t account_id);
 
 /* How many accounts have a role. 0 or -1. */
 int role_holders_count(struct database *database, struct arena *arena, uint64_t role_id,

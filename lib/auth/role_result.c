@@ -1,7 +1,43 @@
 /* What is said of a change of roles, on pages and by the command line. */
+#include <string.h>
+
 #include "auth/role_edit.h"
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/language.h"
+#include "base/text/text.h"
+
+static bool role_name_valid(const char *name)
+{
+    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    return name[length] == '\0' && length >= 2 && length <= ROLE_NAME_MAX && name[0] >= 'a';
+}
+
+enum role_result role_words_check(const struct role *role)
+{
+    if (!role_name_valid(role->name))
+        return ROLE_NAME_INVALID;
+    return text_check(role->title, strlen(role->title), false) == TEXT_VALID &&
+                   text_characters(role->title) <= ROLE_TITLE_MAX
+               ? ROLE_DONE
+               : ROLE_TITLE_INVALID;
+}
+
+enum role_result role_change_check(const struct role *role, const struct role *wanted)
+{
+    if (wanted->version != 0 && wanted->version != role->version)
+        return ROLE_IS_CHANGED;
+    if (role->built_in && strcmp(role->name, wanted->name) != 0)
+        return ROLE_IS_BUILT_IN;
+    if (strcmp(role->name, ROLE_ADMINISTRATOR) == 0 && wanted->permissions != role->permissions)
+        return ROLE_IS_FIXED;
+    if (strcmp(role->name, ROLE_GUEST) == 0 &&
+        ((wanted->permissions & ~GUEST_PERMISSIONS) != 0 ||
+         !permission_held(wanted->permissions, PERMISSION_SESSION_OPEN)))
+        return ROLE_NOT_GUESTS;
+    return ROLE_DONE;
+}
 
 const char *role_result_message(enum role_result result)
 {
@@ -69,4 +105,15 @@ const char *grant_record_subject(struct arena *arena, const struct role *role,
                             : "";
 
     return arena_format(arena, "role:%s%s%s", role->name, site, board);
+}
+
+const char *grant_record_after(struct arena *arena, bool administers, int64_t until)
+{
+    struct buffer text = buffer_open(arena, 64);
+
+    if (administers)
+        buffer_text(&text, "administers");
+    if (until != 0)
+        buffer_format(&text, "%suntil %s", administers ? ", " : "", clock_rfc3339(arena, until));
+    return text.length > 0 ? text.data : NULL;
 }

@@ -12,6 +12,7 @@
 enum key_type {
     KEY_TEXT,
     KEY_NUMBER,
+    KEY_GRACE,
     KEY_SWITCH,
     KEY_LEVEL,
     KEY_SANDBOX,
@@ -81,6 +82,7 @@ static const struct key keys[] = {
     {"Session.KeptDays", KEY_NUMBER, false, MEMBER(session.kept_days), 1, 90},
     {"Session.IdleHours", KEY_NUMBER, false, MEMBER(session.idle_hours), 1, 336},
     {"Session.AdministeringHours", KEY_NUMBER, false, MEMBER(session.administering_hours), 1, 2160},
+    {"Factor.GraceDays", KEY_GRACE, false, MEMBER(factor_grace_days), 0, 365},
     {"Register.Seconds", KEY_NUMBER, false, MEMBER(register_seconds), 0, 60},
     {"Limits.Newcomer.Days", KEY_NUMBER, false, MEMBER(newcomer.days), 0, 365},
     {"Limits.Newcomer.Posts", KEY_NUMBER, false, MEMBER(newcomer.posts), 0, 1000},
@@ -175,6 +177,15 @@ static const char *set_configuration_key(struct configuration_reader *reading,
     case KEY_NUMBER:
         if (!text_i64(value, key->low, key->high, &number))
             return arena_format(reading->arena, "wants a whole number from %u to %u, not \"%s\"",
+                                key->low, key->high, value);
+        *(unsigned *)member = (unsigned)number;
+        return NULL;
+    case KEY_GRACE:
+        if (strcmp(value, "never") == 0)
+            number = FACTOR_NEVER;
+        else if (!text_i64(value, key->low, key->high, &number))
+            return arena_format(reading->arena,
+                                "wants a whole number from %u to %u, or \"never\", not \"%s\"",
                                 key->low, key->high, value);
         *(unsigned *)member = (unsigned)number;
         return NULL;
@@ -323,6 +334,7 @@ struct configuration *configuration_read(struct arena *arena, const char *file)
     reading.configuration->session.kept_days = 30;
     reading.configuration->session.idle_hours = 24;
     reading.configuration->session.administering_hours = 12;
+    reading.configuration->factor_grace_days = 14;
     reading.configuration->register_seconds = 2;
     reading.configuration->limits_scale = 100;
     reading.configuration->newcomer = (struct newcomer){.days = 3, .posts = 5, .links = 2};

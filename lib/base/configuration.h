@@ -26,6 +26,8 @@ enum database_program {
     DATABASE_PROGRAMS,
 };
 
+#define FACTOR_NEVER (~0u)
+
 struct configuration {
     const char *domain; /* a site's host is NAME.DOMAIN */
     unsigned port;      /* as visitors see it */
@@ -57,8 +59,10 @@ struct configuration {
     struct newcomer newcomer;
     struct {
         unsigned kept_days, idle_hours, administering_hours;
-    } session;                 /* how long one lives without being used (auth/session.h) */
-    unsigned register_seconds; /* who registers takes no less; 0: nobody looks */
+    } session;                  /* how long one lives without being used (auth/session.h) */
+    unsigned factor_grace_days; /* before a second factor is demanded of who administers, or
+                                   FACTOR_NEVER */
+    unsigned register_seconds;  /* who registers takes no less; 0: nobody looks */
     struct {
         const char *server; /* smtp://HOST[:PORT] or smtps://…; NULL: no mail is sent */
         const char

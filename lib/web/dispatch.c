@@ -30,6 +30,7 @@
 #include "web/body.h"
 #include "web/cache/fragment.h"
 #include "web/cookie.h"
+#include "web/factor/demanded.h"
 #include "web/form/form.h"
 #include "web/limits.h"
 #include "web/response.h"
@@ -410,7 +411,9 @@ static bool check_permission(struct request *r)
         return false;
     case ACCESS_FORBIDDEN:
         r->response.status = is_beyond_scopes(r) ? refuse_scope(r)
-                                                 : refuse_plainly(r, HTTP_FORBIDDEN);
+                             : request_lacks_factor(r, r->route->permission)
+                                 ? refuse_factor(r)
+                                 : refuse_plainly(r, HTTP_FORBIDDEN);
         break;
     }
     return false;

@@ -77,6 +77,13 @@ bool request_may_board(const struct request *r, enum permission permission, uint
                            permission);
 }
 
+bool request_lacks_factor(const struct request *r, enum permission permission)
+{
+    return r->session != NULL && r->site != NULL &&
+           factor_withholds(r->worker->roles, &r->session->grants,
+                            (struct role_scope){r->site->id, 0}, permission, clock_now());
+}
+
 struct reader request_reader(const struct request *r)
 {
     return (struct reader){.roles = r->worker->roles, .grants = caller_grants(r)};

@@ -190,6 +190,9 @@ permission_set request_scopes(const struct request *r);
 /* Whether the caller may do this on the whole site. */
 bool request_may(const struct request *r, enum permission permission);
 
+/* Whether they may not do it, here or on any board, for want of a second factor alone. */
+bool request_lacks_factor(const struct request *r, enum permission permission);
+
 /* Whether they may do it on one of its boards; BOARD_ID 0: what is of no board, as request_may. */
 bool request_may_board(const struct request *r, enum permission permission, uint64_t board_id);
 

@@ -19,6 +19,7 @@
 #include "web/banned.h"
 #include "web/cache/compress.h"
 #include "web/cookie.h"
+#include "web/factor/demanded.h"
 #include "web/json.h"
 #include "web/record.h"
 #include "web/route.h"
@@ -107,6 +108,7 @@ static void set_caller(struct request *r)
         view_set(r->view, "User.suspended", "1");
     if (request_may(r, PERMISSION_INVITATION_MAKE))
         view_set(r->view, "User.invites", "1");
+    demanded_set(r);
     view_set(r->view, "User.name", r->session->name);
     view_set_number(r->view, "User.id", (int64_t)r->session->account_id);
     if (request_may(r, PERMISSION_COMMENT_REMOVE))

@@ -93,6 +93,7 @@ int worker_open(struct worker *worker, const char *config, const struct area *ar
     worker->arena = arena_open(ARENA_CHUNK);
     worker->sites = sites_open();
     worker->roles = roles_open();
+    roles_configure(worker->roles, c);
     worker->bans = ban_set_open();
     language_open(c->messages);
     if (secret_read(c->secret_file, &worker->secret) != 0)

@@ -9,7 +9,8 @@ set:Label.code = tr("Code") ?><?cs include:"layout/head.cs" ?>
   var:App.size ?>z"/><path fill="#000" stroke="none" d="<?cs var:App.picture ?>"/></svg></p><?cs /if ?>
 <p><?cs var:tr("No camera? This is the key:") ?> <code class="key"><?cs var:App.shown ?></code> <a href="<?cs var:App.uri ?>"><?cs var:tr("Open in an app on this device") ?></a></p>
 <form method="post" action="/account/factors/app">
-<?cs call:token() ?><input type="hidden" name="key" value="<?cs var:App.key ?>">
+<?cs call:token() ?><input type="hidden" name="key" value="<?cs var:App.key ?>"><?cs
+if:Form.next ?><input type="hidden" name="next" value="<?cs var:Form.next ?>"><?cs /if ?>
 <?cs call:line("code", Label.code, "text", "", "one-time-code", tr("Six digits. They prove that the app has the key; before that, nothing changes.")) ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Add") ?></button> <a class="button quiet" href="/account/factors"><?cs var:tr("Cancel") ?></a></p>
 </form>

@@ -4,17 +4,18 @@
 <?cs if:Done == "added" ?><p class="done" role="status"><?cs var:tr("Added.") ?></p><?cs
 elif:Done == "removed" ?><p class="done" role="status"><?cs var:tr("Removed.") ?></p><?cs /if ?>
 <p class="lead"><?cs var:tr("Who learns your password still cannot log in without it.") ?></p>
-<?cs if:Factors.due ?><p class="problem"><?cs if:Factors.overdue ?><?cs
+<?cs if:Demanded.due ?><p class="problem"><?cs if:Demanded.overdue ?><?cs
   var:tr("Your role asks for a second factor. Until you add one, you cannot use what it gives you to administrate.") ?><?cs
-  else ?><?cs var:tr("Your role asks for a second factor. Please add one before") ?> <?cs call:moment(Factors.due) ?>.<?cs /if ?></p><?cs /if ?>
-<section class="sheet" aria-labelledby="app">
+  else ?><?cs var:tr("Your role asks for a second factor. Please add one before") ?> <?cs call:moment(Demanded.due) ?>.<?cs /if ?></p><?cs /if ?>
+<?cs if:Form.next && Factors.any ?><p class="actions"><a class="button" href="<?cs var:Form.next ?>"><?cs var:tr("Go on") ?></a></p>
+<?cs /if ?><section class="sheet" aria-labelledby="app">
 <h2 id="app"><?cs var:tr("Authenticator app") ?></h2>
 <?cs if:Factors.app ?>
 <p><?cs var:tr("Added") ?> <?cs call:moment(Factors.app) ?></p>
 <p class="actions"><a class="button quiet" href="/account/factors/app/remove"><?cs var:tr("Remove") ?></a></p>
 <?cs else ?>
 <p><?cs var:tr("An app on your phone or computer shows a code that is another one every half minute.") ?></p>
-<p class="actions"><a class="button" href="/account/factors/app"><?cs var:tr("Add an app") ?></a></p>
+<p class="actions"><a class="button" href="/account/factors/app<?cs if:Form.next ?>?next=<?cs escape:"url" ?><?cs var:Form.next ?><?cs /escape ?><?cs /if ?>"><?cs var:tr("Add an app") ?></a></p>
 <?cs /if ?>
 </section>
 <?cs if:Factors.any ?><section class="sheet" aria-labelledby="recovery">

@@ -8,6 +8,6 @@
 <li><code><?cs var:item.code ?></code></li><?cs /if ?><?cs /each ?>
 </ol>
 <?cs if:!Codes.first ?><p><?cs var:tr("Those that you had before no longer work.") ?></p><?cs /if ?>
-<p class="actions"><a class="button" href="/account/factors"><?cs var:tr("I have them") ?></a></p>
+<p class="actions"><a class="button" href="<?cs if:Form.next ?><?cs var:Form.next ?><?cs else ?>/account/factors<?cs /if ?>"><?cs var:tr("I have them") ?></a></p>
 </div>
 <?cs include:"layout/foot.cs" ?>

@@ -27,7 +27,9 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
   if:reason.until ?> · <?cs var:tr("Until") ?> <?cs call:moment(reason.until) ?><?cs /if ?><?cs
   if:string.length(reason.reason) ?> · <bdi><?cs var:reason.reason ?></bdi><?cs /if ?><?cs /if ?></li><?cs /each ?>
 </ul>
-</section><?cs /if ?>
+<?cs if:Why.due ?><p><?cs if:Why.overdue ?><?cs var:tr("Withheld: a second factor is missing, which was asked for by") ?><?cs
+  else ?><?cs var:tr("A second factor is missing. Without one it is withheld from") ?><?cs /if ?> <?cs call:moment(Why.due) ?></p>
+<?cs /if ?></section><?cs /if ?>
 </div>
 </div>
 <?cs include:"layout/foot.cs" ?>

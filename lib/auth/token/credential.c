@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "auth/factor/demand.h"
 #include "auth/token/token_scope.h"
 #include "base/log.h"
 #include "base/text/text.h"
@@ -17,8 +18,7 @@
 /* Behind a session's or token's own columns: whose it is, and a row for each role that they have
  * (with id 0 where they have none), what denies first. */
 #define WHO                                                                                        \
-    "a.id, a.created, a.posts, " WARNED_SQL                                                        \
-    ", a.factor_since, IF(a.factor_since IS NULL, COALESCE(a.factor_demanded, a.created), NULL),"  \
+    "a.id, a.created, a.posts, " WARNED_SQL ", a.factor_since, " FACTOR_DEMANDED_SQL ","           \
     " a.name, a.language, m.role_id, m.site_id, m.board_id, m.granted, m.until, r.denies"
 #define WHO_JOINS                                                                                  \
     " LEFT JOIN membership m ON m.account_id = a.id LEFT JOIN role r ON r.id = m.role_id"

@@ -238,6 +238,159 @@ static void every_result_is_told_by_a_sentence(void **state)
         assert_true(strlen(role_result_message(i)) > 5);
 }
 
+/* ---- a second factor, demanded of who administers ---- */
+
+#define DAY (86400 * CLOCK_SECOND)
+
+static int64_t due_of(uint64_t id)
+{
+    roles_demand_factor(roles, 14 * DAY);
+    assert_int_equal(roles_refresh(roles, database, shared), 0);
+    return role_factor_due(roles, database, arena, id);
+}
+
+/* Makes so many days pass for an account. */
+static void let_pass(uint64_t id, int days)
+{
+    struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = id};
+
+    schema_sql(arena_format(arena,
+                            "UPDATE account SET factor_demanded = factor_demanded - INTERVAL %d DAY"
+                            " WHERE id = %llu",
+                            days, (unsigned long long)id));
+    assert_int_equal(database_begin(database), 0);
+    assert_int_equal(journal_append(database, &entry), 0);
+    assert_int_equal(journal_commit(database, shared, &entry, 1), 0);
+}
+
+static bool due_in(int64_t due, int days)
+{
+    int64_t wanted = clock_now() + days * DAY;
+
+    return due > wanted - 60 * CLOCK_SECOND && due <= wanted;
+}
+
+static uint64_t made(const char *name, permission_set set)
+{
+    const struct role wanted = {.name = name, .title = "", .permissions = set};
+    uint64_t id = 0;
+
+    assert_int_equal(role_create(OPERATOR, &wanted, &id), ROLE_DONE);
+    return id;
+}
+
+static void a_grant_that_administers_asks_for_a_factor_and_others_do_not(void **state)
+{
+    (void)state;
+    assert_true(due_in(due_of(ada), 14));
+    assert_int_equal(due_of(brann), 0);
+    assert_int_equal(due_of(cora), 0);
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "administrator", SITE)), ROLE_DONE);
+    assert_true(due_in(due_of(cora), 14));
+    assert_int_equal(schema_number("SELECT COUNT(*) FROM audit WHERE act = 'role.grant' AND"
+                                   " after_act = 'administers' AND subject LIKE"
+                                   " 'role:administrator site:1'"),
+                     1);
+    roles_close(roles);
+    roles = roles_open();
+    assert_int_equal(roles_read(roles, database), 0);
+    assert_int_equal(role_factor_due(roles, database, arena, ada), 0);
+}
+
+static void after_its_time_what_administers_is_withheld_and_comes_with_the_factor(void **state)
+{
+    struct role_question question = {ada, PERMISSION_ROLE_EDIT, SITE};
+    struct role_explanation explanation;
+
+    (void)state;
+    due_of(ada);
+    let_pass(ada, 13);
+    assert_int_equal(may(ada, SITE), ADMINISTRATOR_SET & ~ENTRANCE_PERMISSIONS);
+    assert_int_equal(role_explain(roles, database, arena, &question, &explanation), 0);
+    assert_true(explanation.held && due_in(explanation.factor_due, 1));
+    let_pass(ada, 2);
+    assert_int_equal(may(ada, SITE),
+                     ADMINISTRATOR_SET & PERMISSIONS_ORDINARY & ~ENTRANCE_PERMISSIONS);
+    assert_int_equal(role_explain(roles, database, arena, &question, &explanation), 0);
+    assert_true(!explanation.held && due_in(explanation.factor_due, -1));
+    question.permission = PERMISSION_COMMENT_WRITE;
+    assert_int_equal(role_explain(roles, database, arena, &question, &explanation), 0);
+    assert_true(explanation.held && explanation.factor_due == 0);
+    schema_sql("UPDATE account SET factor_since = UTC_TIMESTAMP(6) WHERE name = 'ada'");
+    let_pass(ada, 0);
+    assert_int_equal(due_of(ada), 0);
+    assert_int_equal(may(ada, SITE), ADMINISTRATOR_SET & ~ENTRANCE_PERMISSIONS);
+}
+
+static void who_is_given_a_role_once_more_is_asked_since_the_first(void **state)
+{
+    (void)state;
+    let_pass(ada, 10);
+    assert_int_equal(role_grant(OPERATOR, GRANT(ada, "administrator", SITE)), ROLE_DONE);
+    assert_int_equal(role_grant(OPERATOR, GRANT(ada, "administrator", EVERYWHERE)), ROLE_DONE);
+    assert_true(due_in(due_of(ada), 4));
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "administrator", EVERYWHERE)), ROLE_DONE);
+    assert_int_equal(role_revoke(OPERATOR, GRANT(ada, "administrator", SITE)), ROLE_DONE);
+    assert_true(due_in(due_of(ada), 4));
+    assert_int_equal(role_revoke(OPERATOR, GRANT(ada, "administrator", EVERYWHERE)), ROLE_DONE);
+    assert_int_equal(due_of(ada), 0);
+    assert_int_equal(role_grant(OPERATOR, GRANT(ada, "administrator", EVERYWHERE)), ROLE_DONE);
+    assert_true(due_in(due_of(ada), 14));
+}
+
+static void a_role_that_begins_to_administer_asks_all_who_have_it(void **state)
+{
+    struct role wanted = {.name = "herald", .title = ""};
+
+    (void)state;
+    wanted.id = made("herald", SET(THREAD_ANNOUNCE));
+    let_pass(ada, 10);
+    assert_int_equal(role_grant(OPERATOR, GRANT(ada, "herald", SITE)), ROLE_DONE);
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "herald", SITE)), ROLE_DONE);
+    schema_sql("UPDATE account SET created = created - INTERVAL 1 YEAR");
+    assert_int_equal(may(cora, SITE), MEMBER_SET | SET(THREAD_ANNOUNCE));
+    wanted.permissions = SET(THREAD_ANNOUNCE) | SET(SITE_EDIT);
+    assert_int_equal(role_change(OPERATOR, &wanted), ROLE_DONE);
+    assert_true(due_in(due_of(cora), 14));
+    assert_true(due_in(due_of(ada), 4));
+    /* Also a session that was known before. */
+    assert_int_equal(may(cora, SITE), MEMBER_SET | wanted.permissions);
+    let_pass(cora, 3);
+    wanted.permissions |= SET(SITE_FREEZE);
+    assert_int_equal(role_change(OPERATOR, &wanted), ROLE_DONE);
+    assert_true(due_in(due_of(cora), 11));
+}
+
+static void who_gets_another_role_in_the_place_of_one_that_is_deleted_is_asked_too(void **state)
+{
+    uint64_t herald = made("herald", SET(THREAD_ANNOUNCE)), clerk = made("clerk", SET(SITE_EDIT));
+
+    (void)state;
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "herald", SITE)), ROLE_DONE);
+    assert_int_equal(due_of(cora), 0);
+    assert_int_equal(role_delete(OPERATOR, herald, ROLE_HOLDERS_CHANGE, clerk), ROLE_DONE);
+    assert_true(due_in(due_of(cora), 14));
+}
+
+static void what_every_member_may_asks_for_no_factor(void **state)
+{
+    const struct role *member = role("member");
+    struct role wanted = {.name = "member", .title = "", .id = member->id};
+
+    (void)state;
+    wanted.permissions = member->permissions | SET(EXPORT_RUN);
+    assert_int_equal(role_change(OPERATOR, &wanted), ROLE_DONE);
+    made("clerk", SET(EXPORT_RUN));
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "clerk", SITE)), ROLE_DONE);
+    assert_int_equal(due_of(cora), 0);
+    let_pass(ada, 20);
+    due_of(ada);
+    assert_true(permission_held(may(ada, SITE), PERMISSION_EXPORT_RUN));
+    assert_false(permission_held(may(ada, SITE), PERMISSION_SITE_EDIT));
+    wanted.permissions &= ~SET(EXPORT_RUN);
+    assert_int_equal(role_change(OPERATOR, &wanted), ROLE_DONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +407,12 @@ int main(void)
         ROLES(an_explanation_names_what_gives_and_who_gave_it),
         ROLES(an_explanation_names_what_takes_and_what_is_over),
         ROLES(every_result_is_told_by_a_sentence),
+        ROLES(a_grant_that_administers_asks_for_a_factor_and_others_do_not),
+        ROLES(after_its_time_what_administers_is_withheld_and_comes_with_the_factor),
+        ROLES(who_is_given_a_role_once_more_is_asked_since_the_first),
+        ROLES(a_role_that_begins_to_administer_asks_all_who_have_it),
+        ROLES(who_gets_another_role_in_the_place_of_one_that_is_deleted_is_asked_too),
+        ROLES(what_every_member_may_asks_for_no_factor),
     };
 
     return SCHEMA_RUN(tests);

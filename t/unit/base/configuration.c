@@ -117,7 +117,12 @@ static void budgets_are_read_and_what_is_wrong_with_one_is_said(void **state)
     assert_int_equal(c->newcomer.links, 2);
     assert_int_equal(c->session.kept_days, 30);
     assert_int_equal(c->session.administering_hours, 12);
+    assert_int_equal(c->factor_grace_days, 14);
     assert_int_equal(accepted(WHOLE "Session.IdleHours = 2\n")->session.idle_hours, 2);
+    assert_int_equal(accepted(WHOLE "Factor.GraceDays = 0\n")->factor_grace_days, 0);
+    assert_int_equal(accepted(WHOLE "Factor.GraceDays = never\n")->factor_grace_days, FACTOR_NEVER);
+    complains(WHOLE "Factor.GraceDays = 366\n", WHOLE_LINES + 1, "Factor.GraceDays");
+    complains(WHOLE "Factor.GraceDays = soon\n", WHOLE_LINES + 1, "Factor.GraceDays");
     complains(WHOLE "Session.IdleHours = 0\n", WHOLE_LINES + 1, "Session.IdleHours");
     complains(WHOLE "Limits.Write.New = 5\n", WHOLE_LINES + 1,
               "Limits.Write.New: wants so many in a time");
