@@ -1,5 +1,6 @@
 /* What moderators did on the site, and how it is undone. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/language.h"
 #include "base/text/text.h"
@@ -84,7 +85,10 @@ enum http_status undo_post(struct request *r)
 {
     struct moderating moderating;
     enum moderating_outcome outcome = moderating_undo(r, &moderating);
+    const char *next = return_path(r, "next");
 
+    if (outcome == MODERATING_DONE && strcmp(next, "/") != 0)
+        return redirect(r, HTTP_SEE_OTHER, "%s", next);
     if (outcome == MODERATING_DONE && moderating.thread_id != 0)
         return redirect(r, HTTP_SEE_OTHER, "/forum/thread/%" PRIu64 "/moderate/acts",
                         moderating.thread_id);

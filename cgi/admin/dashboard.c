@@ -55,12 +55,12 @@ static const char *path_if(const struct request *r, enum permission permission, 
 /* What members report and filters hold back, for who works at it. */
 static int add_queue_figures(struct request *r)
 {
-    const struct store store = request_store(r);
+    const struct subject_place place = subject_place(r);
     uint64_t count;
 
     if (!request_may(r, PERMISSION_QUEUE_WORK))
         return 0;
-    if (report_count(&store, r->site->id, &count) != 0)
+    if (report_count(&place, &count) != 0)
         return -1;
     add_figure(r, &(struct figure){_("Reported comments"), count, REPORTS_COUNTED_MAX, count > 0,
                                    "/admin/queue"});

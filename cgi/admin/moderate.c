@@ -9,7 +9,6 @@
 #include "frame.h"
 #include "pages.h"
 #include "talk/moderation/moderating.h"
-#include "talk/moderation/report.h"
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
@@ -171,31 +170,21 @@ static enum http_status do_bulk(struct request *r, struct bulk_choice *bulk)
                                                &(struct moderator){&store, &actor, bulk->reason},
                                                asked_acts[bulk->act].kind, &bulk->choice, &made);
 
-    return result == ACT_DONE
-               ? redirect(r, HTTP_SEE_OTHER, "/admin/acts/%" PRIu64 "?done=1", made.id)
-               : moderating_refuse(r, moderating_outcome_of(result));
+    if (result != ACT_DONE)
+        return moderating_refuse(r, moderating_outcome_of(result));
+    return asked_acts[bulk->act].kind == ACT_KEEP
+               ? redirect(r, HTTP_SEE_OTHER, "/admin/queue?kept=%" PRIu64, made.id)
+               : redirect(r, HTTP_SEE_OTHER, "/admin/acts/%" PRIu64 "?done=1", made.id);
 }
 
-/* Keeps what was ticked: each has a case of its own, which somebody else may have by now. */
-static enum http_status keep_bulk(struct request *r, const struct bulk_choice *bulk)
-{
-    for (size_t i = 0; i < bulk->choice.count; i++)
-        if (queue_keep(r, bulk->choice.ids[i]) == REPORT_FAILED)
-            return HTTP_UNAVAILABLE;
-    return redirect(r, HTTP_SEE_OTHER, "/admin/queue");
-}
-
-/* How many are kept, held back or not. */
 static enum act_result look(struct request *r, struct bulk_choice *bulk)
 {
     const struct subject_place place = subject_place(r);
     const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
 
-    if (asked_acts[bulk->act].kind == ACT_KEEP) {
-        bulk->reach.comments = bulk->choice.count;
-        return bulk->choice.count > 0 ? ACT_DONE : ACT_NOTHING;
-    }
-    return comments_reach(&place, &store, asked_acts[bulk->act].kind, &bulk->choice, &bulk->reach);
+    return comments_reach(&place, &(struct moderator){&store, &actor, ""},
+                          asked_acts[bulk->act].kind, &bulk->choice, &bulk->reach);
 }
 
 /* HTTP_OK where what it touches now is what the form says; errors are noted otherwise. */
@@ -232,5 +221,5 @@ enum http_status moderate_post(struct request *r)
     status = check_bulk(r, &bulk);
     if (status != HTTP_OK)
         return show_bulk(r, status, &bulk, true);
-    return asked_acts[bulk.act].kind == ACT_KEEP ? keep_bulk(r, &bulk) : do_bulk(r, &bulk);
+    return do_bulk(r, &bulk);
 }

@@ -2,7 +2,6 @@
 #ifndef LOREHALL_ADMIN_PAGES_H
 #define LOREHALL_ADMIN_PAGES_H
 
-#include "talk/moderation/report.h"
 #include "web/request.h"
 
 /* GET /admin/: what needs somebody now. */
@@ -98,14 +97,11 @@ enum http_status performance_statement_page(struct request *r);
 /* POST /admin/accounts/ID/warn: reason, comment (0: none). */
 enum http_status warn_post(struct request *r);
 
-/* GET /admin/queue: the open cases, weightiest first; POST /admin/queue/ID/claim and …/keep, of a
- * comment's case. */
+/* GET /admin/queue: the open cases, weightiest first; kept: the act that was just done, to be undone.
+ * POST /admin/queue/ID/claim and …/keep, of a comment's case. */
 enum http_status queue_page(struct request *r);
 enum http_status claim_post(struct request *r);
 enum http_status keep_post(struct request *r);
-
-/* Keeps a comment, which is shown then; its case must be open, and no other moderator's. */
-enum report_result queue_keep(struct request *r, uint64_t comment_id);
 
 /* GET /admin/comments: author (a name), board (its name), text, after, format. */
 enum http_status comments_page(struct request *r);

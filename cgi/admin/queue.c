@@ -9,7 +9,7 @@
 #include "pages.h"
 #include "talk/comment.h"
 #include "talk/markup.h"
-#include "talk/moderation/removal.h"
+#include "talk/moderation/moderating.h"
 #include "talk/moderation/report.h"
 #include "web/form/form.h"
 #include "web/response.h"
@@ -54,13 +54,18 @@ static void set_case(struct request *r, const struct report_case *reported)
 enum http_status queue_page(struct request *r)
 {
     const struct subject_place place = subject_place(r);
+    uint64_t kept = (uint64_t)query_int(r, "kept", 0, INT64_MAX, 0);
     size_t count;
     struct report_case *cases = report_queue(&place, &count);
 
+    if (!form_ok(r))
+        return HTTP_BAD_REQUEST;
     if (cases == NULL)
         return HTTP_UNAVAILABLE;
     for (size_t i = 0; i < count; i++)
         set_case(r, &cases[i]);
+    if (kept != 0)
+        view_set_number(r->view, "Kept", (int64_t)kept);
     if (request_may(r, PERMISSION_COMMENT_REMOVE))
         view_set(r->view, "May.remove", "1");
     if (request_may(r, PERMISSION_ACCOUNT_BAN))
@@ -68,12 +73,8 @@ enum http_status queue_page(struct request *r)
     return frame_page(r, HTTP_OK, "admin/queue.cs");
 }
 
-static enum http_status decided(struct request *r, enum report_result result)
+static enum http_status refuse_decided(struct request *r)
 {
-    if (result == REPORT_DONE)
-        return redirect(r, HTTP_SEE_OTHER, "/admin/queue");
-    if (result == REPORT_FAILED)
-        return HTTP_UNAVAILABLE;
     return refuse(r, HTTP_CONFLICT, "conflict",
                   _("Another moderator has this report, or has decided on it. Nothing was"
                     " changed."));
@@ -82,33 +83,36 @@ static enum http_status decided(struct request *r, enum report_result result)
 enum http_status claim_post(struct request *r)
 {
     const struct store store = request_store(r);
+    struct moderating moderating;
+    enum moderating_outcome outcome = moderating_find(r, &moderating);
 
-    return decided(r, report_claim(&store, r->site->id, path_id(r, "id"), request_account(r)));
-}
-
-/* What is held back is shown by an act, which closes its case as well. Whoever keeps has the case
- * first. */
-enum report_result queue_keep(struct request *r, uint64_t comment_id)
-{
-    const struct subject_place place = subject_place(r);
-    const struct store store = request_store(r);
-    const struct actor actor = request_actor(r);
-    const struct act_choice choice = {.ids = &comment_id, .count = 1};
-    struct act_made made;
-    enum report_result claimed = report_claim(&store, r->site->id, comment_id, request_account(r));
-
-    if (claimed != REPORT_DONE)
-        return claimed;
-    switch (comments_moderate(&place, &(struct moderator){&store, &actor, ""}, ACT_KEEP, &choice,
-                              &made)) {
-    case ACT_DONE: return REPORT_DONE;
-    case ACT_NOTHING: break;
-    default: return REPORT_FAILED;
+    if (outcome != MODERATING_DONE)
+        return moderating_refuse(r, outcome);
+    switch (report_claim(&store, moderating.comment.id, request_account(r))) {
+    case REPORT_DONE: return redirect(r, HTTP_SEE_OTHER, "/admin/queue");
+    case REPORT_CLAIMED: return refuse_decided(r);
+    default: return HTTP_UNAVAILABLE;
     }
-    return report_keep(&store, r->site->id, comment_id, request_account(r));
 }
 
 enum http_status keep_post(struct request *r)
 {
-    return decided(r, queue_keep(r, path_id(r, "id")));
+    const struct subject_place place = subject_place(r);
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+    const uint64_t comment_id = path_id(r, "id");
+    struct moderating moderating;
+    enum moderating_outcome outcome = moderating_find(r, &moderating);
+    enum act_result result;
+
+    if (outcome != MODERATING_DONE)
+        return moderating_refuse(r, outcome);
+    result = comments_moderate(&place, &(struct moderator){&store, &actor, ""}, ACT_KEEP,
+                               &(struct act_choice){.ids = &comment_id, .count = 1},
+                               &moderating.made);
+    if (result == ACT_NOTHING)
+        return refuse_decided(r);
+    return result == ACT_DONE
+               ? redirect(r, HTTP_SEE_OTHER, "/admin/queue?kept=%" PRIu64, moderating.made.id)
+               : moderating_refuse(r, moderating_outcome_of(result));
 }

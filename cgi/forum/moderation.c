@@ -20,17 +20,20 @@
 
 /* ---- pages ---- */
 
-/* Who did what and why: to moderators, and to whose comment it is. */
+/* Who did what and why: to moderators, and to whose comment it is, but for what tells that somebody
+ * reported it. */
 static int set_acts(struct request *r, const struct comment *comment)
 {
     const struct store store = request_store(r);
+    bool moderates = moderating_may(r, comment);
     size_t count;
     struct act *acts = act_list(&store, comment->id, comment->thread_id, &count);
 
     if (acts == NULL)
         return -1;
     for (size_t i = 0; i < count; i++)
-        act_show(r, &acts[i], comment->board_id);
+        if (moderates || (acts[i].kind != ACT_KEEP && acts[i].kind != ACT_REOPEN))
+            act_show(r, &acts[i], comment->board_id);
     return 0;
 }
 
@@ -169,8 +172,14 @@ enum http_status hide_post(struct request *r)
 
 /* ---- the API ---- */
 
+/* Of what is removed it is not told by whom. */
+static const char *state_name(uint64_t state)
+{
+    return state == COMMENT_SHOWN ? "shown" : state == COMMENT_HIDDEN ? "hidden" : "removed";
+}
+
 static enum http_status act_answered(struct request *r, enum moderating_outcome outcome,
-                                     const struct moderating *moderating, const char *state)
+                                     const struct moderating *moderating, bool about_comment)
 {
     struct json_writer json = json_writer_open(r->arena, 256);
 
@@ -179,9 +188,9 @@ static enum http_status act_answered(struct request *r, enum moderating_outcome 
     if (outcome != MODERATING_DONE)
         return moderating_refuse(r, outcome);
     json_begin_object(&json);
-    if (state != NULL) {
+    if (about_comment) {
         json_member_u64(&json, "id", moderating->comment.id);
-        json_member_text(&json, "state", state);
+        json_member_text(&json, "state", state_name(moderating->made.state));
     }
     json_member_u64(&json, "comments", moderating->made.comments);
     if (moderating->made.votes > 0)
@@ -200,7 +209,7 @@ enum http_status api_remove_post(struct request *r)
     if (!json_body(r))
         return r->response.status;
     outcome = moderating_remove(r, &moderating);
-    return act_answered(r, outcome, &moderating, "removed");
+    return act_answered(r, outcome, &moderating, true);
 }
 
 enum http_status api_restore_post(struct request *r)
@@ -211,7 +220,7 @@ enum http_status api_restore_post(struct request *r)
     if (!json_body(r))
         return r->response.status;
     outcome = moderating_restore(r, &moderating);
-    return act_answered(r, outcome, &moderating, "shown");
+    return act_answered(r, outcome, &moderating, true);
 }
 
 enum http_status api_hide_post(struct request *r)
@@ -222,7 +231,7 @@ enum http_status api_hide_post(struct request *r)
     if (!json_body(r))
         return r->response.status;
     outcome = moderating_hide(r, &moderating);
-    return act_answered(r, outcome, &moderating, "hidden");
+    return act_answered(r, outcome, &moderating, true);
 }
 
 enum http_status api_undo_post(struct request *r)
@@ -233,5 +242,5 @@ enum http_status api_undo_post(struct request *r)
     if (!json_body(r))
         return r->response.status;
     outcome = moderating_undo(r, &moderating);
-    return act_answered(r, outcome, &moderating, NULL);
+    return act_answered(r, outcome, &moderating, false);
 }

@@ -71,6 +71,8 @@
     ACT(RESET, "password.reset", N_("Set a new password by a link."))                              \
     ACT(COMMENT_HIDE, "comment.hide", N_("Hid a comment."))                                        \
     ACT(COMMENT_CHANGE, "comment.edit", N_("Changed another's comment."))                          \
+    ACT(REPORT_KEEP, "report.keep", N_("Kept what was reported."))                                 \
+    ACT(REPORT_REOPEN, "report.reopen", N_("Took back that something reported was kept."))         \
     ACT(ACCOUNT_WARN, "account.warn", N_("Warned an account."))                                    \
     ACT(WARNING_READ, "account.warning-read", N_("Acknowledged a warning."))                       \
     ACT(THREAD_LOCK, "thread.lock", N_("Locked or unlocked a thread."))                            \

@@ -3,6 +3,9 @@ include:"admin/frame.cs" ?><?cs include:"talk/report_reasons.cs" ?>
 <div class="admin">
 <?cs call:sections() ?>
 <h1><?cs var:Page.title ?></h1>
+<?cs if:Kept ?><div class="done" role="status"><p><?cs var:tr("Kept.") ?></p><?cs if:May.remove ?>
+<form method="post" action="/admin/acts/<?cs var:Kept ?>/undo"><?cs call:token() ?><input type="hidden" name="next" value="/admin/queue"><button class="button quiet" type="submit"><?cs
+  var:tr("Undo") ?></button></form><?cs /if ?></div><?cs /if ?>
 <?cs if:Cases ?><ul class="acts queue"><?cs each:case = Cases ?>
 <li id="case-<?cs var:case.id ?>"><?cs if:May.remove ?><input type="checkbox" form="choice" name="id" value="<?cs var:case.id ?>" aria-label="<?cs
   var:trf("Select the comment by %s|" + case.author) ?>"> <?cs /if ?><a href="/forum/comment/<?cs var:case.id ?>"><bdi><?cs

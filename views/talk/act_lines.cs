@@ -4,7 +4,8 @@ def:act_votes(act) ?><?cs if:act.votes ?> <?cs var:tr("and") ?> <?cs var:trn("%d
 def:act_name(act) ?><?cs if:act.kind == "remove" ?><?cs var:trn("removed %d comment|removed %d comments|" + act.comments) ?><?cs call:act_votes(act) ?><?cs
 elif:act.kind == "restore" ?><?cs var:trn("restored %d comment|restored %d comments|" + act.comments) ?><?cs call:act_votes(act) ?><?cs
 elif:act.kind == "hide" ?><?cs var:trn("hid %d comment|hid %d comments|" + act.comments) ?><?cs
-elif:act.kind == "keep" ?><?cs var:trn("kept %d held comment|kept %d held comments|" + act.comments) ?><?cs
+elif:act.kind == "keep" ?><?cs var:trn("kept %d reported comment|kept %d reported comments|" + act.comments) ?><?cs
+elif:act.kind == "reopen" ?><?cs var:trn("took back that %d reported comment was kept|took back that %d reported comments were kept|" + act.comments) ?><?cs
 elif:act.kind == "edit" ?><?cs var:tr("changed a comment") ?><?cs
 elif:act.kind == "remove-own" ?><?cs var:tr("removed their own comment") ?><?cs
 elif:act.kind == "restore-own" ?><?cs var:tr("restored their own comment") ?><?cs

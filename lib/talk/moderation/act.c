@@ -24,9 +24,23 @@ ROW(act, id(id), text(kind), instant(created), id(account_id), text(name), id(si
     number(votes), text(before), text(after), text(reason), id(undoes_id), id(undone_id));
 STATEMENT(ACT_HOLD, PARAMETERS(id(site), id(act)), ROW_OF(act),
           ACT_SQL "moderation_act m" ACT_JOINS_SQL " WHERE m.site_id = ? AND m.id = ? FOR UPDATE");
-STATEMENT(ACT_FIND, PARAMETERS(id(site), id(act), text(hidden)), ROW_OF(act),
+/* An act on several threads has none: one of its comments tells whether there is something to be seen. */
+#define ACT_SEEN_SQL                                                                                   \
+    THREAD_NOT_HIDDEN_SQL                                                                              \
+    " AND (m.thread_id IS NOT NULL OR m.comments = 0 OR EXISTS (SELECT 1 FROM moderated_comment x"     \
+    " JOIN comment c ON c.id = x.comment_id JOIN thread t ON t.id = c.thread_id WHERE x.act_id = m.id" \
+    " AND " THREAD_NOT_HIDDEN_SQL "))"
+STATEMENT(ACT_FIND, PARAMETERS(id(site), id(act), text(hidden), again(hidden)), ROW_OF(act),
           ACT_SQL "moderation_act m" ACT_JOINS_SQL " LEFT JOIN thread t ON t.id = m.thread_id"
-                  " WHERE m.site_id = ? AND m.id = ? AND " THREAD_NOT_HIDDEN_SQL);
+                  " WHERE m.site_id = ? AND m.id = ? AND " ACT_SEEN_SQL);
+STATEMENT(ACT_UNSEEN,
+          PARAMETERS(id(act), text(hidden), again(act), id_or_null(undoes), again(hidden)),
+          COLUMNS(flag(unseen)),
+          "SELECT EXISTS (SELECT 1 FROM moderated_comment m JOIN comment c ON c.id = m.comment_id"
+          " JOIN thread t ON t.id = c.thread_id WHERE m.act_id = ? AND NOT " THREAD_NOT_HIDDEN_SQL
+          ") OR EXISTS (SELECT 1 FROM moderated_vote v JOIN comment c ON c.id = v.comment_id"
+          " JOIN thread t ON t.id = c.thread_id WHERE v.act_id IN (?, ?)"
+          " AND NOT " THREAD_NOT_HIDDEN_SQL ")");
 STATEMENT(ACT_LIST_THREAD, PARAMETERS(id(thread), again(thread), number(limit)), ROW_OF(act),
           ACT_SQL "(SELECT id FROM moderation_act WHERE thread_id = ?"
                   " UNION SELECT id FROM moderation_act WHERE other_id = ?"
@@ -46,14 +60,15 @@ STATEMENT(ACT_LIST, PARAMETERS(id(comment), id(thread), number(limit)), ROW_OF(a
           " AND comments = 0 AND votes = 0"
           " ORDER BY act_id DESC LIMIT ?) f JOIN moderation_act m ON m.id = f.act_id" ACT_JOINS_SQL
           " ORDER BY m.id DESC");
-STATEMENT(ACT_LIST_SITE, PARAMETERS(id(site), id(below), text(hidden), number(limit)), ROW_OF(act),
+STATEMENT(ACT_LIST_SITE,
+          PARAMETERS(id(site), id(below), text(hidden), again(hidden), number(limit)), ROW_OF(act),
           ACT_SQL "moderation_act m" ACT_JOINS_SQL " LEFT JOIN thread t ON t.id = m.thread_id"
-                  " WHERE m.site_id = ? AND m.id < ? AND " THREAD_NOT_HIDDEN_SQL
+                  " WHERE m.site_id = ? AND m.id < ? AND " ACT_SEEN_SQL
                   " ORDER BY m.id DESC LIMIT ?");
 STATEMENT(ACT_SET_UNDONE, PARAMETERS(id(by), id(act)), COLUMNS(),
           "UPDATE moderation_act SET undone_id = ? WHERE id = ?");
-STATEMENT_SET(act_statements, &ACT_INSERT, &ACT_HOLD, &ACT_FIND, &ACT_COMMENTS, &ACT_LIST_THREAD,
-              &ACT_LIST, &ACT_LIST_SITE, &ACT_SET_UNDONE);
+STATEMENT_SET(act_statements, &ACT_INSERT, &ACT_HOLD, &ACT_FIND, &ACT_UNSEEN, &ACT_COMMENTS,
+              &ACT_LIST_THREAD, &ACT_LIST, &ACT_LIST_SITE, &ACT_SET_UNDONE);
 
 #define ACT_KIND(NAME, TEXT) [ACT_##NAME] = (TEXT),
 static const char *const kind_names[] = {ACTS(ACT_KIND)};
@@ -139,6 +154,15 @@ int act_find(const struct subject_place *place, uint64_t id, struct act *act)
     return only_act(database_query(place->database, place->arena, &ACT_FIND, place->site_id, id,
                                    reader_hidden(&place->reader, place->arena)),
                     act);
+}
+
+int act_is_beyond(const struct subject_place *place, const struct act *act)
+{
+    const struct ACT_UNSEEN_row *row =
+        database_row(place->database, place->arena, &ACT_UNSEEN, act->id,
+                     reader_hidden(&place->reader, place->arena), act->undoes_id);
+
+    return row != NULL ? row->unseen : -1;
 }
 
 struct act_comment *act_comments(const struct subject_place *place, uint64_t act_id, unsigned limit,

@@ -36,8 +36,9 @@
     ACT(REMOVE_OWN, "remove-own") /* by its author */                                              \
     ACT(RESTORE_OWN, "restore-own")                                                                \
     ACT(HIDE, "hide")                                                                              \
-    ACT(KEEP, "keep") /* what was held back */                                                     \
-    ACT(EDIT, "edit") /* what a comment says */                                                    \
+    ACT(KEEP, "keep")     /* what was reported, or held back */                                    \
+    ACT(REOPEN, "reopen") /* what was kept */                                                      \
+    ACT(EDIT, "edit")     /* what a comment says */                                                \
     THREAD_ACTS(ACT)
 
 #define ACT_KIND(NAME, TEXT) ACT_##NAME,
@@ -62,14 +63,17 @@ enum act_result {
     ACT_CHANGED,  /* the thread is not as it was seen, or what the act left */
     ACT_FULL,     /* the board has as many pinned threads as it may */
     ACT_ANSWERED, /* somebody else has written in the thread */
+    ACT_AUTHORS,  /* its author did it, and nobody else takes it back */
+    ACT_BEYOND,   /* part of it is where the moderator may not read */
 };
 
 /* What an act made. */
 struct act_made {
     uint64_t id;
-    uint64_t journal; /* the last of its rows */
+    uint64_t journal; /* the last of its rows; 0: no page changed */
     uint64_t comments;
     uint64_t votes;
+    uint64_t state; /* that the first of the comments has now */
 };
 
 /* A new act, or one that is kept. What does not apply is 0 or NULL. */
@@ -108,14 +112,18 @@ bool act_is_of_thread(enum act_kind kind);
 /* Appends an act of MODERATOR within the open transaction and sets its id. 0 or -1. */
 int act_append(const struct moderator *moderator, struct act *act);
 
+/* Whether an act, or the one that it undoes, changed something that PLACE's reader does not see. 1, 0 or
+ * -1. */
+int act_is_beyond(const struct subject_place *place, const struct act *act);
+
 /* Reads an act of a site within the open transaction, and locks it. 1, 0 there is none, or -1. */
 int act_lock(const struct store *store, uint64_t site_id, uint64_t id, struct act *act);
 
 /* Says within the open transaction that the act ID was undone by BY. 0 or -1. */
 int act_set_undone(const struct store *store, uint64_t id, uint64_t by);
 
-/* An act of PLACE's site, not of a thread on a board that its reader does not see. 1, 0 there is none, or
- * -1. */
+/* An act of PLACE's site, of which its reader sees something: not one that is of boards alone which they
+ * do not see. 1, 0 there is none, or -1. */
 int act_find(const struct subject_place *place, uint64_t id, struct act *act);
 
 /* A comment that an act changed. */
@@ -137,8 +145,8 @@ struct act *act_list(const struct store *store, uint64_t comment_id, uint64_t th
 /* The last acts about a whole thread. NULL on failure. */
 struct act *act_list_thread(const struct store *store, uint64_t thread_id, size_t *count);
 
-/* The acts of PLACE's site, but for those on boards that its reader does not see, with ids below BELOW
- * (0: the last ones), at most one more than a page has. NULL on failure. */
+/* The same acts, with ids below BELOW (0: the last ones), at most one more than a page has. NULL on
+ * failure. */
 struct act *act_list_site(const struct subject_place *place, uint64_t below, size_t *count);
 
 #endif

@@ -57,6 +57,12 @@ static const struct act_refusal {
     [MODERATING_ANSWERED] = {HTTP_FORBIDDEN, "answered",
                              N_("Others have written in this thread: only moderators can rename it"
                                 " now.")},
+    [MODERATING_AUTHORS] = {HTTP_FORBIDDEN, "withdrawn",
+                            N_("Only whoever wrote a comment can undo what they did to it.")},
+    [MODERATING_BEYOND] =
+        {HTTP_FORBIDDEN, "forbidden",
+         N_("Some of what this touched is on boards that you may not read. Nothing"
+            " was changed.")},
 };
 
 _Static_assert(PINNED_MAX == 20, "a message says the number");
@@ -90,6 +96,8 @@ enum moderating_outcome moderating_outcome_of(enum act_result result)
     case ACT_CHANGED: return MODERATING_CHANGED;
     case ACT_FULL: return MODERATING_FULL;
     case ACT_ANSWERED: return MODERATING_ANSWERED;
+    case ACT_AUTHORS: return MODERATING_AUTHORS;
+    case ACT_BEYOND: return MODERATING_BEYOND;
     case ACT_FAILED: break;
     }
     return MODERATING_FAILED;
@@ -238,6 +246,6 @@ enum moderating_outcome moderating_undo(struct request *r, struct moderating *mo
     if (!request_may(r, PERMISSION_COMMENT_REMOVE))
         return MODERATING_NOT_ALLOWED;
     moderating->thread_id = 0;
-    return moderating_outcome_of(act_undo(&(struct moderator){&store, &actor, asked.reason},
-                                          r->site->id, path_id(r, "id"), &moderating->made));
+    return moderating_outcome_of(act_undo(&place, &(struct moderator){&store, &actor, asked.reason},
+                                          path_id(r, "id"), &moderating->made));
 }

@@ -27,6 +27,8 @@ enum moderating_outcome {
     MODERATING_FULL,         /* the board has enough pinned threads */
     MODERATING_RENAMED_LATE, /* one's own thread is too old to be renamed, or locked */
     MODERATING_ANSWERED,     /* others have written in one's own */
+    MODERATING_AUTHORS,      /* its author did it, and nobody else undoes it */
+    MODERATING_BEYOND,       /* part of it is where the caller may not read */
     MODERATING_FAILED,       /* the database does not answer */
     MODERATING_OUTCOMES,
 };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "store/bulk.h"
 #include "talk/comment.h"
 #include "talk/moderation/report.h"
@@ -23,8 +24,15 @@ STATEMENT(TARGETS_ACT, PARAMETERS(id(act)),
           "SELECT c.id, c.thread_id, c.author_id, m.state_before, m.state_after"
           " FROM moderated_comment m JOIN comment c ON c.id = m.comment_id WHERE m.act_id = ?"
           " ORDER BY c.thread_id, c.id");
-STATEMENT(STATES, PARAMETERS(text(ids)), COLUMNS(id(id), number(state)),
-          "SELECT c.id, c.state FROM " TARGET_IDS_SQL " STRAIGHT_JOIN comment c ON c.id = j.id"
+/* `was` is what a comment that is removed was before. */
+STATEMENT(STATES, PARAMETERS(id(account), instant(expired), text(ids)),
+          COLUMNS(id(id), number(state), number(was), flag(reported), flag(claimed)),
+          "SELECT c.id, c.state, IF(c.state = 1, COALESCE((SELECT m.state_before"
+          " FROM moderated_comment m WHERE m.comment_id = c.id AND m.state_after = 1"
+          " AND m.state_before <> 1 ORDER BY m.act_id DESC LIMIT 1), 0), 0),"
+          " q.comment_id IS NOT NULL, COALESCE(q.claimed_id <> ? AND q.claimed >= ?, 0)"
+          " FROM " TARGET_IDS_SQL " STRAIGHT_JOIN comment c ON c.id = j.id"
+          " LEFT JOIN report_case q ON q.comment_id = c.id AND q.state = 0"
           " ORDER BY c.thread_id, c.id");
 STATEMENT(
     THREAD_LOCKED, PARAMETERS(id(thread)),
@@ -58,7 +66,9 @@ static const struct {
     [ACT_RESTORE] = {1u << COMMENT_REMOVED | 1u << COMMENT_HIDDEN, COMMENT_SHOWN, ACT_REMOVE,
                      AUDIT_COMMENT_RESTORE},
     [ACT_HIDE] = {1u << COMMENT_SHOWN, COMMENT_HIDDEN, ACT_RESTORE, AUDIT_COMMENT_HIDE},
-    [ACT_KEEP] = {1u << COMMENT_HIDDEN, COMMENT_SHOWN, ACT_HIDE, AUDIT_COMMENT_RESTORE},
+    [ACT_KEEP] = {1u << COMMENT_HIDDEN | 1u << COMMENT_SHOWN, COMMENT_SHOWN, ACT_REOPEN,
+                  AUDIT_REPORT_KEEP},
+    [ACT_REOPEN] = {0, COMMENT_SHOWN, ACT_KEEP, AUDIT_REPORT_REOPEN},
     [ACT_REMOVE_OWN] = {1u << COMMENT_SHOWN, COMMENT_WITHDRAWN, ACT_RESTORE_OWN,
                         AUDIT_COMMENT_REMOVE},
     [ACT_RESTORE_OWN] = {1u << COMMENT_WITHDRAWN, COMMENT_SHOWN, ACT_REMOVE_OWN,
@@ -104,6 +114,26 @@ static int hold_threads(struct removal *removal)
     return 0;
 }
 
+/* Whether the act applies to a comment as it is. What is undone has its states by the act's row. */
+static bool applies(const struct removal *removal, const struct state_change *change,
+                    const struct STATES_row *row)
+{
+    if ((change->from >> row->state & 1u) == 0)
+        return false;
+    return removal->undone != NULL || removal->act.kind != ACT_KEEP ||
+           (row->reported && !row->claimed);
+}
+
+/* What its author took away is shown by nobody else, whatever happened to it since. */
+static uint64_t state_after(const struct removal *removal, const struct state_change *change,
+                            const struct STATES_row *row)
+{
+    return removal->undone == NULL && removal->act.kind == ACT_RESTORE &&
+                   row->was == COMMENT_WITHDRAWN
+               ? COMMENT_WITHDRAWN
+               : change->after;
+}
+
 /* Reads the states that the comments have with their threads locked, and leaves those that the act
  * applies to in KEPT. */
 static int keep_applying(const struct removal *removal, struct state_change *kept, size_t *count)
@@ -117,6 +147,7 @@ static int keep_applying(const struct removal *removal, struct state_change *kep
     for (size_t j = 0; j < removal->count; j++)
         ids[j] = removal->changes[j].id;
     rows = database_query(store->database, store->arena, &STATES,
+                          removal->moderator->actor->account_id, clock_now() - CLAIM_TIME,
                           selection_ids(store->arena, ids, removal->count));
     if (rows == NULL)
         return -1;
@@ -126,9 +157,10 @@ static int keep_applying(const struct removal *removal, struct state_change *kep
             i++;
         if (i == removal->count)
             break;
-        if ((removal->changes[i].from >> row->state & 1u) == 0)
+        if (!applies(removal, &removal->changes[i], row))
             continue;
         kept[*count] = removal->changes[i];
+        kept[*count].after = state_after(removal, &removal->changes[i], row);
         kept[(*count)++].before = row->state;
     }
     return 0;
@@ -171,15 +203,18 @@ static int write_states(const struct removal *removal)
     return 0;
 }
 
-/* The cases of the queue that the act decides, or which the undone one did. */
+/* The cases of the queue that the act decides. What undoes a decision opens them again; what undoes
+ * something else decides anew. */
 static int settle_cases(const struct removal *removal)
 {
     const struct store *store = removal->moderator->store;
-    const struct act *undone = removal->undone;
+    bool reopened = false;
 
-    return undone == NULL || undone->undoes_id != 0
-               ? report_close(store, removal->act.id, removal->moderator->actor->account_id)
-               : report_reopen(store, undone->id);
+    if (removal->undone != NULL &&
+        report_reopen(store, removal->act.id, removal->undone->id, &reopened) != 0)
+        return -1;
+    return reopened ? 0
+                    : report_close(store, removal->act.id, removal->moderator->actor->account_id);
 }
 
 static bool has_votes(const struct removal *removal)
@@ -288,6 +323,8 @@ static int append_entries(struct removal *removal)
         const struct state_change *change = &removal->changes[i];
         const struct held *thread = thread_of(removal, change->thread_id);
 
+        if (change->after == change->before)
+            continue;
         if (append_entry(removal, &(struct journal_entry){.kind = change->after == COMMENT_SHOWN
                                                                       ? JOURNAL_EDIT
                                                                       : JOURNAL_REMOVE,
@@ -348,13 +385,19 @@ static const char *audit_subject(const struct removal *removal)
 }
 
 /* What somebody does to their own is no business of the audit's. */
+static bool is_own(const struct removal *removal)
+{
+    return (removal->act.kind == ACT_REMOVE_OWN || removal->act.kind == ACT_RESTORE_OWN) &&
+           removal->act.about_id == removal->moderator->actor->account_id;
+}
+
 static int audit_removal(const struct removal *removal)
 {
     const struct store *store = removal->moderator->store;
     const struct act *act = &removal->act;
     const struct state_change *first = removal->count > 0 ? &removal->changes[0] : NULL;
 
-    if (act->kind == ACT_REMOVE_OWN || act->kind == ACT_RESTORE_OWN)
+    if (is_own(removal))
         return 0;
     return audit_append(store->database, store->arena, removal->moderator->actor,
                         &(struct audit_entry){
@@ -412,7 +455,10 @@ static enum act_result finish(struct removal *removal, enum act_result result,
     if (journal_commit(store->database, store->shared, removal->entries, removal->entry_count) != 0)
         return ACT_FAILED;
     *made = (struct act_made){.id = removal->act.id,
-                              .journal = removal->entries[removal->entry_count - 1].id,
+                              .journal = removal->entry_count > 0
+                                             ? removal->entries[removal->entry_count - 1].id
+                                             : 0,
+                              .state = removal->count > 0 ? removal->changes[0].after : 0,
                               .comments = removal->count,
                               .votes = removal->act.votes};
     return ACT_DONE;
@@ -455,17 +501,32 @@ static void count_reach(const struct removal *removal, struct act_reach *reach)
     }
 }
 
-enum act_result comments_reach(const struct subject_place *place, const struct store *store,
+/* Leaves those of the changes to which the act applies now. */
+static int keep_reached(struct removal *removal)
+{
+    struct state_change *kept =
+        arena_alloc(removal->moderator->store->arena, (removal->count + 1) * sizeof *kept);
+    size_t count;
+
+    if (keep_applying(removal, kept, &count) != 0)
+        return -1;
+    removal->changes = kept;
+    removal->count = count;
+    return 0;
+}
+
+enum act_result comments_reach(const struct subject_place *place, const struct moderator *moderator,
                                enum act_kind kind, const struct act_choice *choice,
                                struct act_reach *reach)
 {
-    const struct moderator nobody = {.store = store};
-    struct removal removal = {.moderator = &nobody};
+    struct removal removal = {.moderator = moderator, .act = {.kind = kind}};
     enum act_result result = choose(place, &removal, choice, kind);
 
     *reach = (struct act_reach){0};
     if (result != ACT_DONE)
         return result;
+    if (keep_reached(&removal) != 0)
+        return ACT_FAILED;
     count_reach(&removal, reach);
     if (choice->votes && votes_count(place, choice->author_id, choice->since, &reach->votes) != 0)
         return ACT_FAILED;
@@ -521,28 +582,55 @@ static int choose_undone(struct removal *removal, const struct act *undone)
     return 0;
 }
 
-static enum act_result undo_within(struct removal *removal, uint64_t site_id, uint64_t act_id,
-                                   struct act *locked)
+/* What an act is called that undoes UNDONE: where that undid another, this one is done again. Sets it.
+ * 0 or -1. */
+static int inverse_of(const struct store *store, const struct act *undone, enum act_kind *kind)
+{
+    struct act first;
+
+    *kind = kinds[undone->kind].inverse;
+    if (undone->undoes_id == 0)
+        return 0;
+    if (act_lock(store, undone->site_id, undone->undoes_id, &first) <= 0)
+        return -1;
+    *kind = first.kind;
+    return 0;
+}
+
+/* Whether the act is one that this way undoes, and PLACE's reader may. */
+static enum act_result check_undone(const struct subject_place *place, const struct act *act)
+{
+    int beyond;
+
+    if (act->undone_id != 0)
+        return ACT_UNDONE;
+    if (act->kind == ACT_EDIT)
+        return ACT_LASTING;
+    if (act->kind == ACT_REMOVE_OWN || act->kind == ACT_RESTORE_OWN)
+        return ACT_AUTHORS;
+    if (act_is_of_thread(act->kind))
+        return ACT_MISSING;
+    beyond = act_is_beyond(place, act);
+    return beyond == 0 ? ACT_DONE : beyond > 0 ? ACT_BEYOND : ACT_FAILED;
+}
+
+static enum act_result undo_within(struct removal *removal, uint64_t act_id, struct act *locked)
 {
     const struct store *store = removal->moderator->store;
-    int found = act_lock(store, site_id, act_id, locked);
+    int found = act_lock(store, removal->place->site_id, act_id, locked);
     enum act_result result;
 
     if (found <= 0)
         return found == 0 ? ACT_MISSING : ACT_FAILED;
-    if (locked->undone_id != 0)
-        return ACT_UNDONE;
-    if (locked->kind == ACT_EDIT)
-        return ACT_LASTING;
-    if (act_is_of_thread(locked->kind))
-        return ACT_MISSING;
+    result = check_undone(removal->place, locked);
+    if (result != ACT_DONE)
+        return result;
     removal->undone = locked;
-    removal->act = (struct act){.kind = kinds[locked->kind].inverse,
-                                .site_id = site_id,
+    removal->act = (struct act){.site_id = locked->site_id,
                                 .about_id = locked->about_id,
                                 .comment_id = locked->comment_id,
                                 .undoes_id = act_id};
-    if (choose_undone(removal, locked) != 0)
+    if (inverse_of(store, locked, &removal->act.kind) != 0 || choose_undone(removal, locked) != 0)
         return ACT_FAILED;
     result = remove_within(removal);
     if (result == ACT_DONE && act_set_undone(store, act_id, removal->act.id) != 0)
@@ -550,19 +638,19 @@ static enum act_result undo_within(struct removal *removal, uint64_t site_id, ui
     return result;
 }
 
-enum act_result act_undo(const struct moderator *moderator, uint64_t site_id, uint64_t act_id,
-                         struct act_made *made)
+enum act_result act_undo(const struct subject_place *place, const struct moderator *moderator,
+                         uint64_t act_id, struct act_made *made)
 {
     const struct store *store = moderator->store;
     enum act_result result = ACT_FAILED;
 
     for (int i = 0; i == 0 || (i < TRIES && act_lost(store, result)); i++) {
-        struct removal removal = {.moderator = moderator};
+        struct removal removal = {.moderator = moderator, .place = place};
         struct act undone;
 
         if (database_begin(store->database) != 0)
             return ACT_FAILED;
-        result = finish(&removal, undo_within(&removal, site_id, act_id, &undone), made);
+        result = finish(&removal, undo_within(&removal, act_id, &undone), made);
     }
     return result;
 }

@@ -30,7 +30,9 @@ extern const struct statement_set removal_statements;
 
 /* Removes or restores, as KIND says, those of the comments that PLACE shows which it applies to: a
  * moderator removes what is shown, withdrawn or hidden, hides what is shown, and restores what a
- * moderator removed or hid; an author withdraws what is shown, and restores what they withdrew. */
+ * moderator removed or hid, to withdrawn where it was; an author withdraws what is shown, and restores
+ * what they withdrew. What is kept is shown: of the choice those with a case of the queue that no other
+ * moderator has. */
 enum act_result comments_moderate(const struct subject_place *place,
                                   const struct moderator *moderator, enum act_kind kind,
                                   const struct act_choice *choice, struct act_made *made);
@@ -45,13 +47,14 @@ struct act_reach {
 };
 
 /* Tells what such an act would touch now, and touches nothing. */
-enum act_result comments_reach(const struct subject_place *place, const struct store *store,
+enum act_result comments_reach(const struct subject_place *place, const struct moderator *moderator,
                                enum act_kind kind, const struct act_choice *choice,
                                struct act_reach *reach);
 
-/* Undoes an act of the site by its row: what is still as the act left it becomes again what it was
- * before. */
-enum act_result act_undo(const struct moderator *moderator, uint64_t site_id, uint64_t act_id,
-                         struct act_made *made);
+/* Undoes an act of PLACE's site by its row: what is still as the act left it becomes again what it was
+ * before, with its votes and cases. What its author did is theirs, and what the reader does not see no
+ * part of what they undo. */
+enum act_result act_undo(const struct subject_place *place, const struct moderator *moderator,
+                         uint64_t act_id, struct act_made *made);
 
 #endif

@@ -18,11 +18,13 @@ STATEMENT(
     " VALUES (?, ?, ?, 1, ?) ON DUPLICATE KEY UPDATE"
     " weight = IF(state = 0, weight + VALUES(weight), VALUES(weight)),"
     " reports = IF(state = 0, reports + 1, 1), opened = IF(state = 0, opened, VALUES(opened)),"
+    " site_id = IF(state = 0, site_id, VALUES(site_id)),"
     " claimed_id = IF(state = 0, claimed_id, NULL), act_id = NULL, state = 0");
 STATEMENT(REPORT_HAS, PARAMETERS(id(comment), id(account)), COLUMNS(id(comment_id)),
           "SELECT comment_id FROM report WHERE comment_id = ? AND account_id = ?");
 STATEMENT(
-    CASE_LIST, PARAMETERS(instant(expired), again(expired), id(site), text(hidden), number(limit)),
+    CASE_LIST,
+    PARAMETERS(instant(expired), again(expired), id(site), id(game), text(hidden), number(limit)),
     COLUMNS(id(comment_id), number(weight), number(reports), instant(opened), id(claimed_id),
             text(claimed), number(state), text(html), id(author_id), text(author), text(title),
             text(reasons), text(notes)),
@@ -33,31 +35,28 @@ STATEMENT(
     " FROM report n WHERE n.comment_id = q.comment_id) FROM report_case q"
     " JOIN comment c ON c.id = q.comment_id JOIN account a ON a.id = c.author_id"
     " JOIN thread t ON t.id = c.thread_id LEFT JOIN account k ON k.id = q.claimed_id"
-    " WHERE q.site_id = ? AND q.state = 0 AND " THREAD_NOT_HIDDEN_SQL
+    " WHERE q.state = 0 AND " THREAD_SEEN_SQL " AND " THREAD_NOT_HIDDEN_SQL
     " ORDER BY q.weight DESC, q.opened LIMIT ?");
-#define CASE_FREE_SQL                                                                              \
-    " WHERE comment_id = ? AND site_id = ? AND state = 0"                                          \
-    " AND (claimed_id IS NULL OR claimed_id = ? OR claimed < ?)"
 STATEMENT(CASE_CLAIM,
-          PARAMETERS(id(account), instant(now), id(comment), id(site), again(account),
-                     instant(expired)),
-          COLUMNS(), "UPDATE report_case SET claimed_id = ?, claimed = ?" CASE_FREE_SQL);
-STATEMENT(CASE_KEEP,
-          PARAMETERS(id(account), instant(now), id(comment), id(site), again(account),
-                     instant(expired)),
-          COLUMNS(), "UPDATE report_case SET state = 1, decided_id = ?, decided = ?" CASE_FREE_SQL);
+          PARAMETERS(id(account), instant(now), id(comment), again(account), instant(expired)),
+          COLUMNS(),
+          "UPDATE report_case SET claimed_id = ?, claimed = ? WHERE comment_id = ? AND state = 0"
+          " AND (claimed_id IS NULL OR claimed_id = ? OR claimed < ?)");
 STATEMENT(CASE_CLOSE, PARAMETERS(id(account), instant(now), id(act)), COLUMNS(),
           "UPDATE moderated_comment m JOIN report_case q ON q.comment_id = m.comment_id"
           " SET q.act_id = m.act_id, q.decided_id = ?, q.decided = ?,"
           " q.state = IF(m.state_after = 0, 1, 2) WHERE m.act_id = ? AND q.state = 0");
-STATEMENT(CASE_REOPEN, PARAMETERS(id(act)), COLUMNS(),
-          "UPDATE report_case SET state = 0, act_id = NULL, decided_id = NULL, decided = NULL"
-          " WHERE act_id = ?");
-STATEMENT(
-    CASE_COUNT, PARAMETERS(id(site), number(limit)), COLUMNS(number(count)),
-    "SELECT COUNT(*) FROM (SELECT 1 FROM report_case WHERE site_id = ? AND state = 0 LIMIT ?) o");
+STATEMENT(CASE_REOPEN, PARAMETERS(id(act), id(undone)), COLUMNS(),
+          "UPDATE moderated_comment m JOIN report_case q ON q.comment_id = m.comment_id"
+          " SET q.state = 0, q.act_id = NULL, q.decided_id = NULL, q.decided = NULL"
+          " WHERE m.act_id = ? AND q.act_id = ?");
+STATEMENT(CASE_COUNT, PARAMETERS(id(site), id(game), text(hidden), number(limit)),
+          COLUMNS(number(count)),
+          "SELECT COUNT(*) FROM (SELECT 1 FROM report_case q JOIN comment c ON c.id = q.comment_id"
+          " JOIN thread t ON t.id = c.thread_id WHERE q.state = 0 AND " THREAD_SEEN_SQL
+          " AND " THREAD_NOT_HIDDEN_SQL " LIMIT ?) o");
 STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &REPORT_HAS, &CASE_LIST, &CASE_CLAIM,
-              &CASE_KEEP, &CASE_CLOSE, &CASE_REOPEN, &CASE_COUNT);
+              &CASE_CLOSE, &CASE_REOPEN, &CASE_COUNT);
 
 #define REPORT_REASON(NAME, TEXT) [REPORT_##NAME] = (TEXT),
 static const char *const reason_names[] = {REPORT_REASONS(REPORT_REASON)};
@@ -115,7 +114,8 @@ struct report_case *report_queue(const struct subject_place *place, size_t *coun
 {
     struct CASE_LIST_rows *rows =
         database_query(place->database, place->arena, &CASE_LIST, clock_now() - CLAIM_TIME,
-                       place->site_id, reader_hidden(&place->reader, place->arena), QUEUE_MAX);
+                       place->site_id, place->game_id, reader_hidden(&place->reader, place->arena),
+                       QUEUE_MAX);
     const struct CASE_LIST_row *row;
     struct report_case *cases;
 
@@ -143,35 +143,21 @@ struct report_case *report_queue(const struct subject_place *place, size_t *coun
 }
 
 /* One statement decides who gets it: its condition and its change are one. */
-static enum report_result taken(const struct store *store, int result)
+enum report_result report_claim(const struct store *store, uint64_t comment_id, uint64_t account_id)
 {
-    if (result != 0)
+    int64_t now = clock_now();
+
+    if (database_run(store->database, &CASE_CLAIM, account_id, now, comment_id, now - CLAIM_TIME) !=
+        0)
         return REPORT_FAILED;
     return database_changed(store->database) > 0 ? REPORT_DONE : REPORT_CLAIMED;
 }
 
-enum report_result report_claim(const struct store *store, uint64_t site_id, uint64_t comment_id,
-                                uint64_t account_id)
+int report_count(const struct subject_place *place, uint64_t *count)
 {
-    int64_t now = clock_now();
-
-    return taken(store, database_run(store->database, &CASE_CLAIM, account_id, now, comment_id,
-                                     site_id, now - CLAIM_TIME));
-}
-
-enum report_result report_keep(const struct store *store, uint64_t site_id, uint64_t comment_id,
-                               uint64_t account_id)
-{
-    int64_t now = clock_now();
-
-    return taken(store, database_run(store->database, &CASE_KEEP, account_id, now, comment_id,
-                                     site_id, now - CLAIM_TIME));
-}
-
-int report_count(const struct store *store, uint64_t site_id, uint64_t *count)
-{
-    const struct CASE_COUNT_row *row = database_row(store->database, store->arena, &CASE_COUNT,
-                                                    site_id, (uint64_t)REPORTS_COUNTED_MAX);
+    const struct CASE_COUNT_row *row =
+        database_row(place->database, place->arena, &CASE_COUNT, place->site_id, place->game_id,
+                     reader_hidden(&place->reader, place->arena), (uint64_t)REPORTS_COUNTED_MAX);
 
     if (row == NULL)
         return -1;
@@ -184,7 +170,10 @@ int report_close(const struct store *store, uint64_t act_id, uint64_t account_id
     return database_run(store->database, &CASE_CLOSE, account_id, clock_now(), act_id);
 }
 
-int report_reopen(const struct store *store, uint64_t act_id)
+int report_reopen(const struct store *store, uint64_t act_id, uint64_t undone_id, bool *reopened)
 {
-    return database_run(store->database, &CASE_REOPEN, act_id);
+    if (database_run(store->database, &CASE_REOPEN, act_id, undone_id) != 0)
+        return -1;
+    *reopened = database_changed(store->database) > 0;
+    return 0;
 }

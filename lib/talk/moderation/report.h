@@ -69,26 +69,25 @@ enum report_result report_add(const struct store *store, const struct report *re
 /* Whether the account reported the comment. 1, 0 or -1. */
 int report_has(const struct store *store, uint64_t comment_id, uint64_t account_id);
 
-/* The open cases of PLACE's site, but for those on boards that its reader does not see, the weightiest
- * first, of these the oldest. NULL on failure. */
+/* The open cases of what PLACE's site shows, wherever it was reported, but for those on boards that its
+ * reader does not see: the weightiest first, of these the oldest. NULL on failure. */
 struct report_case *report_queue(const struct subject_place *place, size_t *count);
 
-/* Takes an open case for ACCOUNT; a claim of one's own begins anew. Of two who claim at once one gets
- * REPORT_CLAIMED. */
-enum report_result report_claim(const struct store *store, uint64_t site_id, uint64_t comment_id,
+/* Takes the open case of a comment, which the caller has found, for ACCOUNT; a claim of one's own begins
+ * anew. Of two who claim at once one gets REPORT_CLAIMED. */
+enum report_result report_claim(const struct store *store, uint64_t comment_id,
                                 uint64_t account_id);
 
-/* Closes an open case that no other moderator has: its comment stays. */
-enum report_result report_keep(const struct store *store, uint64_t site_id, uint64_t comment_id,
-                               uint64_t account_id);
-
-/* How many open cases a site has, REPORTS_COUNTED_MAX at most. 0 or -1. */
+/* How many cases the queue of PLACE's site has, REPORTS_COUNTED_MAX at most. 0 or -1. */
 #define REPORTS_COUNTED_MAX 1000
-int report_count(const struct store *store, uint64_t site_id, uint64_t *count);
+int report_count(const struct subject_place *place, uint64_t *count);
 
-/* Within an act's transaction: closes the open cases of the comments that it changes, those that it
- * shows as kept; or opens those again that the act ACT_ID, which is undone, closed. 0 or -1. */
+/* Within an act's transaction: closes the open cases of the comments that it is about, those that it
+ * shows as kept. 0 or -1. */
 int report_close(const struct store *store, uint64_t act_id, uint64_t account_id);
-int report_reopen(const struct store *store, uint64_t act_id);
+
+/* Within the transaction of an act that undoes another: opens the cases of its comments again that the
+ * other closed, and says whether there are any. 0 or -1. */
+int report_reopen(const struct store *store, uint64_t act_id, uint64_t undone_id, bool *reopened);
 
 #endif

@@ -4,16 +4,18 @@
 
 #include "talk/thread.h"
 
-STATEMENT(VOTES_COUNT, PARAMETERS(id(account), instant(since), id(site), id(game), number(limit)),
+STATEMENT(VOTES_COUNT,
+          PARAMETERS(id(account), instant(since), id(site), id(game), text(hidden), number(limit)),
           COLUMNS(number(count)),
           "SELECT COUNT(*) FROM (SELECT r.comment_id FROM rating r JOIN thread t"
           " ON t.id = r.thread_id WHERE r.account_id = ? AND r.created >= ? AND " THREAD_SEEN_SQL
-          " LIMIT ?) x");
-STATEMENT(VOTES_FIND, PARAMETERS(id(account), instant(since), id(site), id(game), number(limit)),
+          " AND " THREAD_NOT_HIDDEN_SQL " LIMIT ?) x");
+STATEMENT(VOTES_FIND,
+          PARAMETERS(id(account), instant(since), id(site), id(game), text(hidden), number(limit)),
           COLUMNS(id(comment_id)),
           "SELECT r.comment_id FROM rating r JOIN thread t ON t.id = r.thread_id"
           " WHERE r.account_id = ? AND r.created >= ? AND " THREAD_SEEN_SQL
-          " ORDER BY r.comment_id LIMIT ?");
+          " AND " THREAD_NOT_HIDDEN_SQL " ORDER BY r.comment_id LIMIT ?");
 STATEMENT(VOTES_OF_ACT, PARAMETERS(id(act), number(limit)), COLUMNS(id(comment_id)),
           "SELECT comment_id FROM moderated_vote WHERE act_id = ? ORDER BY comment_id LIMIT ?");
 #define VOTED_IDS_SQL "JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]')) j"
@@ -52,9 +54,10 @@ STATEMENT_SET(votes_statements, &VOTES_COUNT, &VOTES_FIND, &VOTES_OF_ACT, &VOTES
 int votes_count(const struct subject_place *place, uint64_t account_id, int64_t since,
                 uint64_t *count)
 {
-    const struct VOTES_COUNT_row *row = database_row(place->database, place->arena, &VOTES_COUNT,
-                                                     account_id, since, place->site_id,
-                                                     place->game_id, ACT_VOTES_MAX + 1);
+    const struct VOTES_COUNT_row *row =
+        database_row(place->database, place->arena, &VOTES_COUNT, account_id, since, place->site_id,
+                     place->game_id, reader_hidden(&place->reader, place->arena),
+                     ACT_VOTES_MAX + 1);
 
     if (row == NULL)
         return -1;
@@ -110,9 +113,10 @@ static enum act_result take(struct removal *removal, uint64_t account_id, const 
 enum act_result votes_take(const struct subject_place *place, struct removal *removal,
                            const struct act_choice *choice)
 {
-    struct VOTES_FIND_rows *rows = database_query(place->database, place->arena, &VOTES_FIND,
-                                                  choice->author_id, choice->since, place->site_id,
-                                                  place->game_id, ACT_VOTES_MAX + 1);
+    struct VOTES_FIND_rows *rows =
+        database_query(place->database, place->arena, &VOTES_FIND, choice->author_id, choice->since,
+                       place->site_id, place->game_id, reader_hidden(&place->reader, place->arena),
+                       ACT_VOTES_MAX + 1);
     const struct VOTES_FIND_row *row;
     uint64_t *ids;
     size_t count = 0;
@@ -128,37 +132,46 @@ enum act_result votes_take(const struct subject_place *place, struct removal *re
                      : ACT_DONE;
 }
 
-/* The comments of an act's votes, for a statement. NULL on failure. */
-static const char *voted_in(const struct store *store, uint64_t act_id)
+/* The comments of an act's votes, for a statement, and how many they are. NULL on failure. */
+static const char *voted_in(const struct store *store, uint64_t act_id, size_t *count)
 {
     struct VOTES_OF_ACT_rows *rows =
         database_query(store->database, store->arena, &VOTES_OF_ACT, act_id, ACT_VOTES_MAX);
     const struct VOTES_OF_ACT_row *row;
     uint64_t *ids;
-    size_t count = 0;
 
+    *count = 0;
     if (rows == NULL)
         return NULL;
     ids = arena_alloc(store->arena, (rows_count(rows) + 1) * sizeof *ids);
     while ((row = rows_next(rows)) != NULL)
-        ids[count++] = row->comment_id;
-    return selection_ids(store->arena, ids, count);
+        ids[(*count)++] = row->comment_id;
+    return selection_ids(store->arena, ids, *count);
 }
 
-enum act_result votes_undo(struct removal *removal, const struct act *undone)
+/* Gives back what the act TAKER took, on these comments. */
+static enum act_result give_back(struct removal *removal, uint64_t taker, const char *ids)
 {
     const struct store *store = removal->moderator->store;
     struct database *database = store->database;
-    uint64_t taker = undone->undoes_id != 0 ? undone->undoes_id : undone->id;
-    const char *ids = voted_in(store, taker);
 
-    if (ids == NULL)
-        return ACT_FAILED;
-    if (undone->undoes_id != 0)
-        return take(removal, undone->about_id, ids);
     if (lock_voted(store, ids) != 0 || database_run(database, &VOTES_MARK, taker) != 0 ||
         database_run(database, &VOTES_RETURN, taker) != 0 ||
         database_run(database, &VOTES_SCORE, 1, taker, 1) != 0)
         return ACT_FAILED;
     return keep_entries(removal, taker, true);
+}
+
+enum act_result votes_undo(struct removal *removal, const struct act *undone)
+{
+    const struct store *store = removal->moderator->store;
+    size_t taken;
+    const char *ids = voted_in(store, undone->id, &taken);
+
+    /* Who takes keeps what it took; who gave back has what the one before took. */
+    if (ids != NULL && taken == 0)
+        ids = voted_in(store, undone->undoes_id, &taken);
+    else if (ids != NULL)
+        return give_back(removal, undone->id, ids);
+    return ids != NULL ? take(removal, undone->about_id, ids) : ACT_FAILED;
 }

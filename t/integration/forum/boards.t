@@ -165,12 +165,55 @@ subtest 'no stream of it goes through nginx, which could not be told to end one'
     like $officer->get("/forum/thread/$thread/x")->{status} == 301 ? $officer->follow("/forum/thread/$thread")->{text} : '', qr/ data-quiet/, 'as its page does by itself';
 };
 
+# How many reports the dashboard says wait for a moderator.
+sub reported_to ($who) { return $who->get('/admin/')->{text} =~ m{<b>(\d+)</b> <a href="/admin/queue">} ? $1 : undef }
+
 subtest 'reports of what is there are for moderators who may read it' => sub {
     my $second = member();
     does('role', 'grant', $second->{name}, $officers, '--site', 'everquest');
     is $second->post("/forum/comment/$reply/report", { reason => 'spam', note => "Note $marker{replyword}" })->{status}, 303, 'one is reported';
     unlike $moderator->get('/admin/queue')->{text}, qr/$found/, 'which others do not see';
     like $admin->get('/admin/queue')->{text}, qr/$marker{replyword}/, 'administrators do';
+    my $before = written();
+    for my $act (qw(claim keep)) {
+        my $answer = $moderator->post("/admin/queue/$reply/$act", {});
+        is $answer->{status}, 404, "who may not read it cannot $act it";
+        unlike $answer->{text}, qr/$found/, 'nor reads a word of it';
+    }
+    is_deeply written(), $before, 'nothing was written';
+    is value('SELECT state FROM report_case WHERE comment_id = ?', $reply), 0, 'the case is open';
+    is reported_to($moderator), reported_to($admin) - 1, 'nor is it counted for them';
+    is $admin->post("/admin/queue/$reply/keep", {})->{status}, 303, 'who may decides';
+    my ($record) = rows('SELECT act, account_id, about_id, subject FROM audit ORDER BY id DESC LIMIT 1');
+    is_deeply [@$record[0 .. 2]], ['report.keep', $admin->{id}, $officer->{id}], 'which is recorded';
+    like $record->[3], qr/comment:$reply$/, 'with what it is about';
+};
+
+subtest 'an act that reaches a private board is undone by whoever may read all of it' => sub {
+    my $here  = reply_to($officer, $thread, "Here $marker{replyword}");
+    my $there = reply_to($officer, $public, 'There.');
+    $officer->post("/forum/comment/$opening/rating", { value => 1 });
+    my %of = (act => 'remove', id => [$here, $there]);
+    my ($seen) = $admin->post('/admin/moderate', \%of)->{text} =~ /name="seen" value="([\d.]+)"/;
+    my ($act) = $admin->post('/admin/moderate', { %of, seen => $seen, reason => 'Both.' })->location =~ m{/acts/(\d+)};
+    ok $act, 'two comments are removed, one of them on the private board';
+    is $moderator->post("/admin/acts/$act/undo", {})->{status}, 403, 'who does not read that board does not undo it';
+    is $moderator->api(POST => "/api/v1/acts/$act/undo", {})->{status}, 403, 'nor by a program';
+    is_deeply [map { $_->[0] } rows('SELECT state FROM comment WHERE id IN (?, ?)', $here, $there)], [1, 1], 'nothing came back';
+    is $admin->api(POST => "/api/v1/acts/$act/undo", {})->{status}, 200, 'who does, does';
+
+    my $voter = member();
+    does('role', 'grant', $voter->{name}, $officers, '--site', 'everquest');
+    $voter->post("/forum/comment/$reply/rating", { value => -1 });
+    my $look = $moderator->post('/admin/moderate', { act => 'remove', account => $voter->{id}, votes => 1 });
+    is $look->{status}, 409, 'votes there are none of theirs to take';
+    is value('SELECT COUNT(*) FROM rating WHERE account_id = ?', $voter->{id}), 1, 'and stay';
+    reply_to($voter, $thread, "Only here $marker{replyword}");
+    my %all = (act => 'remove', account => $voter->{id}, votes => 1);
+    ($seen) = $admin->post('/admin/moderate', \%all)->{text} =~ /name="seen" value="([\d.]+)"/;
+    ($act) = $admin->post('/admin/moderate', { %all, seen => $seen, reason => "Why $marker{replyword}" })->location =~ m{/acts/(\d+)};
+    is value('SELECT votes FROM moderation_act WHERE id = ?', $act), 1, 'who reads it takes them';
+    unlike $moderator->get('/admin/acts')->{text}, qr/$found/, 'and an act that is of such boards alone is in no list of theirs';
 };
 
 # ---- rights that change ---------------------------------------------------------------------------

@@ -140,6 +140,31 @@ subtest 'all that an account wrote and voted goes by one act, and comes back exa
     is value('SELECT value FROM rating WHERE account_id = ? AND comment_id = ?', $troll->{id}, $answer), 1, 'and stays the newer one';
 };
 
+subtest 'an act is undone and done again as often as it takes, with its votes and reports' => sub {
+    my $troll  = member();
+    my $thread = start_thread($ada, title => 'To and fro');
+    my $answer = reply_to($ada, $thread, 'To be voted down.');
+    my $post   = reply_to($troll, $thread, 'Bah.');
+    $troll->post("/forum/comment/$answer/rating", { value => -1 });
+    $brann->post("/forum/comment/$post/report", { reason => 'abuse' });
+    my @states = (state_of_all());
+    my %of = (act => 'remove', account => $troll->{id}, votes => 1);
+    bulk($moderator, confirmed(bulk($moderator, %of)), reason => 'A troll.');
+    push @states, state_of_all();
+    for my $time (1 .. 4) {
+        my $answer = $moderator->api(POST => '/api/v1/acts/' . value('SELECT MAX(id) FROM moderation_act') . '/undo', {});
+        is_deeply [$answer->{status}, @{ $answer->json }{qw(comments votes)}], [200, 1, 1], "undone $time times, the post and the vote change";
+        is_deeply state_of_all(), $states[($time + 1) % 2], $time % 2 ? 'all is as it was before' : 'all is as the act left it';
+        is_deeply miscounted(), $odd, 'and counted right';
+    }
+    is_deeply [map { $_->[0] } rows('SELECT kind FROM moderation_act ORDER BY id DESC LIMIT 5')], [qw(remove restore remove restore remove)], 'each is told as what it does';
+    my $veiled = reply_to($troll, $thread, 'Veiled.');
+    $moderator->post("/forum/comment/$veiled/hide", { reason => 'To be looked at.' });
+    $moderator->api(POST => '/api/v1/acts/' . value('SELECT MAX(id) FROM moderation_act') . '/undo', {}) for 1 .. 2;
+    is_deeply [map { $_->[0] } rows('SELECT kind FROM moderation_act ORDER BY id DESC LIMIT 3')], [qw(hide restore hide)], 'what hides again hides, and removes nothing';
+    is value('SELECT act FROM audit ORDER BY id DESC LIMIT 1'), 'comment.hide', 'for the audit, too';
+};
+
 subtest 'only the last ones, or since a time' => sub {
     my $thread = start_thread($ada);
     my $noisy  = member();

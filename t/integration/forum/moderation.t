@@ -210,6 +210,19 @@ subtest 'somebody removes what they wrote, and restores it' => sub {
     is value('SELECT state FROM comment WHERE id = ?', $comment), 2, 'undone, it is withdrawn as before';
     is restore($brann, $comment)->{status}, 303, 'and theirs to restore';
     is value("SELECT COUNT(*) FROM audit WHERE act LIKE 'comment.%' AND account_id = ?", $brann->{id}), 0, "one's own is no matter for the audit";
+    remove($brann, $comment);
+    for (['withdrew', 2], ['restored', 0]) {
+        my ($word, $state) = @$_;
+        my $act = last_act();
+        is $moderator->post("/admin/acts/$act/undo", {})->{status}, 403, "what its author $word is no moderator's to undo";
+        is $moderator->api(POST => "/api/v1/acts/$act/undo", {})->{status}, 403, 'nor by a program';
+        is value('SELECT state FROM comment WHERE id = ?', $comment), $state, 'it is as they left it';
+        restore($brann, $comment);
+    }
+    remove($brann, $comment);
+    remove($moderator, $comment, reason => 'Kept as evidence.');
+    is restore($moderator, $comment)->{status}, 303, 'what was withdrawn, and removed by a moderator, is restored by one';
+    is value('SELECT state FROM comment WHERE id = ?', $comment), 2, 'to what it was: withdrawn, and shown by its author alone';
     my $old = reply_to($brann, $thread, 'Said long ago.');
     sql('UPDATE comment SET created = created - INTERVAL 25 HOUR WHERE id = ?', $old);
     my $late = remove($brann, $old);
@@ -272,6 +285,34 @@ subtest 'members report a comment with one choice, once each' => sub {
     is report($ada, $bad, 'spam')->{status}, 404, 'what is removed is not reported';
     my $made = $ada->api(POST => '/api/v1/comments/' . reply_to($brann, $thread, 'Third.') . '/report', { reason => 'He is rude.' });
     is_deeply [$made->{status}, $made->json->{reason}], [201, 'other'], "the API takes a reason in one's own words";
+};
+
+subtest 'what is kept is one act, told of, recorded and undone as one' => sub {
+    my $thread = start_thread($ada, title => 'Kept');
+    my @comments = map { reply_to($brann, $thread, "Harmless $_.") } 1 .. 4;
+    report($ada, $_, 'abuse') for @comments[0 .. 2];
+    my $other = member(role => 'moderator');
+    $other->post("/admin/queue/$comments[2]/claim", {});
+    my $state = sub { join ' ', map { $_->[0] } rows('SELECT state FROM report_case WHERE comment_id IN (?, ?, ?) ORDER BY comment_id', @comments[0 .. 2]) };
+    my $look = $moderator->post('/admin/moderate', { act => 'keep', id => \@comments });
+    like $look->{text}, qr/<ul class="reach">\s*<li>2 comments/, 'those count that are reported, and nobody else has';
+    my ($seen) = $look->{text} =~ /name="seen" value="([\d.]+)"/;
+    my $kept = $moderator->post('/admin/moderate', { act => 'keep', id => \@comments, seen => $seen });
+    is $kept->{status}, 303, 'they are kept';
+    is $state->(), '1 1 0', 'and decided';
+    my $act = last_act();
+    is_deeply [(rows('SELECT kind, comments FROM moderation_act WHERE id = ?', $act))[0]->@*], ['keep', 2], 'by one act';
+    like $moderator->get('/admin/acts')->{text}, qr/\Q$moderator->{name}\E<\/b> kept 2 reported comments/, 'which the list has';
+    is value("SELECT COUNT(*) FROM audit WHERE act = 'report.keep' AND account_id = ? AND subject LIKE 'moderation:$act %'", $moderator->{id}), 1, 'and the audit';
+    unlike $brann->get("/forum/comment/$comments[0]/moderate")->{text}, qr/kept 2/, 'whose they are is not told that somebody reported them';
+    is $moderator->api(POST => "/api/v1/acts/$act/undo", {})->{status}, 200, 'it is undone';
+    is $state->(), '0 0 0', 'and both are to be decided again';
+    is $moderator->api(POST => '/api/v1/acts/' . last_act() . '/undo', {})->{status}, 200, 'that, too';
+    is $state->(), '1 1 0', 'they are kept again';
+    remove($other, $comments[0], reason => 'No.');
+    is $moderator->api(POST => '/api/v1/acts/' . last_act() . '/undo', {})->{status}, 200, 'a removal is undone';
+    is $state->(), '1 1 0', 'with what was kept before';
+    is $moderator->post("/admin/queue/$comments[1]/keep", {})->{status}, 409, 'what is decided is not kept once more';
 };
 
 subtest 'a moderator changes what somebody wrote, who reads who did it and why, and what it said' => sub {
