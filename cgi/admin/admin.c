@@ -16,6 +16,7 @@
 #include "talk/board_edit.h"
 #include "talk/moderation/comment_list.h"
 #include "talk/moderation/removal.h"
+#include "talk/moderation/removal_entries.h"
 #include "talk/moderation/report.h"
 #include "talk/moderation/tally.h"
 #include "talk/moderation/thread_act.h"
@@ -121,22 +122,39 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,        &mail_statements,
-    &warning_statements,      ROLE_EDIT_STATEMENTS,
-    &role_explain_statements, &thread_statements,
-    &comment_statements,      &act_statements,
-    &removal_statements,      &report_statements,
-    &selection_statements,    &votes_statements,
-    &comment_list_statements, &board_edit_statements,
-    &site_edit_statements,    &appeal_statements,
-    &ban_note_statements,     &ban_statements,
-    &activity_statements,     &trust_statements,
-    &throttle_statements,     &invitation_statements,
-    &registration_statements, &revision_statements,
-    &reindex_statements,      &tally_statements,
-    &thread_act_statements,   &rename_statements,
-    &factor_statements,       &freeze_statements,
-    &site_history_statements, NULL,
+    WORKER_STATEMENTS,
+    &mail_statements,
+    &warning_statements,
+    ROLE_EDIT_STATEMENTS,
+    &role_explain_statements,
+    &thread_statements,
+    &comment_statements,
+    &act_statements,
+    &removal_statements,
+    &removal_entries_statements,
+    &report_statements,
+    &selection_statements,
+    &votes_statements,
+    &comment_list_statements,
+    &board_edit_statements,
+    &site_edit_statements,
+    &appeal_statements,
+    &ban_note_statements,
+    &ban_statements,
+    &activity_statements,
+    &trust_statements,
+    &throttle_statements,
+    &invitation_statements,
+    &registration_statements,
+    &revision_statements,
+    &reindex_statements,
+    &tally_statements,
+    &thread_act_statements,
+    &rename_statements,
+    &factor_statements,
+    &freeze_statements,
+    &site_history_statements,
+    NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

@@ -19,6 +19,7 @@
 #include "talk/feed.h"
 #include "talk/mention.h"
 #include "talk/moderation/correction.h"
+#include "talk/moderation/removal_entries.h"
 #include "talk/moderation/report.h"
 #include "talk/moderation/selection.h"
 #include "talk/moderation/tally.h"
@@ -132,11 +133,27 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,   BLOCK_STATEMENTS,      &health_statements,     &mail_statements,
-    &subject_statements, &feed_statements,      &part_statements,       &game_statements,
-    &entry_statements,   &catalogue_statements, &act_statements,        &removal_statements,
-    &report_statements,  &selection_statements, &votes_statements,      &correction_statements,
-    &trust_statements,   &tally_statements,     &thread_act_statements, NULL,
+    WORKER_STATEMENTS,
+    BLOCK_STATEMENTS,
+    &health_statements,
+    &mail_statements,
+    &subject_statements,
+    &feed_statements,
+    &part_statements,
+    &game_statements,
+    &entry_statements,
+    &catalogue_statements,
+    &act_statements,
+    &removal_statements,
+    &removal_entries_statements,
+    &report_statements,
+    &selection_statements,
+    &votes_statements,
+    &correction_statements,
+    &trust_statements,
+    &tally_statements,
+    &thread_act_statements,
+    NULL,
 };
 
 static const struct area forum = {.name = "forum",

@@ -173,7 +173,7 @@ enum http_status hide_post(struct request *r)
 /* ---- the API ---- */
 
 /* Of what is removed it is not told by whom. */
-static const char *state_name(uint64_t state)
+static const char *told_state(uint64_t state)
 {
     return state == COMMENT_SHOWN ? "shown" : state == COMMENT_HIDDEN ? "hidden" : "removed";
 }
@@ -190,7 +190,7 @@ static enum http_status act_answered(struct request *r, enum moderating_outcome 
     json_begin_object(&json);
     if (about_comment) {
         json_member_u64(&json, "id", moderating->comment.id);
-        json_member_text(&json, "state", state_name(moderating->made.state));
+        json_member_text(&json, "state", told_state(moderating->made.state));
     }
     json_member_u64(&json, "comments", moderating->made.comments);
     if (moderating->made.votes > 0)

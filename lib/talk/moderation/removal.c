@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "store/bulk.h"
 #include "talk/comment.h"
+#include "talk/moderation/removal_entries.h"
 #include "talk/moderation/report.h"
 #include "talk/moderation/selection.h"
 #include "talk/moderation/tally.h"
@@ -49,11 +50,8 @@ STATEMENT(MODERATED_SET, PARAMETERS(id(act)), COLUMNS(),
           " SET c.state = m.state_after WHERE m.act_id = ?");
 STATEMENT(THREAD_COUNT, PARAMETERS(integer(change), id(thread)), COLUMNS(),
           "UPDATE thread SET comments = comments + ? WHERE id = ?");
-STATEMENT(NAMED_BY, PARAMETERS(id(act)), COLUMNS(text(subject)),
-          "SELECT DISTINCT l.subject FROM moderated_comment m"
-          " JOIN comment_link l ON l.comment_id = m.comment_id WHERE m.act_id = ?");
 STATEMENT_SET(removal_statements, &TARGETS_ACT, &STATES, &THREAD_LOCKED, &MODERATED_ADD,
-              &MODERATED_SET, &THREAD_COUNT, &NAMED_BY);
+              &MODERATED_SET, &THREAD_COUNT);
 
 static const struct {
     unsigned from; /* a bit for each state */
@@ -259,87 +257,6 @@ static int count_thread(const struct removal *removal, struct held *thread)
     return 0;
 }
 
-static int append_entry(struct removal *removal, const struct journal_entry *entry)
-{
-    removal->entries[removal->entry_count] = *entry;
-    return journal_append(removal->moderator->store->database,
-                          &removal->entries[removal->entry_count++]);
-}
-
-static const struct held *thread_of(const struct removal *removal, uint64_t id)
-{
-    const struct held *thread = removal->threads;
-
-    while (thread->id != id)
-        thread++;
-    return thread;
-}
-
-/* A thread that lists have no longer, or again, is told of as one that is called otherwise. */
-static int append_listed(struct removal *removal, const struct held *thread)
-{
-    if (thread->hidden == thread->hidden_after)
-        return 0;
-    return append_entry(removal, &(struct journal_entry){.kind = JOURNAL_TITLE,
-                                                         .site_id = thread->site_id,
-                                                         .game_id = thread->game_id,
-                                                         .board_id = thread->board_id,
-                                                         .thread_id = thread->id,
-                                                         .subject = thread->subject});
-}
-
-/* A row for each subject that the comments name and for each thread whose lists change; then one
- * for each comment, which is its author's: their own marks follow. What comes back is as good as
- * edited. */
-static int append_entries(struct removal *removal)
-{
-    const struct store *store = removal->moderator->store;
-    struct NAMED_BY_rows *named =
-        database_query(store->database, store->arena, &NAMED_BY, removal->act.id);
-    const struct NAMED_BY_row *row;
-
-    if (named == NULL)
-        return -1;
-    removal->entries =
-        arena_alloc(store->arena, (removal->count + removal->thread_count + removal->act.votes +
-                                   removal->author_count + rows_count(named)) *
-                                      sizeof *removal->entries);
-    removal->entry_count = 0;
-    while ((row = rows_next(named)) != NULL)
-        if (append_entry(removal, &(struct journal_entry){.kind = JOURNAL_LINK,
-                                                          .subject = row->subject}) != 0)
-            return -1;
-    for (size_t i = 0; i < removal->thread_count; i++)
-        if (append_listed(removal, &removal->threads[i]) != 0)
-            return -1;
-    for (size_t i = 0; i < removal->act.votes; i++)
-        if (append_entry(removal, &removal->ratings[i]) != 0)
-            return -1;
-    for (size_t i = 0; i < removal->author_count; i++)
-        if (append_entry(removal, &(struct journal_entry){.kind = JOURNAL_ACCOUNT,
-                                                          .account_id = removal->authors[i]}) != 0)
-            return -1;
-    for (size_t i = 0; i < removal->count; i++) {
-        const struct state_change *change = &removal->changes[i];
-        const struct held *thread = thread_of(removal, change->thread_id);
-
-        if (change->after == change->before)
-            continue;
-        if (append_entry(removal, &(struct journal_entry){.kind = change->after == COMMENT_SHOWN
-                                                                      ? JOURNAL_EDIT
-                                                                      : JOURNAL_REMOVE,
-                                                          .site_id = thread->site_id,
-                                                          .game_id = thread->game_id,
-                                                          .board_id = thread->board_id,
-                                                          .thread_id = thread->id,
-                                                          .comment_id = change->id,
-                                                          .account_id = change->author_id,
-                                                          .subject = thread->subject}) != 0)
-            return -1;
-    }
-    return 0;
-}
-
 /* A hidden thread is not counted, nor is what opened it. */
 static int change_tally(const struct store *store, const struct held *thread)
 {
@@ -385,7 +302,7 @@ static const char *audit_subject(const struct removal *removal)
 }
 
 /* What somebody does to their own is no business of the audit's. */
-static bool is_own(const struct removal *removal)
+static bool is_by_author(const struct removal *removal)
 {
     return (removal->act.kind == ACT_REMOVE_OWN || removal->act.kind == ACT_RESTORE_OWN) &&
            removal->act.about_id == removal->moderator->actor->account_id;
@@ -397,7 +314,7 @@ static int audit_removal(const struct removal *removal)
     const struct act *act = &removal->act;
     const struct state_change *first = removal->count > 0 ? &removal->changes[0] : NULL;
 
-    if (is_own(removal))
+    if (is_by_author(removal))
         return 0;
     return audit_append(store->database, store->arena, removal->moderator->actor,
                         &(struct audit_entry){
@@ -436,7 +353,8 @@ static enum act_result remove_within(struct removal *removal)
     for (size_t i = 0; i < removal->thread_count; i++)
         if (count_thread(removal, &removal->threads[i]) != 0)
             return ACT_FAILED;
-    if (trust_recount(removal) != 0 || append_entries(removal) != 0 || change_tallies(removal) != 0)
+    if (trust_recount(removal) != 0 || removal_append_entries(removal) != 0 ||
+        change_tallies(removal) != 0)
         return ACT_FAILED;
     return ACT_DONE;
 }
