@@ -39,7 +39,7 @@
 #include "talk/frequency.h"
 #include "talk/live.h"
 #include "talk/mention.h"
-#include "talk/moderation/thread_act.h"
+#include "talk/moderation/announcement.h"
 #include "talk/reindex.h"
 #include "talk/search.h"
 #include "web/publish.h"
@@ -109,7 +109,7 @@ static const struct statement_set *const statements[] = {
     &retitle_statements,
     &activity_statements,
     &comment_change_statements,
-    &thread_act_statements,
+    &announcement_statements,
     NULL,
 };
 

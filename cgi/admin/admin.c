@@ -149,7 +149,7 @@ static const struct statement_set *const statements[] = {
     &revision_statements,
     &reindex_statements,
     &tally_statements,
-    &thread_act_statements,
+    THREAD_ACT_STATEMENTS,
     &rename_statements,
     &factor_statements,
     &freeze_statements,

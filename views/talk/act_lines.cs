@@ -19,6 +19,7 @@ elif:act.kind == "slow" && act.after == "0" ?><?cs var:tr("ended slow mode") ?><
 elif:act.kind == "slow" ?><?cs var:trn("set slow mode to %d minute|set slow mode to %d minutes|" + act.after) ?><?cs
 elif:act.kind == "rename" ?><?cs var:trf("renamed a thread that was called %s|" + act.before) ?><?cs
 elif:act.kind == "rename-own" ?><?cs var:trf("renamed their own thread that was called %s|" + act.before) ?><?cs
+elif:act.kind == "move" && !string.length(act.before) ?><?cs var:tr("moved a thread here") ?><?cs
 elif:act.kind == "move" ?><?cs var:trf("moved a thread here from %s|" + act.before) ?><?cs
 /if ?><?cs /def ?><?cs
 

@@ -11,6 +11,7 @@ if:Board.name ?><nav class="crumbs" aria-label="<?cs var:tr("Where this stands")
 if:Notices || Thread.slow ?>
 <div class="notices"><?cs each:notice = Notices ?>
 <p><?cs if:notice.kind == "lock" ?><?cs var:tr("Locked") ?><?cs
+  elif:notice.kind == "move" && !string.length(notice.before) ?><?cs var:tr("Moved here") ?><?cs
   elif:notice.kind == "move" ?><?cs var:trf("Moved here from %s|" + notice.before) ?><?cs
   elif:notice.kind == "rename" ?><?cs var:trf("Renamed; it was called %s|" + notice.before) ?><?cs
   elif:notice.kind == "merge" ?><?cs var:trf("Merged with %s|" + notice.before) ?><?cs

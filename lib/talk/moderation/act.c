@@ -1,5 +1,6 @@
 #include "talk/moderation/act.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -8,20 +9,22 @@
 STATEMENT(ACT_INSERT,
           PARAMETERS(instant(created), text(kind), id(account), id(site), id_or_null(about),
                      id_or_null(thread), id_or_null(other), id_or_null(comment), number(comments),
-                     number(votes), text(before), text(after), text(reason), id_or_null(undoes)),
+                     number(votes), text(before), text(after), number(unpinned), text(reason),
+                     id_or_null(undoes)),
           COLUMNS(),
           "INSERT INTO moderation_act (created, kind, account_id, site_id, about_id, thread_id,"
-          " other_id, comment_id, comments, votes, before_act, after_act, reason, undoes_id)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-#define ACT_SQL                                                                                                      \
-    "SELECT m.id, m.kind, m.created, m.account_id, a.name, m.site_id, m.about_id, b.name,"                           \
-    " m.thread_id, m.other_id, m.comment_id, m.comments, m.votes, m.before_act, m.after_act, m.reason, m.undoes_id," \
-    " m.undone_id FROM "
+          " other_id, comment_id, comments, votes, before_act, after_act, unpinned, reason,"
+          " undoes_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+#define ACT_SQL                                                                                                     \
+    "SELECT m.id, m.kind, m.created, m.account_id, a.name, m.site_id, m.about_id, b.name,"                          \
+    " m.thread_id, m.other_id, m.comment_id, m.comments, m.votes, m.before_act, m.after_act, m.unpinned, m.reason," \
+    " m.undoes_id, m.undone_id FROM "
 #define ACT_JOINS_SQL                                                                              \
     " JOIN account a ON a.id = m.account_id LEFT JOIN account b ON b.id = m.about_id"
 ROW(act, id(id), text(kind), instant(created), id(account_id), text(name), id(site_id),
     id(about_id), text(about), id(thread_id), id(other_id), id(comment_id), number(comments),
-    number(votes), text(before), text(after), text(reason), id(undoes_id), id(undone_id));
+    number(votes), text(before), text(after), flag(unpinned), text(reason), id(undoes_id),
+    id(undone_id));
 STATEMENT(ACT_HOLD, PARAMETERS(id(site), id(act)), ROW_OF(act),
           ACT_SQL "moderation_act m" ACT_JOINS_SQL " WHERE m.site_id = ? AND m.id = ? FOR UPDATE");
 /* An act on several threads has none: one of its comments tells whether there is something to be seen. */
@@ -65,7 +68,7 @@ STATEMENT(ACT_LIST_SITE,
           ACT_SQL "moderation_act m" ACT_JOINS_SQL " LEFT JOIN thread t ON t.id = m.thread_id"
                   " WHERE m.site_id = ? AND m.id < ? AND " ACT_SEEN_SQL
                   " ORDER BY m.id DESC LIMIT ?");
-STATEMENT(ACT_SET_UNDONE, PARAMETERS(id(by), id(act)), COLUMNS(),
+STATEMENT(ACT_SET_UNDONE, PARAMETERS(id_or_null(by), id(act)), COLUMNS(),
           "UPDATE moderation_act SET undone_id = ? WHERE id = ?");
 STATEMENT_SET(act_statements, &ACT_INSERT, &ACT_HOLD, &ACT_FIND, &ACT_UNSEEN, &ACT_COMMENTS,
               &ACT_LIST_THREAD, &ACT_LIST, &ACT_LIST_SITE, &ACT_SET_UNDONE);
@@ -79,6 +82,18 @@ const char *act_kind_name(enum act_kind kind)
     return kind_names[kind];
 }
 
+uint64_t act_value_id(const char *value)
+{
+    return value != NULL ? strtoull(value, NULL, 10) : 0;
+}
+
+const char *act_value_name(const char *value)
+{
+    const char *space = value != NULL ? strchr(value, ' ') : NULL;
+
+    return space != NULL ? space + 1 : value;
+}
+
 int act_append(const struct moderator *moderator, struct act *act)
 {
     struct database *database = moderator->store->database;
@@ -86,7 +101,7 @@ int act_append(const struct moderator *moderator, struct act *act)
     if (database_run(database, &ACT_INSERT, clock_now(), act_kind_name(act->kind),
                      moderator->actor->account_id, act->site_id, act->about_id, act->thread_id,
                      act->other_id, act->comment_id, act->comments, act->votes, act->before,
-                     act->after, moderator->reason, act->undoes_id) != 0)
+                     act->after, act->unpinned, moderator->reason, act->undoes_id) != 0)
         return -1;
     act->id = database_made_id(database);
     return 0;
@@ -119,6 +134,7 @@ static struct act act_of(const struct act_row *row)
         .votes = row->votes,
         .before = row->before,
         .after = row->after,
+        .unpinned = row->unpinned,
         .reason = row->reason,
         .undoes_id = row->undoes_id,
         .undone_id = row->undone_id,

@@ -54,17 +54,18 @@ struct moderator {
 
 enum act_result {
     ACT_DONE,
-    ACT_FAILED,   /* the database; logged */
-    ACT_NOTHING,  /* it is so already */
-    ACT_TOO_MANY, /* more comments or votes than one act changes */
-    ACT_MISSING,  /* there is no such act on this site */
-    ACT_UNDONE,   /* it was undone before */
-    ACT_LASTING,  /* it is not undone by its row */
-    ACT_CHANGED,  /* the thread is not as it was seen, or what the act left */
-    ACT_FULL,     /* the board has as many pinned threads as it may */
-    ACT_ANSWERED, /* somebody else has written in the thread */
-    ACT_AUTHORS,  /* its author did it, and nobody else takes it back */
-    ACT_BEYOND,   /* part of it is where the moderator may not read */
+    ACT_FAILED,    /* the database; logged */
+    ACT_NOTHING,   /* it is so already */
+    ACT_TOO_MANY,  /* more comments or votes than one act changes */
+    ACT_MISSING,   /* there is no such act on this site */
+    ACT_UNDONE,    /* it was undone before */
+    ACT_LASTING,   /* it is not undone by its row */
+    ACT_CHANGED,   /* the thread is not as it was seen, or what the act left */
+    ACT_FULL,      /* the board has as many pinned threads as it may */
+    ACT_ANSWERED,  /* somebody else has written in the thread */
+    ACT_AUTHORS,   /* its author did it, and nobody else takes it back */
+    ACT_BEYOND,    /* part of it is where the moderator may not read */
+    ACT_ANNOUNCED, /* the site has as many announcements as it may */
 };
 
 /* What an act made. */
@@ -93,6 +94,7 @@ struct act {
     uint64_t votes;    /* how many it took away, or gave back */
     const char *before;
     const char *after;
+    bool unpinned; /* it took the thread's pin away, too */
     const char *reason;
     uint64_t undoes_id;
     uint64_t undone_id;
@@ -109,6 +111,11 @@ enum act_kind act_kind_named(const char *name);
 /* Whether an act is about a whole thread. */
 bool act_is_of_thread(enum act_kind kind);
 
+/* What a kept value names, a board or thread: "12 General" by its id, and as it was called then. NULL
+ * as VALUE: 0 and NULL. */
+uint64_t act_value_id(const char *value);
+const char *act_value_name(const char *value);
+
 /* Appends an act of MODERATOR within the open transaction and sets its id. 0 or -1. */
 int act_append(const struct moderator *moderator, struct act *act);
 
@@ -119,7 +126,8 @@ int act_is_beyond(const struct subject_place *place, const struct act *act);
 /* Reads an act of a site within the open transaction, and locks it. 1, 0 there is none, or -1. */
 int act_lock(const struct store *store, uint64_t site_id, uint64_t id, struct act *act);
 
-/* Says within the open transaction that the act ID was undone by BY. 0 or -1. */
+/* Says within the open transaction that the act ID was undone by BY; 0: it is in force again. 0 or
+ * -1. */
 int act_set_undone(const struct store *store, uint64_t id, uint64_t by);
 
 /* An act of PLACE's site, of which its reader sees something: not one that is of boards alone which they

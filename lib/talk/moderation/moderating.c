@@ -50,6 +50,8 @@ static const struct act_refusal {
                                " look at it again.")},
     [MODERATING_FULL] = {HTTP_UNPROCESSABLE, "full",
                          N_("This board has 20 pinned threads already. Unpin one first.")},
+    [MODERATING_ANNOUNCED] = {HTTP_UNPROCESSABLE, "full",
+                              N_("This site has 5 announcements already. End one first.")},
     [MODERATING_RENAMED_LATE] =
         {HTTP_FORBIDDEN, "too_late",
          N_("You can rename a thread of yours for 24 hours after you started"
@@ -65,7 +67,7 @@ static const struct act_refusal {
             " was changed.")},
 };
 
-_Static_assert(PINNED_MAX == 20, "a message says the number");
+_Static_assert(PINNED_MAX == 20 && ANNOUNCEMENTS_MAX == 5, "messages say the numbers");
 
 _Static_assert(ACT_COMMENTS_MAX == 5000 && ACT_VOTES_MAX == 5000, "a message says the number");
 
@@ -98,6 +100,7 @@ enum moderating_outcome moderating_outcome_of(enum act_result result)
     case ACT_ANSWERED: return MODERATING_ANSWERED;
     case ACT_AUTHORS: return MODERATING_AUTHORS;
     case ACT_BEYOND: return MODERATING_BEYOND;
+    case ACT_ANNOUNCED: return MODERATING_ANNOUNCED;
     case ACT_FAILED: break;
     }
     return MODERATING_FAILED;

@@ -25,6 +25,7 @@ enum moderating_outcome {
     MODERATING_PAGE_TALK,    /* that is for threads of boards */
     MODERATING_CHANGED,      /* the thread was changed meanwhile */
     MODERATING_FULL,         /* the board has enough pinned threads */
+    MODERATING_ANNOUNCED,    /* the site has enough announcements */
     MODERATING_RENAMED_LATE, /* one's own thread is too old to be renamed, or locked */
     MODERATING_ANSWERED,     /* others have written in one's own */
     MODERATING_AUTHORS,      /* its author did it, and nobody else undoes it */

@@ -19,11 +19,20 @@ static bool is_for_page_talk(enum act_kind kind)
     return kind == ACT_LOCK || kind == ACT_UNLOCK || kind == ACT_SLOW;
 }
 
+/* All boards begin with an announcement: it is for whoever may make them on all. */
+static bool may_on(const struct request *r, enum act_kind kind, uint64_t board_id)
+{
+    enum permission permission = thread_act_permission(kind);
+
+    if ((kind == ACT_ANNOUNCE || kind == ACT_UNANNOUNCE) && !request_may(r, permission))
+        return false;
+    return request_may_board(r, permission, board_id);
+}
+
 bool moderating_thread_may(const struct request *r, const struct moderated_thread *thread,
                            enum act_kind kind)
 {
-    return (thread->subject == NULL || is_for_page_talk(kind)) &&
-           request_may_board(r, thread_act_permission(kind), thread->board_id);
+    return (thread->subject == NULL || is_for_page_talk(kind)) && may_on(r, kind, thread->board_id);
 }
 
 enum moderating_outcome moderating_thread_find(struct request *r,
@@ -145,13 +154,23 @@ enum moderating_outcome moderating_thread(struct request *r, enum act_kind kind,
 bool moderating_thread_may_undo(const struct request *r, const struct act *act, uint64_t board_id)
 {
     return act->kind != ACT_UNMERGE && act->kind != ACT_UNSPLIT && act->undone_id == 0 &&
-           request_may_board(r,
-                             thread_act_permission(act->kind == ACT_RENAME_OWN ? ACT_RENAME
-                                                                               : act->kind),
-                             board_id);
+           may_on(r, act->kind == ACT_RENAME_OWN ? ACT_RENAME : act->kind, board_id);
 }
 
-enum moderating_outcome moderating_thread_undo(struct request *r, const struct act *act,
+/* What brought an act back in force by undoing what had undone it, is undone as that act is. 1, 0 it
+ * is gone, or -1. */
+static int find_undone(const struct subject_place *place, const struct act *act, struct act *undone)
+{
+    struct act first;
+    int found = act->undoes_id != 0 ? act_find(place, act->undoes_id, &first) : 0;
+
+    *undone = *act;
+    if (found < 0 || act->undoes_id == 0)
+        return found < 0 ? -1 : 1;
+    return found == 0 || first.undoes_id == 0 ? found : act_find(place, first.undoes_id, undone);
+}
+
+enum moderating_outcome moderating_thread_undo(struct request *r, const struct act *asked,
                                                const char *reason, struct act_made *made)
 {
     const struct subject_place place = subject_place(r);
@@ -161,19 +180,22 @@ enum moderating_outcome moderating_thread_undo(struct request *r, const struct a
     struct moderated_thread thread;
     struct thread_change change;
     enum act_result result;
-    int found = moderated_thread_find(&place, act->thread_id, &thread);
+    struct act act;
+    int found = find_undone(&place, asked, &act);
 
+    if (found > 0)
+        found = moderated_thread_find(&place, act.thread_id, &thread);
     if (found <= 0)
         return found == 0 ? MODERATING_NO_ACT : MODERATING_FAILED;
-    if (act->undone_id != 0)
+    if (asked->undone_id != 0 || act.undone_id != 0)
         return MODERATING_UNDONE;
-    if (!moderating_thread_may_undo(r, act, thread.board_id))
+    if (!moderating_thread_may_undo(r, &act, thread.board_id))
         return MODERATING_NOT_ALLOWED;
-    result = thread_undoing(&store, &thread, act, &change);
+    result = thread_undoing(&store, &thread, &act, &change);
     if (result == ACT_DONE && change.kind == ACT_MOVE &&
         !request_may_board(r, PERMISSION_THREAD_MOVE, change.board_id))
         return MODERATING_NOT_ALLOWED;
     if (result == ACT_DONE)
-        result = thread_undo(&moderator, &thread, &change, act->id, made);
+        result = thread_undo(&moderator, &thread, &change, &act, made);
     return moderating_outcome_of(result);
 }

@@ -35,8 +35,8 @@ enum moderating_outcome moderating_thread_for(struct request *r, enum act_kind k
 enum moderating_outcome moderating_thread(struct request *r, enum act_kind kind,
                                           struct thread_moderating *moderating);
 
-/* Undoes an act about a thread. */
-enum moderating_outcome moderating_thread_undo(struct request *r, const struct act *act,
+/* Undoes an act about a thread; of one that undid another's undoing, that other. */
+enum moderating_outcome moderating_thread_undo(struct request *r, const struct act *asked,
                                                const char *reason, struct act_made *made);
 
 /* Whether the caller could undo it. */

@@ -7,36 +7,13 @@
 
 #include "auth/permission.h"
 #include "talk/moderation/act.h"
-#include "talk/subject.h"
+#include "talk/moderation/announcement.h"
+#include "talk/moderation/thread_acting.h"
+#include "talk/moderation/thread_state.h"
 
 #define SLOW_MAX 10080 /* minutes: a week */
 /* How long whoever began a thread may rename it, where nobody else has written there. */
 #define OWN_RENAME_TIME (24 * 3600 * CLOCK_SECOND)
-
-/* A thread as who moderates it sees it. */
-struct moderated_thread {
-    uint64_t id;
-    struct subject_space space;
-    uint64_t board_id; /* 0: it is not a board's */
-    const char *board_name;
-    const char *board_title;
-    const char *subject; /* NULL: it is a thread of a board */
-    const char *title;
-    const char *path;
-    uint64_t author_id; /* 0: nobody began it */
-    int64_t created;
-    uint64_t comments;
-    uint64_t authors; /* how many wrote there; only from moderated_thread_find */
-    bool hidden, locked, pinned;
-    int64_t announced; /* until when; 0: it is not */
-    uint64_t slow;     /* seconds */
-    uint64_t version;
-    uint64_t opening_id;
-    uint64_t merged_id;
-    uint64_t split_id;
-    uint64_t lock_id;
-    uint64_t notice_id;
-};
 
 /* What is to be done with it. What KIND does not need is 0 or NULL. */
 struct thread_change {
@@ -47,16 +24,18 @@ struct thread_change {
     const char *title;
     uint64_t board_id; /* MOVE: to where */
     const char *board_title;
+    bool pinned; /* MOVE: there, which is what undoing one brings back */
 };
 
 extern const struct statement_set thread_act_statements;
 
+/* All that acts about threads need. */
+#define THREAD_ACT_STATEMENTS                                                                      \
+    &thread_act_statements, &thread_acting_statements, &thread_state_statements,                   \
+        &announcement_statements
+
 /* The permission that an act about a thread asks for, on the boards that it is about. */
 enum permission thread_act_permission(enum act_kind kind);
-
-/* A thread of PLACE's site or game, by its number, of whatever subject. 1, 0 or -1. */
-int moderated_thread_find(const struct subject_place *place, uint64_t id,
-                          struct moderated_thread *thread);
 
 /* Changes a thread. ACT_CHANGED: it is another version by now. */
 enum act_result thread_moderate(const struct moderator *moderator,
@@ -64,17 +43,14 @@ enum act_result thread_moderate(const struct moderator *moderator,
                                 const struct thread_change *change, struct act_made *made);
 
 /* What would undo ACT, which is about THREAD as it is now. ACT_CHANGED: the thread is not any more
- * as the act left it. */
+ * as the act left it, or others have changed the same since. */
 enum act_result thread_undoing(const struct store *store, const struct moderated_thread *thread,
                                const struct act *act, struct thread_change *change);
 
-/* Does that, for the act of this number. */
+/* Does that for an act, which may have undone another: that is in force again. */
 enum act_result thread_undo(const struct moderator *moderator,
                             const struct moderated_thread *thread,
-                            const struct thread_change *change, uint64_t act_id,
+                            const struct thread_change *change, const struct act *undone,
                             struct act_made *made);
-
-/* Ends the announcements whose time has come. 0 or -1. */
-int announcements_end(const struct store *store);
 
 #endif

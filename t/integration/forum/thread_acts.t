@@ -1,12 +1,13 @@
 # What moderators do to whole threads, seen by members and guests at once in every list that has threads; and that
 # nothing kept of them (counts, order, tree) is other than what counting it all anew gives.
-# Written by SQL: thread, comment; announcements whose time has come, what is old, and a board full of pins.
+# Written by SQL: thread, comment, board (a name that another moderator gave it); announcements whose time has come, what is old, and a board full of pins.
 use v5.36;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Test::More;
 use Lorehall;
+use Lorehall::Lore;
 use Lorehall::Stream;
 
 my ($ada, $brann, $guest) = (member(), member(), visitor());
@@ -297,7 +298,95 @@ subtest 'a thread moves to another board with all that is counted of it' => sub 
     is reply_to($brann, $thread, 'Here now.') > 0, 1, 'one writes there';
     is undo($moderator)->{status}, 303, 'undone';
     like $guest->get('/forum/general/')->{text}, qr/\Q$title\E/, 'it is back';
+    is act($moderator, $thread, 'unpin')->{status}, 303, 'pinned as it was';
     is wrong(), $wrong, 'with what was counted';
+};
+
+# A board that only moderators read.
+sub private_board () {
+    my $name = unique('closed') =~ tr/A-Z_/a-z-/r;
+    my $role = value("SELECT id FROM role WHERE name = 'moderator'");
+    my $made = $admin->post('/admin/boards/new', { name => $name, title => my $title = unique('Closed') =~ tr/-//dr, description => '', place => '', map { ("$_.$role" => 1) } qw(read reply start) });
+    is $made->{status}, 303, 'a board that only moderators read is made';
+    return ($name, $title);
+}
+
+subtest 'what leaves for a board that not everybody reads leaves nothing behind on pages that it names' => sub {
+    my $name   = unique('Amber Seal');
+    my $entry  = make_entry('item', $name);
+    my $title  = unique('Sealed') =~ tr/-//dr;
+    my $thread = start_thread($ada, title => $title, body => 'Beginning.');
+    reply_to($brann, $thread, "In a reply: [[$name]].");
+    my $page = sub { $guest->get($guest->get("/beastiary/item/$entry")->location)->{text} };
+    like $page->(), qr/\Q$title\E/, 'the page of an entry lists the thread that names it';
+    my ($closed, $board_title) = private_board();
+    is act($moderator, $thread, 'rename', title => "$title again", reason => 'x')->{status}, 303, 'renamed';
+    like $page->(), qr/\Q$title\E again/, 'it has the new title at once';
+    is act($moderator, $thread, 'move', board => $closed, reason => 'Evidence.')->{status}, 303, 'moved to the closed board';
+    unlike $page->(), qr/\Q$title\E|In a reply/, 'the page has neither title nor text any more';
+    is $guest->get("/forum/thread/$thread")->{status}, 404, 'nor is there a thread';
+    is act($moderator, $thread, 'move', board => 'general', reason => 'All clear.')->{status}, 303, 'moved back';
+    like $page->(), qr/\Q$title\E again/, 'it is listed again';
+    my $seen = $guest->get(path_of($thread));
+    ok says($seen, "Moved here by $moderator->{name}: ") && index($seen->{text}, $board_title) < 0, 'the notice does not name the board that the reader may not read';
+    my $acts = $ada->get("/forum/thread/$thread/moderate/acts");
+    ok $acts->{status} == 200 && index($acts->{text}, $board_title) < 0, 'nor does the list of acts to who began it';
+    like $moderator->get("/forum/thread/$thread/moderate/acts")->{text}, qr/\Q$board_title\E/, 'but to a moderator who reads it';
+};
+
+subtest 'an act is undone exactly, or not at all' => sub {
+    my $of = sub ($thread, $what) { value("SELECT $what FROM thread WHERE id = ?", $thread) };
+    my $lock = start_thread($ada, title => 'Exactly locked');
+    act($moderator, $lock, 'lock', reason => 'The first reason.');
+    my ($first, $by) = (last_act(), $of->($lock, 'lock_id'));
+    act($other, $lock, 'unlock');
+    is undo($other)->{status}, 303, 'an unlocking is undone';
+    is $of->($lock, 'lock_id'), $by, 'the lock is the one of before, with who did it and why';
+    ok says($guest->get(path_of($lock)), "Locked by $moderator->{name}: The first reason."), 'on its page too';
+    is $moderator->post("/admin/acts/$first/undo", {})->{status}, 303, 'that lock is undone by its row';
+    is undo($moderator)->{status}, 303, 'the undoing as well';
+    is_deeply [$of->($lock, 'locked'), $of->($lock, 'lock_id'), value('SELECT undone_id FROM moderation_act WHERE id = ?', $first)], [1, $by, undef], 'which puts the lock in force again';
+    act($other, $lock, 'unlock');
+    act($other, $lock, 'lock', reason => 'The second reason.');
+    is $moderator->post("/admin/acts/$first/undo", {})->{status}, 409, 'a lock is not undone by the row of another one';
+    is $of->($lock, 'locked'), 1, 'and stays';
+
+    my $move = start_thread($ada, title => 'Exactly moved');
+    act($moderator, $move, 'rename', title => 'Exactly renamed', reason => 'Told first.');
+    act($moderator, $move, 'pin');
+    act($moderator, $move, 'move', board => $elsewhere, reason => 'Told last.');
+    ok says($guest->get(path_of($move)), 'Told last.'), 'a move is told of';
+    is undo($other)->{status}, 303, 'and undone';
+    is $of->($move, 'pinned'), 1, 'the thread is pinned again';
+    ok says($guest->get(path_of($move)), 'Told first.'), 'and its page tells of what it told before';
+    act($moderator, $move, 'unpin');
+    act($moderator, $move, 'move', board => $elsewhere, reason => 'x');
+    my $board = value('SELECT board_id FROM thread WHERE id = ?', $move);
+    my $called = value('SELECT title FROM board WHERE id = ?', $board);
+    sql('UPDATE board SET title = ? WHERE id = ?', "$called (new)", $board);
+    is undo($other)->{status}, 303, 'a move is undone where the board is called otherwise by now';
+    sql('UPDATE board SET title = ? WHERE id = ?', $called, $board);
+
+    my $years = start_thread($ada, title => '1999 Fall');
+    act($moderator, $years, 'rename', title => 'A year', reason => 'x');
+    ok says($guest->get(path_of($years)), 'it was called 1999 Fall'), 'a title keeps its digits';
+    is wrong(), $wrong, 'what is kept is right';
+};
+
+subtest 'announcements are for all boards: at most five, by who may make them everywhere' => sub {
+    my @thread = map { start_thread($ada, title => "Announced $_") } 1 .. 6;
+    is act($admin, $thread[$_], 'announce', days => 2)->{status}, 303, 'announcement ' . ($_ + 1) for 0 .. 4;
+    my $sixth = act($admin, $thread[5], 'announce', days => 2);
+    is $sixth->{status}, 422, 'a sixth is refused';
+    ok says($sixth, 'This site has 5 announcements already. End one first.'), 'in words';
+    is act($admin, $thread[0], 'announce', days => 4)->{status}, 303, 'one of the five is prolonged';
+    my $role = unique('herald') =~ tr/A-Z_/a-z-/r;
+    is((lorehall('', 'role', 'create', $role, '--title', 'Herald', 'thread.announce'))[0], 0, 'there is a role that may announce');
+    my $herald = member();
+    is((lorehall('', 'role', 'grant', $herald->{name}, $role, qw(--site everquest --board general)))[0], 0, 'somebody may on one board');
+    is act($herald, $thread[0], 'unannounce')->{status}, 403, 'which is not enough to end one of all boards';
+    is act($admin, $_, 'unannounce')->{status}, 303, 'ended' for @thread[0 .. 4];
+    is act($herald, $thread[5], 'announce', days => 2)->{status}, 403, 'nor to make one';
 };
 
 subtest 'rights are asked for on both boards' => sub {
