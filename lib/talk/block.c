@@ -16,6 +16,7 @@
 #include "talk/markup.h"
 #include "talk/mention.h"
 #include "talk/moderation/moderating_thread.h"
+#include "talk/moderation/notice.h"
 #include "talk/posting.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
@@ -204,47 +205,6 @@ struct block {
     struct window window;          /* one page of its comments */
 };
 
-/* What was before a notice's act, as all readers may know it: no board's name that not everybody
- * may read. */
-static const char *notice_before(const struct request *r, const struct thread_notice *notice)
-{
-    if (strcmp(notice->kind, act_kind_name(ACT_RENAME)) == 0)
-        return notice->before;
-    if (strcmp(notice->kind, act_kind_name(ACT_MOVE)) == 0 &&
-        !board_is_public(r->worker->roles, act_value_id(notice->before)))
-        return NULL;
-    return act_value_name(notice->before);
-}
-
-/* What moderators did that all readers are told of. */
-static void set_notice(const struct request *r, struct view_data *data,
-                       const struct thread_notice *notice)
-{
-    struct view_node *node;
-
-    if (notice->kind == NULL)
-        return;
-    node = view_item(data, "Notices");
-    node_set(node, "kind", notice->kind);
-    node_set(node, "name", notice->name);
-    node_set(node, "reason", notice->reason);
-    node_set(node, "created", clock_rfc3339(r->arena, notice->created));
-    node_set(node, "before", notice_before(r, notice));
-}
-
-static void set_notices(const struct request *r, struct view_data *data,
-                        const struct thread *thread)
-{
-    view_set_number(data, "Thread.version", (int64_t)thread->version);
-    if (thread->locked) {
-        view_set(data, "Thread.locked", "1");
-        set_notice(r, data, &thread->lock);
-    }
-    if (thread->slow != 0)
-        view_set_number(data, "Thread.slow", (int64_t)thread->slow / 60);
-    set_notice(r, data, &thread->notice);
-}
-
 /* Nothing here may be the reader's: what is set is rendered once and kept for all. `mark` is
  * where the journal stood before the block was read, from which on an open page asks for what is
  * new. */
@@ -285,7 +245,7 @@ static void set_block(struct request *r, struct view_data *data,
         view_set(data, "Thread.closed", "1");
     if (!board_is_public(r->worker->roles, thread->board_id))
         view_set(data, "Thread.quiet", "1");
-    set_notices(r, data, thread);
+    notices_set(r, data, thread);
     view_set_number(data, "Thread.levels", BRANCH_LEVELS);
     if (window->next.set)
         view_set(data, "Thread.next",

@@ -193,13 +193,15 @@ static int set_told(const struct thread_acting *acting, struct moderated_thread 
     if (kind == ACT_LOCK && undone == NULL)
         thread->lock_id = acting->act.id;
     if (kind == ACT_LOCK && undone != NULL &&
-        thread_acting_last(store, thread->id, "lock", 0, undone->id, &thread->lock_id) != 0)
+        thread_acting_last(store, thread->id, &(struct act_range){"lock", 0, undone->id},
+                           &thread->lock_id) != 0)
         return -1;
     if (!kinds[kind].told)
         return 0;
     thread->notice_id = acting->act.id;
     return undone == NULL ? 0
-                          : thread_acting_last(store, thread->id, TOLD_KINDS, 0, INT64_MAX,
+                          : thread_acting_last(store, thread->id,
+                                               &(struct act_range){TOLD_KINDS, 0, INT64_MAX},
                                                &thread->notice_id);
 }
 
@@ -325,8 +327,9 @@ enum act_result thread_undoing(const struct store *store, const struct moderated
     uint64_t later;
 
     *change = (struct thread_change){.kind = act->kind, .version = thread->version};
-    if (thread_acting_last(store, thread->id, kinds[act->kind].kinds, act->id, INT64_MAX, &later) !=
-        0)
+    if (thread_acting_last(store, thread->id,
+                           &(struct act_range){kinds[act->kind].kinds, act->id, INT64_MAX},
+                           &later) != 0)
         return ACT_FAILED;
     if (later != 0 || !is_as_left(store, thread, act))
         return ACT_CHANGED;

@@ -24,7 +24,7 @@ STATEMENT(ACT_LAST, PARAMETERS(id(thread), text(kinds), id(above), id(below)), C
           " AND undone_id IS NULL AND undoes_id IS NULL AND id > ? AND id < ?");
 STATEMENT_SET(thread_acting_statements, &NAMED_IN, &NAMED_TELL, &ACT_LAST);
 
-static void reserve(struct thread_acting *acting, size_t more)
+static void reserve_entries(struct thread_acting *acting, size_t more)
 {
     struct journal_entry *entries;
 
@@ -40,7 +40,7 @@ static void reserve(struct thread_acting *acting, size_t more)
 
 int thread_acting_tell(struct thread_acting *acting, const struct journal_entry *entry)
 {
-    reserve(acting, 1);
+    reserve_entries(acting, 1);
     acting->entries[acting->entry_count] = *entry;
     return journal_append(acting->moderator->store->database,
                           &acting->entries[acting->entry_count++]);
@@ -59,7 +59,7 @@ int thread_acting_tell_named(struct thread_acting *acting, uint64_t thread_id)
     if (rows_count(rows) == 0)
         return 0;
     bulk = bulk_open(store->arena, 32 * rows_count(rows));
-    reserve(acting, rows_count(rows));
+    reserve_entries(acting, rows_count(rows));
     while ((row = rows_next(rows)) != NULL) {
         bulk_row(&bulk);
         bulk_text(&bulk, row->subject);
@@ -69,11 +69,12 @@ int thread_acting_tell_named(struct thread_acting *acting, uint64_t thread_id)
     return database_run(store->database, &NAMED_TELL, bulk_end(&bulk));
 }
 
-int thread_acting_last(const struct store *store, uint64_t thread_id, const char *kinds,
-                       uint64_t above, uint64_t below, uint64_t *id)
+int thread_acting_last(const struct store *store, uint64_t thread_id, const struct act_range *range,
+                       uint64_t *id)
 {
-    const struct ACT_LAST_row *row =
-        database_row(store->database, store->arena, &ACT_LAST, thread_id, kinds, above, below);
+    const struct ACT_LAST_row *row = database_row(store->database, store->arena, &ACT_LAST,
+                                                  thread_id, range->kinds, range->above,
+                                                  range->below);
 
     if (row == NULL)
         return -1;

@@ -35,10 +35,15 @@ int thread_acting_tell_named(struct thread_acting *acting, uint64_t thread_id);
  * again. 0 or -1. */
 int thread_acting_write(struct thread_acting *acting);
 
-/* The last act of these KINDS ("lock,unlock") about a thread in force, with an id from ABOVE to
- * below BELOW; 0 none. 0 or -1. */
-int thread_acting_last(const struct store *store, uint64_t thread_id, const char *kinds,
-                       uint64_t above, uint64_t below, uint64_t *id);
+/* Which acts about a thread: of these kinds ("lock,unlock"), with ids between two others'. */
+struct act_range {
+    const char *kinds;
+    uint64_t above, below;
+};
+
+/* The last of them that is in force; *ID 0: none. 0 or -1. */
+int thread_acting_last(const struct store *store, uint64_t thread_id, const struct act_range *range,
+                       uint64_t *id);
 
 /* The record of the audit for what became of THREAD. 0 or -1. */
 int thread_acting_audit(const struct thread_acting *acting, enum audit_act act,

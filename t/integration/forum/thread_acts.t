@@ -1,6 +1,7 @@
 # What moderators do to whole threads, seen by members and guests at once in every list that has threads; and that
 # nothing kept of them (counts, order, tree) is other than what counting it all anew gives.
-# Written by SQL: thread, comment, board (a name that another moderator gave it); announcements whose time has come, what is old, and a board full of pins.
+# Written by SQL: thread, comment, board; announcements whose time has come, what is old, a board called otherwise, and
+# one full of pins.
 use v5.36;
 use utf8;
 use FindBin;
