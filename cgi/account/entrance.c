@@ -25,7 +25,13 @@ static const char *code_given(struct request *r)
 
 int entrance_read(struct request *r, struct entrance *entrance)
 {
-    *entrance = (struct entrance){.invitation_id = 0};
+    const struct page_title *rules = site_page_title(r->site, "rules", r->language);
+
+    *entrance = (struct entrance){.rules = rules != NULL ? rules->version : 0};
+    if (rules != NULL)
+        view_set(r->view, "Register.rules", rules->title);
+    if (form_has(r, "rules"))
+        view_set(r->view, "Form.rules", "1");
     if (registration_read(r->worker->database, r->arena, r->site->id, &entrance->registration) != 0)
         return -1;
     view_set(r->view, "Register.mode", registration_mode_name(entrance->registration.mode));
@@ -89,6 +95,8 @@ enum http_status entrance_check(struct request *r, struct entrance *entrance)
         form_error(r, "name", _("Nobody can register here at the moment."));
         return HTTP_FORBIDDEN;
     }
+    if (entrance->rules != 0 && !form_has(r, "rules"))
+        form_error(r, "rules", _("Please read the rules, and accept them."));
     status = check_invitation(r, entrance);
     if (status == HTTP_OK)
         status = check_answer(r, entrance);

@@ -332,7 +332,8 @@ enum http_status register_post(struct request *r)
         account_register_invited(&store, &actor,
                                  &(struct account_wanted){.name = name,
                                                           .password = password,
-                                                          .invitation_id = entrance.invitation_id},
+                                                          .invitation_id = entrance.invitation_id,
+                                                          .rules = entrance.rules},
                                  &id)) {
     case ACCOUNT_FAILED: return HTTP_UNAVAILABLE;
     case ACCOUNT_UNINVITED:

@@ -29,6 +29,7 @@
 #include "web/sites/freeze.h"
 #include "web/sites/site_edit.h"
 #include "web/sites/site_history.h"
+#include "web/sites/site_page.h"
 #include "web/worker.h"
 
 static const struct route routes[] = {
@@ -91,6 +92,18 @@ static const struct route routes[] = {
           board_post),
     ROUTE(GET, "/admin/site", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, settings_form_of_site),
     ROUTE(POST, "/admin/site", SITE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, settings_post_of_site),
+    ROUTE(GET, "/admin/pages", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, site_pages_page),
+    ROUTE(GET, "/admin/pages/new", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, site_page_new_form),
+    ROUTE(POST, "/admin/pages/new", SITE_EDIT, WRITE, ROUTE_PLAIN, BODY_PLAIN_MAX,
+          site_page_new_post),
+    ROUTE(GET, "/admin/pages/:id", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, site_page_form),
+    ROUTE(POST, "/admin/pages/:id", SITE_EDIT, WRITE, ROUTE_PLAIN, BODY_PLAIN_MAX, site_page_post),
+    ROUTE(GET, "/admin/pages/:id/revisions", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE,
+          site_page_revisions_page),
+    ROUTE(GET, "/admin/pages/:id/revisions/:revision", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE,
+          site_page_revision_page),
+    ROUTE(POST, "/admin/pages/:id/revisions/:revision", SITE_EDIT, WRITE, ROUTE_PLAIN, BODY_SMALL,
+          site_page_revision_post),
     ROUTE(GET, "/admin/site/changes", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, site_changes_page),
     ROUTE(GET, "/admin/site/changes/:id", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE,
           site_change_page),
@@ -122,39 +135,23 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    &mail_statements,
-    &warning_statements,
-    ROLE_EDIT_STATEMENTS,
-    &role_explain_statements,
-    &thread_statements,
-    &comment_statements,
-    &act_statements,
-    &removal_statements,
-    &removal_entries_statements,
-    &report_statements,
-    &selection_statements,
-    &votes_statements,
-    &comment_list_statements,
-    &board_edit_statements,
-    &site_edit_statements,
-    &appeal_statements,
-    &ban_note_statements,
-    &ban_statements,
-    &activity_statements,
-    &trust_statements,
-    &throttle_statements,
-    &invitation_statements,
-    &registration_statements,
-    &revision_statements,
-    &reindex_statements,
-    &tally_statements,
-    THREAD_ACT_STATEMENTS,
-    &rename_statements,
-    &factor_statements,
-    &freeze_statements,
-    &site_history_statements,
-    NULL,
+    WORKER_STATEMENTS,        &mail_statements,
+    &warning_statements,      ROLE_EDIT_STATEMENTS,
+    &role_explain_statements, &thread_statements,
+    &comment_statements,      &act_statements,
+    &removal_statements,      &removal_entries_statements,
+    &report_statements,       &selection_statements,
+    &votes_statements,        &comment_list_statements,
+    &board_edit_statements,   &site_edit_statements,
+    &appeal_statements,       &ban_note_statements,
+    &ban_statements,          &activity_statements,
+    &trust_statements,        &throttle_statements,
+    &invitation_statements,   &registration_statements,
+    &revision_statements,     &reindex_statements,
+    &tally_statements,        THREAD_ACT_STATEMENTS,
+    &rename_statements,       &factor_statements,
+    &freeze_statements,       &site_history_statements,
+    &site_page_statements,    NULL,
 };
 
 static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};

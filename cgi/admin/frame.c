@@ -28,6 +28,7 @@ static const struct {
     {PERMISSION_ROLE_EDIT, "/admin/roles", N_("Roles")},
     {PERMISSION_BOARD_EDIT, "/admin/boards", N_("Boards")},
     {PERMISSION_SITE_EDIT, "/admin/site", N_("Site")},
+    {PERMISSION_SITE_EDIT, "/admin/pages", N_("Pages")},
     {PERMISSION_SITE_FREEZE, "/admin/freeze", N_("Read-only")},
     {PERMISSION_ACCOUNT_SEE, "/admin/why", N_("Why may I?")},
     {PERMISSION_AUDIT_SEE, "/admin/audit", N_("Audit log")},

@@ -143,6 +143,21 @@ enum http_status mail_post(struct request *r);
 enum http_status settings_form_of_site(struct request *r);
 enum http_status settings_post_of_site(struct request *r);
 
+/* GET /admin/pages: after, format: the pages that administrators write. GET and POST /admin/pages/new (slug
+ * proposes an address), /admin/pages/ID: slug, place, version and of each language title.LANGUAGE and
+ * body.LANGUAGE; act: preview, remove, restore. */
+enum http_status site_pages_page(struct request *r);
+enum http_status site_page_new_form(struct request *r);
+enum http_status site_page_new_post(struct request *r);
+enum http_status site_page_form(struct request *r);
+enum http_status site_page_post(struct request *r);
+
+/* GET /admin/pages/ID/revisions: after, format. GET and POST /admin/pages/ID/revisions/REVISION: one, and
+ * makes it the page again: version. */
+enum http_status site_page_revisions_page(struct request *r);
+enum http_status site_page_revision_page(struct request *r);
+enum http_status site_page_revision_post(struct request *r);
+
 /* GET /admin/site/changes: after, format. GET and POST /admin/site/changes/ID: one, which is undone. */
 enum http_status site_changes_page(struct request *r);
 enum http_status site_change_page(struct request *r);

@@ -13,6 +13,7 @@
 #include "pages.h"
 #include "posting.h"
 #include "reports.h"
+#include "site_pages.h"
 #include "store/journal.h"
 #include "store/mail_spool.h"
 #include "talk/block.h"
@@ -29,10 +30,15 @@
 #include "thread_acts.h"
 #include "web/health.h"
 #include "web/site.h"
+#include "web/sites/site_page.h"
 #include "web/worker.h"
 
 static const struct route routes[] = {
     ROUTE_KEPT("/", SITE_READ, PAGE, "", site_front_page),
+    ROUTE_KEPT("/rules", SITE_READ, PAGE, "", rules_page),
+    ROUTE_KEPT("/privacy", SITE_READ, PAGE, "", privacy_page),
+    ROUTE_KEPT("/about", SITE_READ, PAGE, "", about_page),
+    ROUTE_KEPT("/page/:slug", SITE_READ, PAGE, "", other_page),
     ROUTE(GET, "/health", HOST_PROBE, FREE, ROUTE_BARE, BODY_NONE, health),
     ROUTE(GET, "/metrics", HOST_PROBE, FREE, ROUTE_BARE, BODY_NONE, metrics),
     ROUTE(GET, "/live", SITE_READ, LIVE, ROUTE_PLAIN, BODY_NONE, live_stream),
@@ -153,6 +159,7 @@ static const struct statement_set *const statements[] = {
     &trust_statements,
     &tally_statements,
     THREAD_ACT_STATEMENTS,
+    &site_page_statements,
     NULL,
 };
 

@@ -12,6 +12,7 @@
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
+#include "web/sites/site_page.h"
 #include "web/view.h"
 
 /* How long a sitemap is given out as it was made; whoever reads them comes more seldom. */
@@ -81,6 +82,9 @@ static int64_t fill_pages(struct request *r, struct view_data *data)
     for (size_t i = 0; i < count; i++)
         add_address(r, data, arena_format(r->arena, "/forum/%s/", boards[i].name),
                     boards[i].last_created);
+    for (size_t i = 0; i < r->site->page_count; i++)
+        if (i == 0 || strcmp(r->site->pages[i].slug, r->site->pages[i - 1].slug) != 0)
+            add_address(r, data, site_page_path(r->arena, r->site->pages[i].slug), 0);
     if (found == 0)
         return (int64_t)count + 1;
     game = context.game;

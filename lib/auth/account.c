@@ -10,6 +10,7 @@
 #include <ctype.h>
 #include <sodium.h>
 #include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "auth/credentials/name.h"
@@ -231,6 +232,14 @@ static enum account_made make_within(const struct store *store, const struct acc
     return result > 0 ? ACCOUNT_MADE : result == 0 ? ACCOUNT_UNINVITED : ACCOUNT_FAILED;
 }
 
+/* What the record says of the rules, which is the proof that they were accepted. */
+static const char *accepted_rules(struct arena *arena, const struct account_wanted *wanted)
+{
+    return wanted->rules != 0
+               ? arena_format(arena, "accepted the rules, revision %" PRIu64, wanted->rules)
+               : NULL;
+}
+
 enum account_made account_register_invited(const struct store *store, const struct actor *actor,
                                            const struct account_wanted *wanted, uint64_t *id)
 {
@@ -251,7 +260,8 @@ enum account_made account_register_invited(const struct store *store, const stru
     return audit_commit(database, store->arena, actor,
                         &(struct audit_entry){.act = AUDIT_ACCOUNT_MAKE,
                                               .about_id = *id,
-                                              .subject = wanted->name}) == 0
+                                              .subject = wanted->name,
+                                              .after = accepted_rules(store->arena, wanted)}) == 0
                ? ACCOUNT_MADE
                : ACCOUNT_FAILED;
 }

@@ -100,6 +100,7 @@ struct account_wanted {
     const char *name;
     const char *password;   /* NULL: they cannot log in */
     uint64_t invitation_id; /* auth/registration/invitation.h; 0: none */
+    uint64_t rules;         /* the revision of the site's rules that they accept; 0: it has none */
 };
 
 /* The same by an invitation. */

@@ -55,6 +55,10 @@
     ACT(BOARD_DELETE, "board.delete", N_("Deleted a board."))                                      \
     ACT(SITE_CHANGE, "site.change", N_("Changed a site's settings."))                              \
     ACT(SITE_UNDO, "site.undo", N_("Took back a change of a site's settings."))                    \
+    ACT(PAGE_MAKE, "page.make", N_("Made a page of a site."))                                      \
+    ACT(PAGE_CHANGE, "page.change", N_("Changed a page of a site."))                               \
+    ACT(PAGE_REMOVE, "page.remove", N_("Removed a page of a site."))                               \
+    ACT(PAGE_RESTORE, "page.restore", N_("Restored a page of a site."))                            \
     ACT(SITE_FREEZE, "site.freeze", N_("Made a site read-only."))                                  \
     ACT(SITE_UNFREEZE, "site.unfreeze", N_("Let a site be written again."))                        \
     ACT(OWN_DATA, "account.data", N_("Downloaded all data of the account."))                       \

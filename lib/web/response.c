@@ -24,6 +24,7 @@
 #include "web/record.h"
 #include "web/route.h"
 #include "web/site.h"
+#include "web/sites/site_page.h"
 #include "web/view.h"
 
 #define GZIP_MIN 1000 /* bytes; below, the header costs more than it saves */
@@ -150,6 +151,24 @@ static void set_frozen(struct request *r)
     view_set(r->view, "Frozen.since", clock_rfc3339(r->arena, freeze->since));
 }
 
+/* The pages that the site's administrators wrote, as the footer links to them. */
+static void set_footer(struct request *r)
+{
+    const char *last = "";
+
+    for (size_t i = 0; i < r->site->page_count; i++) {
+        const char *slug = r->site->pages[i].slug;
+        struct view_node *node;
+
+        if (r->site->pages[i].place == 0 || strcmp(slug, last) == 0)
+            continue;
+        last = slug;
+        node = view_item(r->view, "Footer");
+        node_set(node, "path", site_page_path(r->arena, slug));
+        node_set(node, "title", site_page_title(r->site, slug, r->language)->title);
+    }
+}
+
 /* A page that guests share carries no token: their forms are on pages that are not kept. */
 static void set_layout(struct request *r)
 {
@@ -174,6 +193,7 @@ static void set_layout(struct request *r)
         if (other == r->site)
             node_set(node, "here", "1");
     }
+    set_footer(r);
     set_frozen(r);
     if (*r->site->banner != '\0' &&
         (r->site->banner_until == 0 || r->site->banner_until > clock_now())) {

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
+
 STATEMENT(SITE_LIST, PARAMETERS(),
           COLUMNS(id(id), text(name), text(title), text(tagline), text(accent), text(game),
                   text(front), id(game_id), flag(database_off), text(banner), text(banner_level),
@@ -31,7 +33,13 @@ STATEMENT(FREEZE_LIST, PARAMETERS(), COLUMNS(id(site_id), instant(since), text(r
 STATEMENT(SITE_TEXTS, PARAMETERS(),
           COLUMNS(id(site_id), text(language), text(title), text(tagline)),
           "SELECT site_id, language, title, tagline FROM site_text ORDER BY site_id, language");
-STATEMENT_SET(site_statements, &SITE_LIST, &SITE_TEXTS, &SITE_PUT, &FREEZE_LIST);
+STATEMENT(SITE_PAGES, PARAMETERS(),
+          COLUMNS(id(site_id), text(slug), text(language), text(title), number(place), id(version)),
+          "SELECT p.site_id, p.slug, t.language, t.title, r.place, r.id FROM site_page p"
+          " JOIN site_page_revision r ON r.id = p.revision_id AND r.removed = 0"
+          " JOIN site_page_text t ON t.revision_id = r.id"
+          " ORDER BY p.site_id, r.place, p.slug, t.language");
+STATEMENT_SET(site_statements, &SITE_LIST, &SITE_TEXTS, &SITE_PAGES, &SITE_PUT, &FREEZE_LIST);
 
 struct sites {
     struct arena *arena;
@@ -100,6 +108,32 @@ static int read_site_texts(struct site *list, size_t count, struct database *dat
     return 0;
 }
 
+/* Gives each site the titles of its pages, likewise. */
+static int read_site_pages(struct site *list, size_t count, struct database *database,
+                           struct arena *arena)
+{
+    struct SITE_PAGES_rows *rows = database_query(database, arena, &SITE_PAGES);
+    const struct SITE_PAGES_row *row;
+    struct page_title *all;
+    size_t read = 0;
+
+    if (rows == NULL)
+        return -1;
+    all = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *all);
+    while ((row = rows_next(rows)) != NULL) {
+        all[read] =
+            (struct page_title){row->slug, row->language, row->title, row->place, row->version};
+        for (size_t i = 0; i < count; i++) {
+            if (list[i].id != row->site_id)
+                continue;
+            if (list[i].page_count++ == 0)
+                list[i].pages = &all[read];
+        }
+        read++;
+    }
+    return 0;
+}
+
 static struct site site_of(const struct SITE_LIST_row *row)
 {
     return (struct site){
@@ -133,7 +167,8 @@ static int read_sites(struct sites *fresh, struct database *database)
         fresh->list[fresh->count++] = site_of(row);
     fresh->freezes = freeze_list(database, arena, &fresh->freeze_count);
     return fresh->freezes != NULL &&
-                   read_site_texts(fresh->list, fresh->count, database, arena) == 0
+                   read_site_texts(fresh->list, fresh->count, database, arena) == 0 &&
+                   read_site_pages(fresh->list, fresh->count, database, arena) == 0
                ? 0
                : -1;
 }
@@ -191,6 +226,24 @@ const char *site_tagline_in(const struct site *site, const char *language)
     const struct site_text text = site_text_in(site, language);
 
     return *text.tagline != '\0' ? text.tagline : site->tagline;
+}
+
+const struct page_title *site_page_title(const struct site *site, const char *slug,
+                                         const char *language)
+{
+    const struct page_title *found = NULL;
+
+    for (size_t i = 0; i < site->page_count; i++) {
+        const struct page_title *page = &site->pages[i];
+
+        if (strcmp(page->slug, slug) != 0)
+            continue;
+        if (strcmp(page->language, language) == 0)
+            return page;
+        if (found == NULL || strcmp(page->language, language_codes[0]) == 0)
+            found = page;
+    }
+    return found;
 }
 
 const struct site *site_by_host(const struct sites *sites, const char *host, const char *domain)

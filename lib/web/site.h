@@ -15,6 +15,15 @@ struct site_text {
 
 #define SITE_TEXTS_MAX 8
 
+/* What a page that the site's administrators wrote (web/sites/site_page.h) is called in a language. */
+struct page_title {
+    const char *slug;
+    const char *language;
+    const char *title;
+    uint64_t place;   /* in the footer, from 1 on; 0: it is not linked there */
+    uint64_t version; /* the revision that it is */
+};
+
 struct site {
     uint64_t id;
     const char *name;
@@ -29,9 +38,11 @@ struct site {
     bool database_off;    /* it has one, which is not shown: game is "" then */
     const char *own_game; /* also while it is not shown */
     const char *banner;   /* above all pages; "": none */
-    const char *banner_level; /* "info" or "warning" */
-    int64_t banner_until;     /* 0: until it is taken away */
-    uint64_t version;         /* of these settings; each change makes another */
+    const char *banner_level;       /* "info" or "warning" */
+    int64_t banner_until;           /* 0: until it is taken away */
+    uint64_t version;               /* of these settings; each change makes another */
+    const struct page_title *pages; /* in the order of the footer, a page's languages together */
+    size_t page_count;
 };
 
 /* The read-only switch: of a site, or of all of them. Pages are shown and nothing can be written by
@@ -71,6 +82,10 @@ const char *site_tagline_in(const struct site *site, const char *language);
 
 /* Its texts of a language, as they were set; "" where they were not. */
 struct site_text site_text_in(const struct site *site, const char *language);
+
+/* What its page of a slug is called in a language, or in the first that it is written in; NULL: there is none. */
+const struct page_title *site_page_title(const struct site *site, const char *slug,
+                                         const char *language);
 
 /* The site of a host name, which is NAME.DOMAIN; NULL when it is none of ours. */
 const struct site *site_by_host(const struct sites *sites, const char *host, const char *domain);

@@ -1,5 +1,5 @@
 <?cs set:Page.title = tr("Register") ?><?cs set:Page.entrance = "1" ?><?cs set:Page.unlisted = "1" ?><?cs
-set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs set:Label.repeat = tr("Password again") ?><?cs set:Label.email = tr("E-mail address") ?><?cs set:Label.invitation = tr("Invitation") ?><?cs set:Label.answer = Register.question ?><?cs set:Label.homepage = tr("Please leave this empty") ?><?cs
+set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs set:Label.repeat = tr("Password again") ?><?cs set:Label.email = tr("E-mail address") ?><?cs set:Label.invitation = tr("Invitation") ?><?cs set:Label.answer = Register.question ?><?cs set:Label.rules = tr("Rules") ?><?cs set:Label.homepage = tr("Please leave this empty") ?><?cs
 include:"layout/head.cs" ?>
 <div class="narrow sheet">
 <h1><?cs var:tr("Register") ?></h1>
@@ -16,7 +16,10 @@ include:"layout/head.cs" ?>
 <?cs if:Register.mode == "invited" || string.length(Form.invitation) ?><?cs call:line("invitation", Label.invitation, "text", Form.invitation, "off", tr("A member can send you one.")) ?><?cs /if ?>
 <p><label class="choice"><input type="checkbox" name="keep" value="1"<?cs if:Form.keep ?> checked<?cs /if ?>> <span><?cs
   var:tr("Keep me logged in on this device") ?></span></label></p>
-<?cs # Nobody sees it, hears of it or has it filled in, but a program may; without styles its label tells. ?><div<?cs
+<?cs if:string.length(Register.rules) ?><p><label class="choice"><input type="checkbox" id="f-rules" name="rules" value="1" required<?cs if:Form.rules ?> checked<?cs /if ?><?cs
+  if:Wrong.rules ?> aria-invalid="true" aria-describedby="w-rules"<?cs /if ?>> <span><?cs var:tr("I have read the rules and accept them:") ?> <a href="/rules" target="_blank" rel="noopener"><bdi><?cs
+  var:Register.rules ?></bdi></a></span></label><?cs call:wrong("rules") ?></p>
+<?cs /if ?><?cs # Nobody sees it, hears of it or has it filled in, but a program may; without styles its label tells. ?><div<?cs
   if:!Wrong.homepage ?> class="unseen"<?cs /if ?>><?cs call:line("homepage", Label.homepage, "text", "", "off", "") ?></div>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Register") ?></button></p>
 </form><?cs /if ?>

@@ -1,0 +1,13 @@
+/* The pages that a site's administrators write (web/sites/site_page.h). */
+#ifndef LOREHALL_FORUM_SITE_PAGES_H
+#define LOREHALL_FORUM_SITE_PAGES_H
+
+#include "web/request.h"
+
+/* GET /rules, /privacy, /about; GET /page/SLUG: any other. */
+enum http_status rules_page(struct request *r);
+enum http_status privacy_page(struct request *r);
+enum http_status about_page(struct request *r);
+enum http_status other_page(struct request *r);
+
+#endif
