@@ -8,9 +8,9 @@
 #include "auth/account.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdlib.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "auth/credentials/name.h"
