@@ -18,6 +18,8 @@ static const char options[] =
 #define SHRINK                                                                                     \
     "--allow-shrink takes in what leaves nothing, or less than\nhalf, of what there is of a "      \
     "kind, of a relation or of the\nplaces.\n"
+#define TRIAL                                                                                      \
+    "--trial does all of it and takes it back: it says what would change, and how\nmuch.\n"
 
 static const struct {
     const char *words; /* the verb, and what follows it where that is told apart */
@@ -122,44 +124,44 @@ static const struct {
     {"import sites", "  import sites FILE.hdf      make sites and boards, or change them\n", NULL},
     {"import threads",
      "  import threads FILE.jsonl [--site SITE] [--board BOARD] [--source NAME]\n"
-     "         [--local-authors] [--report FILE] [--quiet]\n"
+     "         [--local-authors] [--trial] [--report FILE] [--quiet]\n"
      "                             take in discussions; - reads standard input\n",
      "--board is for what names none itself. --source names where it comes from: the same source again\n"
      "changes what was taken in before; the file's name without it. --local-authors takes authors for the\n"
-     "accounts of that name. --report names each line that was rejected or mended.\n"},
+     "accounts of that name. --report names each line that was rejected or mended. " TRIAL},
     {"import talk",
      "  import talk FILE.jsonl [--site SITE] [--source NAME] [--local-authors]\n"
-     "         [--report FILE] [--quiet]\n"
+     "         [--trial] [--report FILE] [--quiet]\n"
      "                             take in comments below the pages of a game's database\n",
-     NULL},
+     TRIAL},
     {"import entries",
      "  import entries FILE.jsonl [--site SITE] [--report FILE] [--allow-shrink] [--sample]\n"
-     "         [--quiet]\n"
+     "         [--trial] [--quiet]\n"
      "                             take in what export entries wrote\n",
      "--sample says that it is there to be replaced: while nothing else was taken in, the next\n"
-     "import may leave as little of it as it likes. " SHRINK},
+     "import may leave as little of it as it likes. " TRIAL SHRINK},
     {"import table",
-     "  import table FILE.csv... --map MAPPING.hdf [--site SITE] [--dry-run] [--report FILE]\n"
-     "         [--allow-shrink] [--quiet]\n"
+     "  import table FILE.csv... --map MAPPING.hdf [--site SITE] [--dry-run] [--trial]\n"
+     "         [--report FILE] [--allow-shrink] [--quiet]\n"
      "                             take in a game's database from tables, by a mapping; their\n"
      "                             values stand between commas, semicolons, tabs or bars\n",
-     SHRINK},
+     TRIAL SHRINK},
     {"import table",
      "  import table FILE.csv --kind KIND [--site SITE] [--report FILE] [--allow-shrink]\n"
-     "         [--quiet]\n"
+     "         [--trial] [--quiet]\n"
      "                             take in what export entries --format csv wrote\n",
      NULL},
     {"import maps",
-     "  import maps DIRECTORY [--site SITE] [--report FILE] [--quiet]\n"
+     "  import maps DIRECTORY [--site SITE] [--trial] [--report FILE] [--quiet]\n"
      "                             take in maps: text files named after their zones\n",
-     NULL},
+     TRIAL},
     {"import peq",
      "  import peq SOURCE... [--site SITE] [--dry-run] [--report FILE] [--expansion N]\n"
-     "         [--map MAPPING.hdf] [--allow-shrink] [--quiet]\n"
+     "         [--map MAPPING.hdf] [--allow-shrink] [--trial] [--quiet]\n"
      "                             take in a game server's database: a dump (.sql, packed or not)\n"
      "                             or mysql://USER:PASSWORD@HOST/DATABASE\n",
      "--expansion takes in what there is up to that one, -1 all. --map is another mapping than the one\n"
-     "that comes along. --dry-run says what would be used and what is missing. " SHRINK},
+     "that comes along. --dry-run says what would be used and what is missing. " TRIAL SHRINK},
     {"export entries",
      "  export entries [--site SITE] [--kind KIND] [--format jsonl|csv] [--output FILE]\n"
      "                             write out a game's database, or one kind of it\n",

@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/text/text.h"
 #include "base/text/text_lines.h"
@@ -30,6 +31,7 @@ static bool parse_entries_option(struct entries_options *options, int option)
     case 'q': options->quiet = true; return true;
     case 'a': options->allow_shrink = true; return true;
     case 'S': options->sample = true; return true;
+    case 't': options->trial = true; return true;
     default: return false;
     }
 }
@@ -74,6 +76,7 @@ void entries_staging_options(struct entries_import *import, struct staging_optio
         .partial = true,
         .allow_shrink = import->options->allow_shrink,
         .sample = import->options->sample,
+        .trial = import->options->trial,
         .rejected = report_late_line,
         .context = import,
     };
@@ -186,17 +189,20 @@ static int stage_jsonl(struct entries_import *import, const char *text, size_t l
 
 /* Calls TAKE for each line of the input that is not empty, with NULL for one that is too long. 0 or
  * -1. */
-static int each_line(struct entries_import *import,
+static int each_line(struct entries_import *import, const char *what,
                      int (*take)(struct entries_import *import, const char *text, size_t length))
 {
     struct text_lines lines = text_lines_open(import->input, ENTRY_LINE_MAX);
     enum text_line read = TEXT_LINE_READ;
+    uint64_t done = 0;
     int result = 0;
 
     rewind(import->input);
     while (result == 0 && (read = text_lines_next(&lines)) != TEXT_LINE_END &&
            read != TEXT_LINE_UNREADABLE) {
         import->line = lines.number;
+        done += lines.length + 1;
+        import_report_progress(&import->report, what, done, import->size);
         arena_reset(import->context.arena);
         if (lines.length > 0)
             result = take(import, read == TEXT_LINE_READ ? lines.text : NULL, lines.length);
@@ -237,8 +243,7 @@ static int read_map_line(struct entries_import *import, const char *text, size_t
         entries_reject(import, "there is nothing with this id that could have a map");
         return 0;
     }
-    return import_map_put(&import->context, import->command->shared, &entry, line.text) < 0 ? -1
-                                                                                            : 0;
+    return import_map_put(import, &entry, line.text) < 0 ? -1 : 0;
 }
 
 /* ---- the whole ---- */
@@ -272,10 +277,11 @@ static enum command_status run_lines(struct entries_import *import)
     import->staging = staging_open(&import->context, &options);
     if (import->staging == NULL)
         return command_failed("the import cannot begin");
-    if (each_line(import, stage_jsonl) == 0 && end_header_parts(import) == 0)
+    if (each_line(import, "reading", stage_jsonl) == 0 && end_header_parts(import) == 0)
         done = staging_finish(import->staging, import->command->shared, &result);
-    if (done == 0)
-        done = each_line(import, read_map_line);
+    /* Of a trial there are no entries that they could belong to. */
+    if (done == 0 && !import->options->trial)
+        done = each_line(import, "maps", read_map_line);
     if (done == 0 && import->unread > 0)
         import_report_write(&import->report,
                             "%" PRIu64
@@ -292,10 +298,13 @@ static enum command_status run_lines(struct entries_import *import)
 static enum command_status run_entries(struct entries_import *import)
 {
     enum command_status status;
+    struct stat info;
 
     import->input = fopen(import->options->place, "r");
     if (import->input == NULL)
         return command_failed("%s: %s", import->options->place, strerror(errno));
+    if (fstat(fileno(import->input), &info) == 0 && S_ISREG(info.st_mode))
+        import->size = (uint64_t)info.st_size;
     status = run_lines(import);
     fclose(import->input);
     return status;
@@ -304,13 +313,11 @@ static enum command_status run_entries(struct entries_import *import)
 enum command_status entries_import_run(struct command *command, int argc, char **argv,
                                        enum command_status (*run)(struct entries_import *import))
 {
-    static const struct option long_options[] = {{"site", required_argument, NULL, 's'},
-                                                 {"kind", required_argument, NULL, 'k'},
-                                                 {"report", required_argument, NULL, 'r'},
-                                                 {"quiet", no_argument, NULL, 'q'},
-                                                 {"allow-shrink", no_argument, NULL, 'a'},
-                                                 {"sample", no_argument, NULL, 'S'},
-                                                 {0}};
+    static const struct option long_options[] = {
+        {"site", required_argument, NULL, 's'},   {"kind", required_argument, NULL, 'k'},
+        {"report", required_argument, NULL, 'r'}, {"quiet", no_argument, NULL, 'q'},
+        {"allow-shrink", no_argument, NULL, 'a'}, {"sample", no_argument, NULL, 'S'},
+        {"trial", no_argument, NULL, 't'},        {0}};
     struct entries_options options = {.files = 1};
     struct entries_import import = {.command = command, .options = &options};
     enum command_status status =

@@ -19,7 +19,7 @@ struct entries_options {
     const char *format;
     const char *output;
     const char *report;
-    bool quiet, allow_shrink, sample;
+    bool quiet, allow_shrink, sample, trial;
 };
 
 /* An import of a game's database under way. */
@@ -29,6 +29,7 @@ struct entries_import {
     struct game_context context; /* its arena is of the line at hand */
     struct staging *staging;
     FILE *input;
+    uint64_t size; /* of the input, in bytes; 0: not known */
     struct import_report report;
     uint64_t line;
     bool begun;          /* there was a line that is not empty */
@@ -65,9 +66,9 @@ const char *import_map_fault(struct arena *arena, const char *text, size_t lengt
 int import_map_entry(const struct game_context *context, const char *external_id,
                      struct entry *entry);
 
-/* Keeps an entry's map, unless it is what it was, in a transaction of its own. 1 changed, 0 the
- * same, -1. */
-int import_map_put(const struct game_context *context, struct shared *shared,
-                   const struct entry *entry, const char *text);
+/* Keeps an entry's map, unless it is what it was, in a transaction of its own, which a trial takes
+ * back. 1 changed, 0 the same, -1. */
+int import_map_put(const struct entries_import *import, const struct entry *entry,
+                   const char *text);
 
 #endif

@@ -22,7 +22,7 @@ struct mapped_options {
     const char *site, *map, *report, *expansion;
     const char *const *places; /* of the source */
     size_t place_count;
-    bool dry, quiet, allow_shrink;
+    bool dry, trial, quiet, allow_shrink;
 };
 
 /* An import under way. */
@@ -40,11 +40,15 @@ struct mapped_import {
 static enum command_status read_mapped_options(struct mapped_options *options, int argc,
                                                char **argv)
 {
-    static const struct option long_options[] = {
-        {"site", required_argument, NULL, 's'},   {"map", required_argument, NULL, 'm'},
-        {"report", required_argument, NULL, 'r'}, {"expansion", required_argument, NULL, 'e'},
-        {"dry-run", no_argument, NULL, 'n'},      {"quiet", no_argument, NULL, 'q'},
-        {"allow-shrink", no_argument, NULL, 'a'}, {0}};
+    static const struct option long_options[] = {{"site", required_argument, NULL, 's'},
+                                                 {"map", required_argument, NULL, 'm'},
+                                                 {"report", required_argument, NULL, 'r'},
+                                                 {"expansion", required_argument, NULL, 'e'},
+                                                 {"dry-run", no_argument, NULL, 'n'},
+                                                 {"quiet", no_argument, NULL, 'q'},
+                                                 {"allow-shrink", no_argument, NULL, 'a'},
+                                                 {"trial", no_argument, NULL, 't'},
+                                                 {0}};
     int64_t expansion;
     int option;
 
@@ -55,6 +59,7 @@ static enum command_status read_mapped_options(struct mapped_options *options, i
         case 'r': options->report = optarg; break;
         case 'e': options->expansion = optarg; break;
         case 'n': options->dry = true; break;
+        case 't': options->trial = true; break;
         case 'q': options->quiet = true; break;
         case 'a': options->allow_shrink = true; break;
         default:
@@ -103,9 +108,11 @@ static void report_late_row(void *context, uint64_t row, const char *what)
 {
     struct mapped_import *import = context;
 
-    if (import->report.stream != NULL && row > 0)
+    if (!import_report_has_all(&import->report))
+        return;
+    if (row > 0)
         import_report_write(&import->report, "row %" PRIu64 ", %s", row, what);
-    else if (import->report.stream != NULL)
+    else
         import_report_write(&import->report, "%s", what);
 }
 
@@ -113,7 +120,7 @@ static void write_rejected_row(void *context, const char *what)
 {
     struct mapped_import *import = context;
 
-    if (import->report.stream != NULL)
+    if (import_report_has_all(&import->report))
         import_report_write(&import->report, "%s", what);
 }
 
@@ -286,7 +293,7 @@ static int run_mapping(struct mapped_import *import, const char **error)
         .context = import,
         .settings = settings,
         .progress = show_mapping_progress,
-        .rejected = import->report.stream != NULL ? write_rejected_row : NULL,
+        .rejected = import_report_has_all(&import->report) ? write_rejected_row : NULL,
     };
     int result;
 
@@ -395,7 +402,8 @@ static enum command_status run_either(struct mapped_import *import)
         .partial = true,
         .allow_shrink = import->options->allow_shrink,
         .dry = import->options->dry,
-        .rejected = import->report.stream != NULL ? report_late_row : NULL,
+        .trial = import->options->trial,
+        .rejected = import_report_has_all(&import->report) ? report_late_row : NULL,
         .context = import,
     };
     enum command_status status;

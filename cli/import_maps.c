@@ -46,9 +46,9 @@ int import_map_entry(const struct game_context *context, const char *external_id
 }
 
 /* A transaction each: maps are few and large, and each that is in is of use without the others. */
-int import_map_put(const struct game_context *context, struct shared *shared,
-                   const struct entry *entry, const char *text)
+int import_map_put(const struct entries_import *import, const struct entry *entry, const char *text)
 {
+    const struct game_context *context = &import->context;
     struct journal_entry row = {
         .kind = JOURNAL_ENTRY,
         .game_id = context->number,
@@ -60,11 +60,11 @@ int import_map_put(const struct game_context *context, struct shared *shared,
     if (database_begin(context->database) != 0)
         return -1;
     changed = map_put(context->database, context->arena, entry->id, text);
-    if (changed == 1 && journal_append(context->database, &row) == 0 &&
-        journal_commit(context->database, shared, &row, 1) == 0)
+    if (changed == 1 && !import->options->trial && journal_append(context->database, &row) == 0 &&
+        journal_commit(context->database, import->command->shared, &row, 1) == 0)
         return 1;
     database_rollback(context->database);
-    return changed == 0 ? 0 : -1;
+    return changed <= 0 || import->options->trial ? changed : -1;
 }
 
 /* ---- a directory of them ---- */
@@ -173,7 +173,7 @@ static int import_map(struct entries_import *import, const struct map_layers *la
         return 0;
     }
     known = map_find(import->command->database, import->context.arena, entry.id, &before);
-    changed = import_map_put(&import->context, import->command->shared, &entry, layers->text.data);
+    changed = import_map_put(import, &entry, layers->text.data);
     if (known < 0 || changed < 0)
         return -1;
     counts->added += changed && !known;
@@ -203,6 +203,7 @@ static int import_maps(struct entries_import *import, struct dirent **files, int
                 return -1;
         if (import_map(import, &layers, counts) != 0)
             return -1;
+        import_report_progress(&import->report, "maps", (uint64_t)i, (uint64_t)count);
     }
     return 0;
 }

@@ -21,6 +21,18 @@
 #define SHOWN 10 /* lines on stderr, where there is no file */
 #define BAR_WIDTH 40
 
+static FILE *listener;
+
+void import_report_listen(FILE *stream)
+{
+    listener = stream;
+}
+
+bool import_report_has_all(const struct import_report *report)
+{
+    return report->stream != NULL || report->listener != NULL;
+}
+
 static bool same_file(const struct stat *a, const struct stat *b)
 {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
@@ -68,7 +80,8 @@ enum command_status import_report_open(struct import_report *report, const char 
     *report = (struct import_report){
         .file = file,
         .quiet = quiet,
-        .bar = !quiet && isatty(STDERR_FILENO) == 1,
+        .listener = listener,
+        .bar = listener != NULL || (!quiet && isatty(STDERR_FILENO) == 1),
         .percent = -1,
     };
     if (file != NULL && is_named_twice(file, argc, argv))
@@ -86,6 +99,8 @@ void import_report_write(struct import_report *report, const char *format, ...)
     va_list arguments;
 
     report->reported++;
+    if (out == NULL)
+        out = report->listener;
     if (out == NULL && (report->quiet || report->reported > SHOWN))
         return;
     if (out == NULL) {
@@ -94,6 +109,8 @@ void import_report_write(struct import_report *report, const char *format, ...)
     }
     arena = arena_open(1024);
     va_start(arguments, format);
+    if (out == report->listener)
+        fputs("left\t", out);
     text_say(out, "%s", arena_vformat(arena, format, arguments));
     va_end(arguments);
     arena_close(arena);
@@ -112,16 +129,25 @@ void import_report_noted(struct import_report *report, uint64_t line, const char
 
 void import_report_clear(struct import_report *report)
 {
-    if (report->drawn)
+    if (report->drawn && report->listener == NULL)
         fputs("\r\033[K", stderr);
     report->drawn = false;
     report->percent = -1;
 }
 
+static void draw_bar(const char *what, int percent)
+{
+    char bar[BAR_WIDTH + 1];
+
+    memset(bar, '.', sizeof bar);
+    memset(bar, '#', (size_t)(percent * BAR_WIDTH / 100));
+    bar[BAR_WIDTH] = '\0';
+    fprintf(stderr, "\r\033[K%s [%s] %d %%", what, bar, percent);
+}
+
 void import_report_progress(struct import_report *report, const char *what, uint64_t done,
                             uint64_t all)
 {
-    char bar[BAR_WIDTH + 1];
     int percent;
 
     if (!report->bar || all == 0)
@@ -130,10 +156,10 @@ void import_report_progress(struct import_report *report, const char *what, uint
     /* It is called far more often than a percent passes. */
     if (report->drawn && percent == report->percent && what == report->what)
         return;
-    memset(bar, '.', sizeof bar);
-    memset(bar, '#', (size_t)(percent * BAR_WIDTH / 100));
-    bar[BAR_WIDTH] = '\0';
-    fprintf(stderr, "\r\033[K%s [%s] %d %%", what, bar, percent);
+    if (report->listener != NULL)
+        fprintf(report->listener, "progress\t%d\t%s\n", percent, what);
+    else
+        draw_bar(what, percent);
     report->drawn = true;
     report->percent = percent;
     report->what = what;

@@ -12,6 +12,7 @@
 struct import_report {
     const char *file; /* NULL: there is none, and the first lines go to stderr */
     FILE *stream;     /* the file, open; NULL: none */
+    FILE *listener;   /* see import_report_listen; NULL: none */
     bool quiet;
     bool bar;   /* is shown */
     bool drawn; /* and stands on the terminal now */
@@ -19,6 +20,13 @@ struct import_report {
     const char *what;  /* that the bar tells of */
     uint64_t reported; /* lines */
 };
+
+/* Has all reports of this process tell STREAM, too, a line each: "progress\tPERCENT\tWHAT", and
+ * "left\tTEXT" of what is left out. It takes the place of a terminal. */
+void import_report_listen(FILE *stream);
+
+/* Whether all that is left out is wanted, and not only what fits on a screen. */
+bool import_report_has_all(const struct import_report *report);
 
 /* Opens the report FILE; NULL is none. COMMAND_DONE, or as said on stderr. */
 enum command_status import_report_open(struct import_report *report, const char *file, bool quiet,

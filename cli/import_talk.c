@@ -25,6 +25,7 @@ struct talk_options {
     const char *source;
     const char *report;
     bool local_authors;
+    bool trial;
     bool quiet;
 };
 
@@ -50,6 +51,7 @@ static bool parse_talk_option(struct talk_options *options, int option)
     case 'n': options->source = optarg; return true;
     case 'r': options->report = optarg; return true;
     case 'l': options->local_authors = true; return true;
+    case 't': options->trial = true; return true;
     case 'q': options->quiet = true; return true;
     default: return false;
     }
@@ -79,13 +81,11 @@ static enum command_status name_source(struct command *command, struct talk_opti
 static enum command_status read_talk_options(struct command *command, struct talk_options *options,
                                              int argc, char **argv)
 {
-    static const struct option long_options[] = {{"site", required_argument, NULL, 's'},
-                                                 {"source", required_argument, NULL, 'n'},
-                                                 {"report", required_argument, NULL, 'r'},
-                                                 {"local-authors", no_argument, NULL, 'l'},
-                                                 {"quiet", no_argument, NULL, 'q'},
-                                                 {"board", required_argument, NULL, 'b'},
-                                                 {0}};
+    static const struct option long_options[] = {
+        {"site", required_argument, NULL, 's'},   {"source", required_argument, NULL, 'n'},
+        {"report", required_argument, NULL, 'r'}, {"local-authors", no_argument, NULL, 'l'},
+        {"trial", no_argument, NULL, 't'},        {"quiet", no_argument, NULL, 'q'},
+        {"board", required_argument, NULL, 'b'},  {0}};
     int option;
 
     options->verb = argv[0];
@@ -170,6 +170,7 @@ static enum command_status run_threads(struct talk_import *run, struct import_co
         .source = options->source,
         .board = options->board,
         .local_authors = options->local_authors,
+        .trial = options->trial,
         .context = run,
         .progress = show_talk_progress,
         .rejected = write_rejected_line,
@@ -204,6 +205,7 @@ static enum command_status run_talk(struct talk_import *run, struct import_count
         .shared = command->shared,
         .source = options->source,
         .local_authors = options->local_authors,
+        .trial = options->trial,
         .context = run,
         .rejected = write_rejected_line,
         .noted = count_note,

@@ -9,6 +9,9 @@
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
 #include "auth/throttle.h"
+#include "catalogue/game_number.h"
+#include "import/job/job.h"
+#include "lore/lore.h"
 #include "lore/revision.h"
 #include "pages.h"
 #include "store/mail_spool.h"
@@ -116,6 +119,10 @@ static const struct route routes[] = {
     ROUTE(POST, "/admin/throttles", THROTTLE_EDIT, WRITE, ROUTE_PLAIN, BODY_SMALL, throttles_post),
     ROUTE(GET, "/admin/why", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, why_page),
     ROUTE(GET, "/admin/audit", AUDIT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, audit_page),
+    ROUTE(GET, "/admin/imports", IMPORT_RUN, PAGE, ROUTE_PLAIN, BODY_NONE, imports_page),
+    ROUTE(POST, "/admin/imports", IMPORT_RUN, WRITE, ROUTE_PLAIN, BODY_SMALL, imports_post),
+    ROUTE(GET, "/admin/imports/:id", IMPORT_RUN, PAGE, ROUTE_PLAIN, BODY_NONE, import_page),
+    ROUTE(POST, "/admin/imports/:id", IMPORT_RUN, WRITE, ROUTE_FRESH, BODY_SMALL, import_post),
     ROUTE(GET, "/admin/jobs", JOB_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, jobs_page),
     ROUTE(GET, "/admin/mails", MAIL_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, mails_page),
     ROUTE(POST, "/admin/mails", MAIL_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL, mails_post),
@@ -151,10 +158,14 @@ static const struct statement_set *const statements[] = {
     &tally_statements,        THREAD_ACT_STATEMENTS,
     &rename_statements,       &factor_statements,
     &freeze_statements,       &site_history_statements,
-    &site_page_statements,    NULL,
+    &site_page_statements,    &job_statements,
+    &game_statements,         NULL,
 };
 
-static const struct area admin = {.name = "admin", .routes = routes, .statements = statements};
+static const struct area admin = {.name = "admin",
+                                  .routes = routes,
+                                  .statements = statements,
+                                  .open = lore_open};
 
 int main(int argc, char **argv)
 {

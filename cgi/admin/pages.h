@@ -127,6 +127,15 @@ enum http_status board_new_post(struct request *r);
 enum http_status board_form(struct request *r);
 enum http_status board_post(struct request *r);
 
+/* GET /admin/imports: state, after, format. POST: file, import (what it is taken in as), mapping, kind, board,
+ * allow_shrink: tries it. */
+enum http_status imports_page(struct request *r);
+enum http_status imports_post(struct request *r);
+
+/* GET /admin/imports/ID: after (a line's number). POST: act (import, stop). */
+enum http_status import_page(struct request *r);
+enum http_status import_post(struct request *r);
+
 /* GET /admin/jobs: after, format. */
 enum http_status jobs_page(struct request *r);
 

@@ -48,6 +48,10 @@
     ACT(MAIL_DROP, "mail.drop", N_("Dropped a mail."))                                             \
     ACT(MAIL_TEST, "mail.test", N_("Sent a test mail."))                                           \
     ACT(EXPORT, "export", N_("Exported a list."))                                                  \
+    ACT(IMPORT_TRY, "import.try", N_("Tried an import."))                                          \
+    ACT(IMPORT_RUN, "import.run", N_("Started an import."))                                        \
+    ACT(IMPORT_CANCEL, "import.cancel", N_("Stopped an import."))                                  \
+    ACT(IMPORT_END, "import.end", N_("An import ended."))                                          \
     ACT(BOARD_MAKE, "board.make", N_("Made a board."))                                             \
     ACT(BOARD_CHANGE, "board.change", N_("Changed a board."))                                      \
     ACT(BOARD_ARCHIVE, "board.archive", N_("Archived a board."))                                   \

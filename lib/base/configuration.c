@@ -77,6 +77,7 @@ static const struct key keys[] = {
     {"Games.Directory", KEY_TEXT, true, MEMBER(games), 0, 0},
     {"Lore.Directory", KEY_TEXT, true, MEMBER(lore), 0, 0},
     {"Upload.Directory", KEY_TEXT, false, MEMBER(uploads), 0, 0},
+    {"Import.Directory", KEY_TEXT, false, MEMBER(imports), 0, 0},
     {"Publish.Socket", KEY_TEXT, true, MEMBER(publish_socket), 0, 0},
     {"Limits.Scale", KEY_NUMBER, false, MEMBER(limits_scale), 1, 1000000},
     {"Session.KeptDays", KEY_NUMBER, false, MEMBER(session.kept_days), 1, 90},

@@ -53,6 +53,7 @@ struct configuration {
     const char *games;   /* what the games are: NAME.hdf each */
     const char *lore;    /* catalogues, made from the database */
     const char *uploads; /* what comes with forms lies here while it is looked at */
+    const char *imports; /* what an operator has put ready for imports; NULL: nothing */
     const char *publish_socket;
     struct budget limits[RATE_CLASSES][BUDGET_HOLDERS]; /* all zero: none is said (auth/limit.h) */
     unsigned limits_scale;                              /* percent of all of them */

@@ -233,7 +233,17 @@ static int write_known(struct page_talk_job *job, const struct page_line *line,
         return 0;
     }
     job->counts->changed++;
+    if (job->options->trial)
+        return 0;
     return change_known(job, line, &comment, draft);
+}
+
+/* What a trial takes for the comment of a line that would be new. */
+static int count_new(struct page_talk_job *job, const struct page_line *line)
+{
+    remember_comment(job, line->id, UINT64_MAX);
+    job->counts->added++;
+    return 0;
 }
 
 static int write_new(struct page_talk_job *job, const struct page_line *line,
@@ -278,12 +288,17 @@ static int write_line(struct page_talk_job *job, const struct page_line *line)
     enum comment_result before;
 
     subject_links(&links, &place);
-    if (import_author(place.database, job->arena, job->source_id, line->author, &draft.author_id) !=
-        0)
+    if ((options->trial ? import_author_known : import_author)(place.database, job->arena,
+                                                               job->source_id, line->author,
+                                                               &draft.author_id) != 0)
         return -1;
+    if (draft.author_id == 0)
+        return count_new(job, line);
     before = comment_made_before(&place, &draft, &made);
     if (before == COMMENT_FAILED)
         return -1;
+    if (before == COMMENT_NO_THREAD && options->trial)
+        return count_new(job, line);
     return before == COMMENT_NO_THREAD
                ? write_new(job, line, &draft)
                : write_known(job, line, &draft, made.id, before == COMMENT_DONE);

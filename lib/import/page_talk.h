@@ -25,6 +25,7 @@ struct page_talk_options {
     struct shared *shared;
     const char *source;
     bool local_authors; /* authors are accounts of this installation, else of the source */
+    bool trial;         /* lines are judged and counted, and nothing is written */
     void *context;
     void (*rejected)(void *context, uint64_t line, const char *reason);
     /* A line that was taken in spite of something, once for each NOTE; may be NULL. */

@@ -18,10 +18,10 @@ STATEMENT(HEALTH_PING, PARAMETERS(), COLUMNS(flag(read_only)),
 STATEMENT_SET(health_statements, &HEALTH_PING);
 
 /* What a host runs, also where it never came to the shared memory: a pool for each area, the
- * follower, whose absence is told by its heartbeat, which lasts over a restart, and who sends mails,
- * without whom pages are what they are. */
-static const char *const services[] = {AREA_NAMES, "journald", "maild"};
-enum { SERVICES = sizeof services / sizeof services[0], FOLLOWER = SERVICES - 2, MAILER };
+ * follower, whose absence is told by its heartbeat, which lasts over a restart, and who sends mails
+ * and runs imports, without whom pages are what they are. */
+static const char *const services[] = {AREA_NAMES, "journald", "maild", "jobsd"};
+enum { SERVICES = sizeof services / sizeof services[0], FOLLOWER = SERVICES - 3, MAILER };
 _Static_assert(SERVICES <= POOLS_MAX, "the shared memory has a place for each");
 
 /* What goes on in a pool that is not well; NULL: it dies of nothing. */
@@ -50,9 +50,9 @@ static void look_at_pools(struct request *r, struct buffer *faults, struct buffe
             continue;
         deaths = deaths_of(r, pool, name);
         if (deaths != NULL)
-            buffer_format(answers || i == MAILER ? warnings : faults,
+            buffer_format(answers || i >= MAILER ? warnings : faults,
                           "%s: %s; its log tells of each start\n", name, deaths);
-        else if (!answers && i != FOLLOWER && i != MAILER)
+        else if (!answers && i < FOLLOWER)
             buffer_format(faults, "%s: no worker is there\n", name);
     }
 }

@@ -1,4 +1,4 @@
-/* What a worker, the follower or lorehall-maild can still do once it has started. */
+/* What a worker, the follower, lorehall-maild or lorehall-jobsd can still do once it has started. */
 #ifndef LOREHALL_WEB_SANDBOX_H
 #define LOREHALL_WEB_SANDBOX_H
 
@@ -6,7 +6,7 @@
 
 enum sandbox_program {
     SANDBOX_WORKER,   /* lorehall-maild does no more */
-    SANDBOX_FOLLOWER, /* it starts processes of its own, and ends them */
+    SANDBOX_FOLLOWER, /* it starts processes of its own, and ends them, as lorehall-jobsd does */
 };
 
 /* Gives up, for good and for all children, every system call that PROGRAM has no use for

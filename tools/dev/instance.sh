@@ -95,6 +95,7 @@ write_configuration() {
     for account in "${ACCOUNTS[@]}"; do
         keep_secret "$D/$account-password" 16
     done
+    mkdir -p -- "$D/ready"
     put "$D/port" <<<"$PORT"
     put "$D/site.hdf" 600 < <(site_hdf)
     for account in "${ACCOUNTS[@]}"; do
@@ -144,6 +145,7 @@ Migrations.Directory = $CHECKOUT/db/migrations
 Games.Directory = ${LOREHALL_GAMES:-$CHECKOUT/games}
 Lore.Directory = $D/lore
 Upload.Directory = $D/tmp
+Import.Directory = $D/ready
 Static.Manifest = $D/static/manifest.hdf
 Publish.Socket = $RUN/publish.sock
 # Whoever develops, tests and measures is one address and does more than any visitor.
@@ -294,6 +296,9 @@ workers_start() {
     # shellcheck disable=SC2046
     service_start maild "$(stamp "$D/site.hdf" "$BUILD/lorehall-maild")" \
         $(kept_alive maild 1) "$BUILD/lorehall-maild" --config "$D/mail.hdf"
+    # shellcheck disable=SC2046
+    service_start jobsd "$(stamp "$D/site.hdf" "$BUILD/lorehall-jobsd")" \
+        $(kept_alive jobsd 1) "$BUILD/lorehall-jobsd" --config "$D/import.hdf"
 }
 
 # kept_alive NAME WORKERS: what stands before a command that is to be kept running. multiwatch executes
@@ -350,7 +355,7 @@ stop_everything() {
 
 stop_workers() {
     local name
-    for name in journald maild catcher $(pools_started); do
+    for name in journald maild jobsd catcher $(pools_started); do
         service_stop "$name"
     done
 }
@@ -452,7 +457,7 @@ instance_status() {
     PORT=${PORT:-$(cat -- "$D/port" 2>/dev/null)}
     read -ra areas < <(areas names)
     printf '%-10s %-9s %8s %10s  %s\n' SERVICE STATE PROCESS RUNNING WORKERS
-    for name in mysql "${areas[@]}" journald maild catcher nginx; do
+    for name in mysql "${areas[@]}" journald maild jobsd catcher nginx; do
         if service_runs "$name"; then
             printf '%-10s %-9s %8s %10s  %s\n' "$name" running "$SERVICE_PID" \
                 "$(ps -o etime= -p "$SERVICE_PID" | tr -d ' ')" "$(ps -o pid= --ppid "$SERVICE_PID" | xargs)"

@@ -129,7 +129,7 @@ static int put_in_transaction(struct staging *staging, struct shared *shared,
     staging->journal_id = entry.id;
     staging->now = clock_now();
     done = put_in_place(staging, result);
-    if (done != 0)
+    if (done != 0 || staging->trial)
         return done;
     fault_point("import-before-commit");
     return journal_commit(staging->context.database, shared, &entry, 1);
@@ -175,13 +175,15 @@ int staging_finish(struct staging *staging, struct shared *shared, struct stagin
     if (database_run(staging->context.database, &FOREIGN_KEYS, 0) != 0)
         return -1;
     done = put_in_transaction(staging, shared, result);
-    if (done != 0)
+    if (done != 0 || staging->trial)
         database_rollback(staging->context.database);
     if (database_run(staging->context.database, &FOREIGN_KEYS, 1) != 0)
         return -1;
     result->shrinks = staging->shrinks;
     result->shrink_count = staging->shrink_count;
-    if (done != 0)
+    if (staging->trial)
+        result->import_id = 0;
+    if (done != 0 || staging->trial)
         return done;
     if (staging_sweep(staging) != 0)
         log_warning("what an import staged is left for the next one to sweep");

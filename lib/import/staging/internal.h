@@ -74,7 +74,7 @@ struct staging_part {
 struct staging {
     struct game_context context; /* its arena is for single queries, emptied after each */
     uint64_t import_id;
-    bool partial, allow_shrink;
+    bool partial, allow_shrink, trial;
     struct dry_run *dry; /* NULL: it is none */
     uint64_t unreadable; /* of the source, of which it is not known what it is */
     void (*rejected)(void *context, uint64_t row, const char *what);
@@ -116,6 +116,9 @@ int staging_wait(struct staging *staging);
 
 /* Drops what was staged for imports that are neither this one nor waiting to go on. 0 or -1. */
 int staging_sweep(struct staging *staging);
+
+/* Forgets this import, which nobody goes on with, and drops what it staged. 0 or -1. */
+int staging_forget(struct staging *staging);
 
 /* A relation that is staged. */
 struct relation_row {

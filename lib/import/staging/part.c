@@ -43,6 +43,7 @@ STATEMENT(IMPORTED_BEFORE, PARAMETERS(id(game)), COLUMNS(flag(any)),
 /* Of one game's imports one goes on at most. */
 STATEMENT(IMPORTS_GIVE_UP, PARAMETERS(id(game), id(kept)), COLUMNS(),
           "DELETE FROM lore_import WHERE game_id = ? AND finished IS NULL AND id <> ?");
+STATEMENT(IMPORT_FORGET, PARAMETERS(id(import)), COLUMNS(), "DELETE FROM lore_import WHERE id = ?");
 STATEMENT(IMPORT_PARTS, PARAMETERS(text(parts), id(import)), COLUMNS(),
           "UPDATE lore_import SET parts = ? WHERE id = ?");
 
@@ -83,10 +84,10 @@ STATEMENT_OF(half, HALF_RELATIONS,
 STATEMENT(HALF_PLACES, PARAMETERS(id(import), number(limit)), COLUMNS(),
           "DELETE FROM staged_place WHERE import_id = ? LIMIT ?");
 STATEMENT_SET(staging_part_statements, &STAGING_LOCK, &STAGING_UNLOCK, &IMPORT_WAITING, &IMPORT_ADD,
-              &IMPORTED_BEFORE, &IMPORTS_GIVE_UP, &IMPORT_PARTS, &IMPORTS_WAITING, &EMPTY_ENTRIES,
-              &EMPTY_RELATIONS, &EMPTY_PLACES, &EMPTY_REFUSED, &EMPTY_TOUCH, &EMPTY_CHANGE,
-              &SWEEP_ENTRIES, &SWEEP_RELATIONS, &SWEEP_PLACES, &SWEEP_REFUSED, &SWEEP_TOUCH,
-              &SWEEP_CHANGE, &HALF_ENTRIES, &HALF_RELATIONS, &HALF_PLACES);
+              &IMPORTED_BEFORE, &IMPORTS_GIVE_UP, &IMPORT_FORGET, &IMPORT_PARTS, &IMPORTS_WAITING,
+              &EMPTY_ENTRIES, &EMPTY_RELATIONS, &EMPTY_PLACES, &EMPTY_REFUSED, &EMPTY_TOUCH,
+              &EMPTY_CHANGE, &SWEEP_ENTRIES, &SWEEP_RELATIONS, &SWEEP_PLACES, &SWEEP_REFUSED,
+              &SWEEP_TOUCH, &SWEEP_CHANGE, &HALF_ENTRIES, &HALF_RELATIONS, &HALF_PLACES);
 
 /* ---- parts ---- */
 
@@ -271,6 +272,13 @@ int staging_sweep(struct staging *staging)
     return left > 0 ? sweep_all(staging) : left;
 }
 
+int staging_forget(struct staging *staging)
+{
+    return database_run(staging->context.database, &IMPORT_FORGET, staging->import_id) == 0
+               ? staging_sweep(staging)
+               : -1;
+}
+
 /* Drops what was staged of a part that is not whole. */
 static int drop_half(struct staging *staging, const struct half_statement *statement,
                      const struct staging_part *part, const char *name)
@@ -404,6 +412,7 @@ struct staging *staging_open(const struct game_context *context,
     *staging = (struct staging){
         .context = {context->database, arena_open(65536), game, context->number},
         .partial = options->partial,
+        .trial = options->trial,
         .dry = options->dry ? dry_run_open() : NULL,
         .rejected = options->rejected,
         .rejected_context = options->context,
@@ -432,6 +441,8 @@ void staging_close(struct staging *staging)
         return;
     if (staging->dry == NULL) {
         staging_wait(staging);
+        if (staging->trial && staging->import_id != 0 && staging_forget(staging) != 0)
+            log_warning("what a trial staged is left for the next import to sweep");
         database_query(staging->context.database, staging->context.arena, &STAGING_UNLOCK);
         database_hold(staging->context.database, false);
     }

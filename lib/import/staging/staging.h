@@ -42,6 +42,7 @@ struct staging_options {
     bool allow_shrink;       /* what there is may become as small as the source has it */
     bool sample;             /* it is there to be replaced: it may shrink, without being asked */
     bool dry;                /* rows are judged, and nothing is written (staging_judged) */
+    bool trial;              /* all is done but the commit: what it comes to is known, and gone */
     /* Relations and places that were staged, of which an end is not there: each is told once it is
      * known, with its row (staging_at). NULL: nobody listens. */
     void (*rejected)(void *context, uint64_t row, const char *what);
@@ -158,7 +159,7 @@ int staging_part(struct staging *staging, const char *part);
 void staging_places_of(struct staging *staging, const struct kind *kind);
 
 /* Compares and switches in one transaction, with revisions and the journal; what the source no
- * longer has is marked, never deleted. Fills RESULT. 0; STAGING_SHRINKS, with what shrinks in
+ * longer has is marked, never deleted. A trial takes all of that back, and what it staged. Fills RESULT. 0; STAGING_SHRINKS, with what shrinks in
  * RESULT, where that is not allowed; -1. Both leave the old state and what was staged. */
 int staging_finish(struct staging *staging, struct shared *shared, struct staging_result *result);
 

@@ -124,20 +124,24 @@ static int find_foreign(struct database *database, struct arena *arena, uint64_t
     return -1;
 }
 
-/* Finds or makes an account of this installation. */
-static int find_local(struct database *database, struct arena *arena, struct author *author)
+/* Finds an account of this installation; where there is none its id stays 0. 0 or -1. */
+static int known_local(struct database *database, struct arena *arena, struct author *author)
 {
     struct IMPORT_AUTHOR_LOCAL_rows *rows =
         database_query(database, arena, &IMPORT_AUTHOR_LOCAL, author->name);
-    const struct IMPORT_AUTHOR_LOCAL_row *row;
+    const struct IMPORT_AUTHOR_LOCAL_row *row = rows != NULL ? rows_next(rows) : NULL;
 
-    if (rows == NULL)
+    if (row != NULL)
+        author->id = row->id;
+    return rows != NULL ? 0 : -1;
+}
+
+/* Finds or makes one. */
+static int find_local(struct database *database, struct arena *arena, struct author *author)
+{
+    if (known_local(database, arena, author) != 0)
         return -1;
-    row = rows_next(rows);
-    if (row == NULL)
-        return account_create(database, author->name, &author->id);
-    author->id = row->id;
-    return 0;
+    return author->id != 0 ? 0 : account_create(database, author->name, &author->id);
 }
 
 /* Finds or makes all of them; SOURCE_ID as in import_author. 0 or -1. */
@@ -150,6 +154,22 @@ static int find_authors(struct database *database, struct arena *arena, uint64_t
         if (find_local(database, arena, &authors->list[i]) != 0)
             return -1;
     return 0;
+}
+
+int import_author_known(struct database *database, struct arena *arena, uint64_t source_id,
+                        const char *name, uint64_t *id)
+{
+    struct author author = {.name = name};
+    struct authors authors = {&author, 1};
+    int result = 0;
+
+    if (source_id == 0)
+        result = known_local(database, arena, &author);
+    else if (read_ids(database, arena, source_id, &authors, missing_names(arena, &authors)) < 0)
+        result = -1;
+
+    *id = author.id;
+    return result;
 }
 
 int import_author(struct database *database, struct arena *arena, uint64_t source_id,

@@ -164,7 +164,7 @@ static int batch_within(struct import_batch *batch, const struct position *at)
     if (import_threads_read(batch) != 0)
         return -1;
     import_judge(batch);
-    return import_write(batch);
+    return batch->job->options->trial ? 0 : import_write(batch);
 }
 
 /* Counts what became of a batch's lines, now that it is certain. */
@@ -178,6 +178,8 @@ static void count_batch(const struct import_batch *batch, struct position *at)
         if (batch->items[i].stand_in)
             continue;
         of[batch->items[i].state]++;
+        if (job->options->trial && batch->items[i].state == IMPORT_REJECTED)
+            text_map_put(&job->lost, NULL, arena_string(job->kept, batch->items[i].line.id), job);
         if (batch->items[i].state == IMPORT_REJECTED)
             import_reject(job, batch->items[i].number, batch->items[i].reason);
     }
@@ -204,7 +206,9 @@ static int try_batch(struct import_batch *batch, struct position *at)
         database_rollback(job->database);
         return -1;
     }
-    if (journal_commit(job->database, job->shared, batch->entries, batch->entry_count) != 0)
+    if (job->options->trial)
+        database_rollback(job->database);
+    else if (journal_commit(job->database, job->shared, batch->entries, batch->entry_count) != 0)
         return -1;
     fault_point("import-written");
     if (batch->count > 0)

@@ -468,6 +468,7 @@ int import_threads(struct database *database, struct shared *shared, FILE *strea
     int result;
 
     *counts = (struct import_counts){0};
+    job.lost = text_map_open(job.kept);
     result = import_under_lock(&job, stream);
     arena_close(job.arena);
     arena_close(job.kept);

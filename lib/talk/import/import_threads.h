@@ -61,6 +61,7 @@ struct import_options {
     uint64_t site_id;
     const char *board;  /* of threads that name none; NULL: the site's first */
     bool local_authors; /* authors are accounts of this installation, else of the source */
+    bool trial;         /* lines are judged and counted, and no comment is written */
     void *context;      /* of the two calls below; either may be NULL */
     void (*progress)(void *context, enum import_phase phase, uint64_t done, uint64_t total);
     /* A line that was left out. REASON is one line of text, gone after the call. Not in the
@@ -94,6 +95,10 @@ int import_source(struct database *database, const char *name, uint64_t *id);
  * nobody can log in to, or with SOURCE_ID 0 one of this installation. 0 or -1. */
 int import_author(struct database *database, struct arena *arena, uint64_t source_id,
                   const char *name, uint64_t *id);
+
+/* The same where none is made: *ID is 0 then. */
+int import_author_known(struct database *database, struct arena *arena, uint64_t source_id,
+                        const char *name, uint64_t *id);
 
 /* Imports all of STREAM. 0, or -1 on failure (logged): what was written until then stays, whole; or
  * when it holds no discussions, which is found out before anything is written. COUNTS is right only

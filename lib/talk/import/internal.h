@@ -2,6 +2,7 @@
 #ifndef LOREHALL_TALK_IMPORT_INTERNAL_H
 #define LOREHALL_TALK_IMPORT_INTERNAL_H
 
+#include "base/text/text_map.h"
 #include "talk/import/import_threads.h"
 #include "talk/import/line.h"
 #include "talk/thread.h"
@@ -25,11 +26,12 @@ struct import_job {
     uint64_t source_id;
     const struct board *boards;
     size_t board_count;
-    uint64_t board_id;  /* of threads that name none */
-    uint64_t orphaned;  /* lines that do not say whether they have a parent */
-    uint64_t stand_ins; /* posts that stand in for refused ones */
-    uint64_t waiting;   /* lines in import_line that nothing was decided about yet */
-    uint64_t decided;   /* lines that were in it and are done with */
+    uint64_t board_id;    /* of threads that name none */
+    uint64_t orphaned;    /* lines that do not say whether they have a parent */
+    uint64_t stand_ins;   /* posts that stand in for refused ones */
+    uint64_t waiting;     /* lines in import_line that nothing was decided about yet */
+    uint64_t decided;     /* lines that were in it and are done with */
+    struct text_map lost; /* of a trial: ids of lines of earlier batches that were rejected */
 };
 
 /* Counts a line as rejected and tells of it. */

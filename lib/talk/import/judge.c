@@ -77,6 +77,13 @@ static void judge_opening(struct import_batch *batch, struct import_item *item)
     mark_added(batch, item);
 }
 
+/* Whether the line of this id, of an earlier batch that left no comment, would have: a trial takes
+ * back what each wrote. */
+static bool taken_before(const struct import_job *job, const char *id)
+{
+    return job->options->trial && text_map_get(&job->lost, NULL, id) == NULL;
+}
+
 /* A parent that is here counts before one in the file; one in the same batch must have been
  * taken, which its earlier place has decided. */
 static void judge_reply(struct import_batch *batch, struct import_item *item)
@@ -96,7 +103,8 @@ static void judge_reply(struct import_batch *batch, struct import_item *item)
                                          item->line.parent));
     else if (strcmp(item->staged_parent_thread, item->thread->external_id) != 0)
         mark_rejected(item, elsewhere);
-    else if (item->parent_item != NULL && item->parent_item->state == IMPORT_ADDED)
+    else if (item->parent_item != NULL ? item->parent_item->state == IMPORT_ADDED
+                                       : taken_before(batch->job, item->line.parent))
         mark_added(batch, item);
     else
         mark_rejected(item, "its parent was rejected");

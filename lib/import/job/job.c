@@ -1,0 +1,308 @@
+/* The queue as the administration has it. Every change is one transaction with its record. */
+#include "import/job/job.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/language.h"
+#include "import/job/row.h"
+
+STATEMENT(JOB_INSERT,
+          PARAMETERS(text(verb), number(trial), id_or_null(trial_id), id(site), text(file),
+                     number(size), instant(modified), text(mapping), text(kind), text(board),
+                     number(allow_shrink), id_or_null(account), instant(created)),
+          COLUMNS(),
+          "INSERT INTO job (verb, trial, trial_id, site_id, file, size, modified, mapping, kind,"
+          " board, allow_shrink, account_id, created, state)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')");
+STATEMENT(JOBS_WAITING, PARAMETERS(), COLUMNS(number(count)),
+          "SELECT COUNT(*) FROM job WHERE state IN ('waiting', 'running')");
+STATEMENT(JOB_LOCK, PARAMETERS(id(job)), ROW_OF(job), JOB_SQL " WHERE j.id = ? FOR UPDATE");
+STATEMENT(JOB_FIND, PARAMETERS(id(job), id(site)), ROW_OF(job),
+          JOB_SQL " WHERE j.id = ? AND j.site_id = ?");
+STATEMENT(JOB_LIST,
+          PARAMETERS(id(site), again(site), text(state), again(state), id(below), number(limit)),
+          ROW_OF(job),
+          JOB_SQL " WHERE (? = 0 OR j.site_id = ?) AND (? IS NULL OR j.state = ?) AND j.id < ?"
+                  " ORDER BY j.id DESC LIMIT ?");
+/* Trials that failed or were stopped tell nothing, nor do imports. */
+STATEMENT(JOB_FOLLOWING, PARAMETERS(id(trial)), COLUMNS(id(id), flag(holds)),
+          "SELECT id, state NOT IN ('failed', 'cancelled') FROM job WHERE trial_id = ?"
+          " ORDER BY id DESC LIMIT 1");
+/* What sites of one game import is of all of them. */
+STATEMENT(JOB_NEWER, PARAMETERS(id(site), instant(since), id(trial)), COLUMNS(flag(any)),
+          "SELECT EXISTS (SELECT 1 FROM job j JOIN site s ON s.id = j.site_id JOIN site o"
+          " ON o.id = ? AND (o.id = s.id OR (o.game = s.game AND o.game <> '')) WHERE NOT j.trial"
+          " AND j.state NOT IN ('cancelled', 'failed') AND (j.finished IS NULL OR j.finished > ?)"
+          " AND j.trial_id <> ?)");
+STATEMENT(JOB_STOP, PARAMETERS(id(job)), COLUMNS(),
+          "UPDATE job SET cancelled = 1 WHERE id = ? AND state = 'running'");
+STATEMENT(JOB_UNQUEUE, PARAMETERS(instant(now), id(job)), COLUMNS(),
+          "UPDATE job SET cancelled = 1, state = 'cancelled', finished = ? WHERE id = ?"
+          " AND state = 'waiting'");
+STATEMENT(JOB_LINES, PARAMETERS(id(job), number(after), number(limit)),
+          COLUMNS(number(number), text(text)),
+          "SELECT number, text FROM job_line WHERE job_id = ? AND number > ?"
+          " ORDER BY number LIMIT ?");
+STATEMENT_SET(job_statements, &JOB_INSERT, &JOBS_WAITING, &JOB_LOCK, &JOB_FIND, &JOB_LIST,
+              &JOB_FOLLOWING, &JOB_NEWER, &JOB_STOP, &JOB_UNQUEUE, &JOB_LINES);
+
+const char *const job_states[] = {"waiting", "running", "done", "failed", "cancelled", NULL};
+
+static const struct {
+    const char *name;
+    bool of_game;
+} verbs[JOB_VERBS] = {
+    [JOB_ENTRIES] = {"entries", true},  [JOB_PEQ] = {"peq", true},
+    [JOB_TABLE] = {"table", true},      [JOB_MAPS] = {"maps", true},
+    [JOB_THREADS] = {"threads", false}, [JOB_TALK] = {"talk", true},
+};
+
+const char *job_verb_name(enum job_verb verb)
+{
+    return verbs[verb].name;
+}
+
+bool job_verb_of_game(enum job_verb verb)
+{
+    return verbs[verb].of_game;
+}
+
+const char *job_result_message(enum job_result result)
+{
+    switch (result) {
+    case JOB_TOO_MANY: return _("Too many imports wait already. Nothing was started.");
+    case JOB_FILE_CHANGED:
+        return _(
+            "The file is no longer the one that was tried. Try it again; nothing was started.");
+    case JOB_OUTDATED:
+        return _("Something else was imported since. Try it again; nothing was started.");
+    case JOB_STARTED: return _("It was imported already, or is being imported.");
+    case JOB_NOT_TRIED: return _("Only what was tried well is imported. Nothing was started.");
+    case JOB_OVER: return _("It is over already; there was nothing to stop.");
+    default: return "";
+    }
+}
+
+struct job job_of_row(const struct job_row *row)
+{
+    enum job_verb verb = JOB_ENTRIES;
+
+    while (verb < JOB_VERBS - 1 && strcmp(verbs[verb].name, row->verb) != 0)
+        verb++;
+    return (struct job){
+        .id = row->id,
+        .verb = verb,
+        .trial = row->trial,
+        .trial_id = row->trial_id,
+        .site_id = row->site_id,
+        .site = row->site,
+        .file = row->file,
+        .size = row->size,
+        .modified = row->modified,
+        .mapping = row->mapping,
+        .kind = row->kind,
+        .board = row->board,
+        .allow_shrink = row->allow_shrink,
+        .account_id = row->account_id,
+        .by = row->by,
+        .created = row->created,
+        .started = row->started,
+        .finished = row->finished,
+        .state = row->state,
+        .tries = (unsigned)row->tries,
+        .cancelled = row->cancelled,
+        .step = row->step,
+        .percent = (unsigned)row->percent,
+        .told = row->told,
+        .result = row->result,
+    };
+}
+
+/* ---- into the queue ---- */
+
+static int insert_job(const struct store *store, const struct actor *who, const struct job *job,
+                      uint64_t *id)
+{
+    struct arena *arena = store->arena;
+
+    if (database_run(store->database, &JOB_INSERT, job_verb_name(job->verb), job->trial,
+                     job->trial_id, job->site_id, job->file, job->size, job->modified, job->mapping,
+                     job->kind, job->board, job->allow_shrink, who->account_id, clock_now()) != 0)
+        return -1;
+    *id = database_made_id(store->database);
+    return audit_commit(
+        store->database, arena, who,
+        &(struct audit_entry){.act = job->trial ? AUDIT_IMPORT_TRY : AUDIT_IMPORT_RUN,
+                              .subject = arena_format(arena, "job:%" PRIu64, *id),
+                              .after = arena_format(arena, "%s %s%s", job_verb_name(job->verb),
+                                                    job->file,
+                                                    job->allow_shrink ? " --allow-shrink" : "")});
+}
+
+static enum job_result has_room(const struct store *store)
+{
+    const struct JOBS_WAITING_row *row = database_row(store->database, store->arena, &JOBS_WAITING);
+
+    if (row == NULL)
+        return JOB_FAILED;
+    return row->count < JOBS_WAITING_MAX ? JOB_DONE : JOB_TOO_MANY;
+}
+
+enum job_result job_try(const struct store *store, const struct actor *who, const struct job *job,
+                        uint64_t *id)
+{
+    struct job made = *job;
+    enum job_result result;
+
+    made.trial = true;
+    made.trial_id = 0;
+    if (database_begin(store->database) != 0)
+        return JOB_FAILED;
+    result = has_room(store);
+    if (result == JOB_DONE)
+        return insert_job(store, who, &made, id) == 0 ? JOB_DONE : JOB_FAILED;
+    database_rollback(store->database);
+    return result;
+}
+
+/* Whether the trial, locked, may be followed by its import now. */
+static enum job_result may_follow(const struct store *store, const struct job *trial)
+{
+    const struct JOB_FOLLOWING_row *following;
+    const struct JOB_NEWER_row *newer;
+    struct JOB_FOLLOWING_rows *rows =
+        database_query(store->database, store->arena, &JOB_FOLLOWING, trial->id);
+
+    if (rows == NULL)
+        return JOB_FAILED;
+    following = rows_next(rows);
+    if (following != NULL && following->holds)
+        return JOB_STARTED;
+    if (!trial->trial || strcmp(trial->state, "done") != 0)
+        return JOB_NOT_TRIED;
+    newer = database_row(store->database, store->arena, &JOB_NEWER, trial->site_id, trial->started,
+                         trial->id);
+    if (newer == NULL)
+        return JOB_FAILED;
+    return newer->any ? JOB_OUTDATED : has_room(store);
+}
+
+static enum job_result lock_job(const struct store *store, uint64_t id, struct job *job)
+{
+    struct job_rows *rows = database_query(store->database, store->arena, &JOB_LOCK, id);
+    const struct job_row *row = rows != NULL ? rows_next(rows) : NULL;
+
+    if (row == NULL)
+        return rows != NULL ? JOB_NOT_FOUND : JOB_FAILED;
+    *job = job_of_row(row);
+    return JOB_DONE;
+}
+
+enum job_result job_import(const struct store *store, const struct actor *who,
+                           const struct job *trial, uint64_t size, int64_t modified, uint64_t *id)
+{
+    struct job made;
+    enum job_result result;
+
+    if (trial->size != size || trial->modified != modified)
+        return JOB_FILE_CHANGED;
+    if (database_begin(store->database) != 0)
+        return JOB_FAILED;
+    result = lock_job(store, trial->id, &made);
+    if (result == JOB_DONE)
+        result = may_follow(store, &made);
+    if (result == JOB_DONE) {
+        made.trial = false;
+        made.trial_id = trial->id;
+        return insert_job(store, who, &made, id) == 0 ? JOB_DONE : JOB_FAILED;
+    }
+    database_rollback(store->database);
+    return result;
+}
+
+enum job_result job_cancel(const struct store *store, const struct actor *who,
+                           const struct job *job)
+{
+    struct database *database = store->database;
+    uint64_t changed = 0;
+
+    if (database_begin(database) != 0)
+        return JOB_FAILED;
+    if (database_run(database, &JOB_UNQUEUE, clock_now(), job->id) != 0)
+        goto failed;
+    changed = database_changed(database);
+    if (changed == 0 && database_run(database, &JOB_STOP, job->id) != 0)
+        goto failed;
+    changed += database_changed(database);
+    if (changed > 0)
+        return audit_commit(database, store->arena, who,
+                            &(struct audit_entry){.act = AUDIT_IMPORT_CANCEL,
+                                                  .subject = arena_format(store->arena,
+                                                                          "job:%" PRIu64,
+                                                                          job->id)}) == 0
+                   ? JOB_DONE
+                   : JOB_FAILED;
+    database_rollback(database);
+    return JOB_OVER;
+failed:
+    database_rollback(database);
+    return JOB_FAILED;
+}
+
+/* ---- reading ---- */
+
+struct job *job_list(struct database *database, struct arena *arena, const struct job_query *query,
+                     size_t *count)
+{
+    uint64_t below = query->below != 0 ? query->below : INT64_MAX;
+    struct job_rows *rows = database_query(database, arena, &JOB_LIST, query->site_id, query->state,
+                                           below, query->limit);
+    const struct job_row *row;
+    struct job *jobs;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    jobs = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *jobs);
+    while ((row = rows_next(rows)) != NULL)
+        jobs[(*count)++] = job_of_row(row);
+    return jobs;
+}
+
+int job_find(struct database *database, struct arena *arena, uint64_t site_id, uint64_t id,
+             struct job *job)
+{
+    struct job_rows *rows = database_query(database, arena, &JOB_FIND, id, site_id);
+    const struct job_row *row = rows != NULL ? rows_next(rows) : NULL;
+
+    if (row != NULL)
+        *job = job_of_row(row);
+    return rows == NULL ? -1 : row != NULL;
+}
+
+int job_following(struct database *database, struct arena *arena, uint64_t trial_id, uint64_t *id)
+{
+    struct JOB_FOLLOWING_rows *rows = database_query(database, arena, &JOB_FOLLOWING, trial_id);
+    const struct JOB_FOLLOWING_row *row = rows != NULL ? rows_next(rows) : NULL;
+
+    *id = row != NULL ? row->id : 0;
+    return rows != NULL ? 0 : -1;
+}
+
+struct job_line *job_lines(struct database *database, struct arena *arena, uint64_t id,
+                           uint64_t after, unsigned limit, size_t *count)
+{
+    struct JOB_LINES_rows *rows = database_query(database, arena, &JOB_LINES, id, after, limit);
+    const struct JOB_LINES_row *row;
+    struct job_line *lines;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    lines = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *lines);
+    while ((row = rows_next(rows)) != NULL)
+        lines[(*count)++] = (struct job_line){row->number, row->text};
+    return lines;
+}

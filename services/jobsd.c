@@ -1,0 +1,351 @@
+/* lorehall-jobsd: runs the imports that were asked for in the browser, one after the other. It is a
+ * process of its own, because an import takes minutes, and because what reads a stranger's file is to
+ * be nothing that serves pages. It reads what an operator has put ready in one directory, and comes by
+ * the database's account of imports.
+ *
+ * The import itself is a child, `lorehall import` in all but name: what it tells is written down line by
+ * line, and it can be stopped. A service that is restarted puts its job back, to be run anew. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "base/buffer.h"
+#include "base/log.h"
+#include "base/text/text.h"
+#include "import/job/queue.h"
+#include "import/job/ready.h"
+#include "job_child.h"
+#include "store/pools.h"
+#include "web/sandbox.h"
+#include "web/worker.h"
+
+#define POLL (CLOCK_SECOND / 2)
+#define AWAY_PAUSE (3 * CLOCK_SECOND)
+#define JOB_TIME_MAX (6 * 3600 * CLOCK_SECOND)
+#define LINES_AT_ONCE 200
+#define ARGUMENTS_MAX 20
+#define STEP_MAX 100
+
+static const struct statement_set *const statements[] = {&job_statements, &job_queue_statements,
+                                                         &audit_statements, NULL};
+static const struct route no_routes[] = {{.pattern = NULL}};
+static const struct area jobsd = {.name = "jobsd", .routes = no_routes, .statements = statements};
+
+struct runner {
+    struct worker worker; /* the same things that a worker keeps */
+    const char *config;
+    struct actor actor;
+    struct arena *arena; /* of the lines at hand */
+    const char *lines[LINES_AT_ONCE];
+    size_t kept;
+    uint64_t count; /* of lines, also of those that are not kept */
+    char step[STEP_MAX + 1];
+    unsigned percent;
+    char result[CHILD_LINE_MAX]; /* "": none */
+};
+
+static volatile sig_atomic_t stopping;
+
+static void stop_running(int signal)
+{
+    (void)signal;
+    stopping = 1;
+}
+
+static void wait_for(int64_t microseconds)
+{
+    const struct timespec pause = {microseconds / CLOCK_SECOND, microseconds % CLOCK_SECOND * 1000};
+
+    if (!stopping)
+        nanosleep(&pause, NULL);
+}
+
+/* ---- what it tells ---- */
+
+/* TEXT without the folder in which all is ready: who reads it knows the files by their names. */
+static char *without_directory(const struct runner *runner, const char *text)
+{
+    const char *prefix = arena_format(runner->arena, "%s/", runner->worker.configuration->imports);
+    struct buffer out = buffer_open(runner->arena, 256);
+    const char *found;
+
+    for (; (found = strstr(text, prefix)) != NULL; text = found + strlen(prefix))
+        buffer_put(&out, text, (size_t)(found - text));
+    buffer_text(&out, text);
+    return out.data;
+}
+
+static void add_line(struct runner *runner, const char *text)
+{
+    const char *told = without_directory(runner, text_starts(text, "lorehall: ")
+                                                     ? text + strlen("lorehall: ")
+                                                     : text);
+    const char *shown = text_showable(runner->arena, told, strlen(told));
+
+    runner->count++;
+    if (runner->kept < LINES_AT_ONCE)
+        runner->lines[runner->kept++] = text_cut(runner->arena, shown, JOB_LINE_MAX - 1);
+}
+
+/* "PERCENT\tWHAT" */
+static void read_progress(struct runner *runner, char *text)
+{
+    char *what = strchr(text, '\t');
+    uint64_t percent;
+
+    if (what == NULL)
+        return;
+    *what++ = '\0';
+    if (!text_u64(text, &percent) || percent > 100)
+        return;
+    runner->percent = (unsigned)percent;
+    snprintf(runner->step, sizeof runner->step, "%s", text_cut(runner->arena, what, STEP_MAX / 4));
+}
+
+static void take_line(void *context, enum child_source source, char *line)
+{
+    struct runner *runner = context;
+
+    if (*line == '\0')
+        return;
+    if (source == CHILD_EVENT && text_starts(line, "progress\t"))
+        read_progress(runner, line + strlen("progress\t"));
+    else if (source == CHILD_EVENT && text_starts(line, "left\t"))
+        add_line(runner, line + strlen("left\t"));
+    else if (source == CHILD_OUTPUT && *line == '{')
+        snprintf(runner->result, sizeof runner->result, "%s", line);
+    else
+        add_line(runner, line);
+}
+
+/* Writes the lines down. 0 or -1. */
+static int write_lines(struct runner *runner, struct job *job)
+{
+    if (runner->count > 0 &&
+        job_tell(runner->worker.database, job, runner->lines, runner->kept, runner->count) != 0)
+        return -1;
+    runner->kept = 0;
+    runner->count = 0;
+    arena_reset(runner->arena);
+    return 0;
+}
+
+/* ---- one job ---- */
+
+/* The words of a command: copies, as whoever reads them may move them about. */
+struct words {
+    struct arena *arena;
+    char *list[ARGUMENTS_MAX];
+    int count;
+};
+
+static void add_word(struct words *words, const char *word)
+{
+    words->list[words->count++] = arena_string(words->arena, word);
+}
+
+static void add_option(struct words *words, const char *option, const char *value)
+{
+    if (value == NULL)
+        return;
+    add_word(words, option);
+    add_word(words, value);
+}
+
+static void add_words(const struct runner *runner, const struct job *job, struct words *words)
+{
+    const char *directory = runner->worker.configuration->imports;
+
+    add_word(words, "lorehall");
+    add_option(words, "--config", runner->config);
+    add_option(words, "import", job_verb_name(job->verb));
+    add_option(words, "--site", job->site);
+    if (job->trial)
+        add_word(words, "--trial");
+    if (job->allow_shrink)
+        add_word(words, "--allow-shrink");
+    if (job->mapping != NULL)
+        add_option(words, "--map", arena_format(words->arena, "%s/%s", directory, job->mapping));
+    add_option(words, "--kind", job->kind);
+    add_option(words, "--board", job->board);
+    add_word(words, arena_format(words->arena, "%s/%s", directory, job->file));
+}
+
+/* Why the job cannot run; NULL: it can. */
+static const char *fault_of_job(const struct runner *runner, const struct job *job)
+{
+    struct ready_file file;
+    const char *directory = runner->worker.configuration->imports;
+
+    if (!ready_file_find(runner->worker.arena, directory, job->file, &file))
+        return "the file is not there any more";
+    if (file.size != job->size || file.modified != job->modified)
+        return "the file is no longer the one that was asked for";
+    if (job->mapping != NULL &&
+        !ready_file_find(runner->worker.arena, directory, job->mapping, &file))
+        return "the mapping is not there any more";
+    return NULL;
+}
+
+/* Why a job's command was ended before its end. */
+enum ending { ENDED_BY_ITSELF, ENDED_CANCELLED, ENDED_LATE, ENDED_LOST, ENDED_STOPPING };
+
+/* Reads what the child tells until it ends, and says that it lives. */
+static enum ending follow_child(struct runner *runner, struct job *job, struct job_child *child)
+{
+    struct database *database = runner->worker.database;
+    int64_t started = clock_ticks(), seen = started, tried = started;
+
+    while (job_child_read(child, 200, take_line, runner)) {
+        int64_t now = clock_ticks();
+        int beat;
+
+        if (stopping)
+            return ENDED_STOPPING;
+        if (now - started > JOB_TIME_MAX)
+            return ENDED_LATE;
+        if (now - tried < JOB_BEAT && runner->kept < LINES_AT_ONCE)
+            continue;
+        tried = now;
+        arena_reset(runner->worker.arena);
+        beat = write_lines(runner, job) != 0
+                   ? -1
+                   : job_beat(database, runner->worker.arena, job, runner->step, runner->percent);
+        if (beat == 0)
+            return ENDED_CANCELLED;
+        if (beat > 0)
+            seen = now;
+        else if (now - seen > JOB_ABANDONED / 2)
+            return ENDED_LOST; /* another host may take it soon */
+    }
+    return ENDED_BY_ITSELF;
+}
+
+/* How the job ended; NULL: it did not, and is run anew. */
+static const char *state_of(struct runner *runner, enum ending ending, int status)
+{
+    switch (ending) {
+    case ENDED_BY_ITSELF: break;
+    case ENDED_CANCELLED: add_line(runner, "it was stopped"); return "cancelled";
+    case ENDED_LATE: add_line(runner, "it took longer than six hours"); return "failed";
+    case ENDED_LOST:
+    case ENDED_STOPPING: return NULL;
+    }
+    if (WIFSIGNALED(status))
+        add_line(runner, arena_format(runner->arena, "it ended by signal %d", WTERMSIG(status)));
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? "done" : "failed";
+}
+
+/* Tries until it is written down, as that is all that keeps it from being run again. */
+static void end_job(struct runner *runner, struct job *job, const char *state)
+{
+    struct worker *w = &runner->worker;
+    const char *result = *runner->result != '\0' ? runner->result : NULL;
+
+    while (write_lines(runner, job) != 0 ||
+           job_end(w->database, w->arena, &runner->actor, job, state, result) != 0) {
+        if (stopping)
+            return;
+        wait_for(AWAY_PAUSE);
+    }
+    log_info("job %llu: %s", (unsigned long long)job->id, state);
+}
+
+static void run_command(struct runner *runner, struct job *job)
+{
+    static struct job_child child;
+    struct words words = {.arena = runner->worker.arena};
+    enum ending ending;
+    const char *state;
+    int status;
+
+    add_words(runner, job, &words);
+    if (job_child_start(&child, words.count, words.list) != 0) {
+        job_put_back(runner->worker.database, job);
+        return;
+    }
+    ending = follow_child(runner, job, &child);
+    if (ending != ENDED_BY_ITSELF)
+        kill(child.process, SIGTERM);
+    status = job_child_end(&child);
+    state = state_of(runner, ending, status);
+    if (state != NULL)
+        end_job(runner, job, state);
+    else if (ending == ENDED_STOPPING)
+        job_put_back(runner->worker.database, job);
+}
+
+static void run_job(struct runner *runner, struct job *job)
+{
+    const char *fault = fault_of_job(runner, job);
+
+    log_info("job %llu: import %s %s", (unsigned long long)job->id, job_verb_name(job->verb),
+             job->file);
+    *runner->step = *runner->result = '\0';
+    runner->percent = 0;
+    runner->kept = 0;
+    runner->count = 0;
+    if (fault == NULL) {
+        run_command(runner, job);
+        return;
+    }
+    add_line(runner, fault);
+    end_job(runner, job, "failed");
+}
+
+/* A job's texts lie on an arena of its own: the worker's is emptied while it runs. */
+static void run_jobs(struct runner *runner)
+{
+    struct worker *w = &runner->worker;
+
+    while (!stopping) {
+        struct arena *arena = arena_open(4096);
+        struct job job;
+        int taken = w->configuration->imports != NULL
+                        ? job_take(w->database, arena, &runner->actor, &job)
+                        : 0;
+
+        if (taken > 0)
+            run_job(runner, &job);
+        else
+            wait_for(taken == 0 ? POLL : AWAY_PAUSE);
+        arena_close(arena);
+        arena_reset(w->arena);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct sigaction action = {.sa_handler = stop_running};
+    struct arena *permanent = arena_open(4096);
+    static struct runner runner;
+    struct worker *w = &runner.worker;
+
+    if (argc != 3 || strcmp(argv[1], "--config") != 0) {
+        fprintf(stderr, "usage: %s --config FILE\n", argv[0]);
+        return 2;
+    }
+    runner.config = argv[2];
+    if (worker_open(w, argv[2], &jobsd, permanent) != 0)
+        return 1;
+    runner.actor = (struct actor){.secret = &w->secret, .name = "", .address = "", .request = ""};
+    runner.arena = arena_open(65536);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGUSR1, &action, NULL); /* multiwatch's way to say it */
+    signal(SIGPIPE, SIG_IGN);
+    if (sandbox_enter(w->configuration->sandbox, SANDBOX_FOLLOWER) != 0)
+        return 1;
+    if (w->pool != NULL)
+        pool_ready(w->pool, w->place);
+    log_info(w->configuration->imports != NULL
+                 ? "ready"
+                 : "ready; the configuration names no directory of imports");
+    run_jobs(&runner);
+    arena_close(runner.arena);
+    worker_close(w);
+    arena_close(permanent);
+    return 0;
+}
