@@ -54,7 +54,7 @@ static void stop_running(int signal)
     stopping = 1;
 }
 
-static void wait_for(int64_t microseconds)
+static void wait_or_stop(int64_t microseconds)
 {
     const struct timespec pause = {microseconds / CLOCK_SECOND, microseconds % CLOCK_SECOND * 1000};
 
@@ -224,7 +224,7 @@ static enum ending follow_child(struct runner *runner, struct job *job, struct j
 }
 
 /* How the job ended; NULL: it did not, and is run anew. */
-static const char *state_of(struct runner *runner, enum ending ending, int status)
+static const char *ending_state(struct runner *runner, enum ending ending, int status)
 {
     switch (ending) {
     case ENDED_BY_ITSELF: break;
@@ -248,12 +248,12 @@ static void end_job(struct runner *runner, struct job *job, const char *state)
            job_end(w->database, w->arena, &runner->actor, job, state, result) != 0) {
         if (stopping)
             return;
-        wait_for(AWAY_PAUSE);
+        wait_or_stop(AWAY_PAUSE);
     }
     log_info("job %llu: %s", (unsigned long long)job->id, state);
 }
 
-static void run_command(struct runner *runner, struct job *job)
+static void run_import_of(struct runner *runner, struct job *job)
 {
     static struct job_child child;
     struct words words = {.arena = runner->worker.arena};
@@ -270,7 +270,7 @@ static void run_command(struct runner *runner, struct job *job)
     if (ending != ENDED_BY_ITSELF)
         kill(child.process, SIGTERM);
     status = job_child_end(&child);
-    state = state_of(runner, ending, status);
+    state = ending_state(runner, ending, status);
     if (state != NULL)
         end_job(runner, job, state);
     else if (ending == ENDED_STOPPING)
@@ -288,7 +288,7 @@ static void run_job(struct runner *runner, struct job *job)
     runner->kept = 0;
     runner->count = 0;
     if (fault == NULL) {
-        run_command(runner, job);
+        run_import_of(runner, job);
         return;
     }
     add_line(runner, fault);
@@ -310,7 +310,7 @@ static void run_jobs(struct runner *runner)
         if (taken > 0)
             run_job(runner, &job);
         else
-            wait_for(taken == 0 ? POLL : AWAY_PAUSE);
+            wait_or_stop(taken == 0 ? POLL : AWAY_PAUSE);
         arena_close(arena);
         arena_reset(w->arena);
     }

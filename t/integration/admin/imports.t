@@ -1,5 +1,5 @@
 # Imports from the browser: what is ready is tried first, then taken in, by a service of its own.
-# Written by SQL: job; a sign of life that is an hour old, for which nobody waits. source; the lock of a source that an import waits for.
+# Written by SQL: job, source; a sign of life that is an hour old, for which nobody waits, and the source whose lock an import waits for.
 use v5.36;
 use utf8;
 use FindBin;
