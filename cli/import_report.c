@@ -135,7 +135,7 @@ void import_report_clear(struct import_report *report)
     report->percent = -1;
 }
 
-static void draw_bar(const char *what, int percent)
+static void draw_progress(const char *what, int percent)
 {
     char bar[BAR_WIDTH + 1];
 
@@ -159,7 +159,7 @@ void import_report_progress(struct import_report *report, const char *what, uint
     if (report->listener != NULL)
         fprintf(report->listener, "progress\t%d\t%s\n", percent, what);
     else
-        draw_bar(what, percent);
+        draw_progress(what, percent);
     report->drawn = true;
     report->percent = percent;
     report->what = what;

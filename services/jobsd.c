@@ -121,7 +121,7 @@ static void take_line(void *context, enum child_source source, char *line)
 }
 
 /* Writes the lines down. 0 or -1. */
-static int write_lines(struct runner *runner, struct job *job)
+static int write_told(struct runner *runner, struct job *job)
 {
     if (runner->count > 0 &&
         job_tell(runner->worker.database, job, runner->lines, runner->kept, runner->count) != 0)
@@ -135,42 +135,43 @@ static int write_lines(struct runner *runner, struct job *job)
 /* ---- one job ---- */
 
 /* The words of a command: copies, as whoever reads them may move them about. */
-struct words {
+struct command_words {
     struct arena *arena;
     char *list[ARGUMENTS_MAX];
     int count;
 };
 
-static void add_word(struct words *words, const char *word)
+static void add_argument(struct command_words *words, const char *word)
 {
     words->list[words->count++] = arena_string(words->arena, word);
 }
 
-static void add_option(struct words *words, const char *option, const char *value)
+static void add_option(struct command_words *words, const char *option, const char *value)
 {
     if (value == NULL)
         return;
-    add_word(words, option);
-    add_word(words, value);
+    add_argument(words, option);
+    add_argument(words, value);
 }
 
-static void add_words(const struct runner *runner, const struct job *job, struct words *words)
+static void add_arguments(const struct runner *runner, const struct job *job,
+                          struct command_words *words)
 {
     const char *directory = runner->worker.configuration->imports;
 
-    add_word(words, "lorehall");
+    add_argument(words, "lorehall");
     add_option(words, "--config", runner->config);
     add_option(words, "import", job_verb_name(job->verb));
     add_option(words, "--site", job->site);
     if (job->trial)
-        add_word(words, "--trial");
+        add_argument(words, "--trial");
     if (job->allow_shrink)
-        add_word(words, "--allow-shrink");
+        add_argument(words, "--allow-shrink");
     if (job->mapping != NULL)
         add_option(words, "--map", arena_format(words->arena, "%s/%s", directory, job->mapping));
     add_option(words, "--kind", job->kind);
     add_option(words, "--board", job->board);
-    add_word(words, arena_format(words->arena, "%s/%s", directory, job->file));
+    add_argument(words, arena_format(words->arena, "%s/%s", directory, job->file));
 }
 
 /* Why the job cannot run; NULL: it can. */
@@ -210,7 +211,7 @@ static enum ending follow_child(struct runner *runner, struct job *job, struct j
             continue;
         tried = now;
         arena_reset(runner->worker.arena);
-        beat = write_lines(runner, job) != 0
+        beat = write_told(runner, job) != 0
                    ? -1
                    : job_beat(database, runner->worker.arena, job, runner->step, runner->percent);
         if (beat == 0)
@@ -242,10 +243,11 @@ static const char *ending_state(struct runner *runner, enum ending ending, int s
 static void end_job(struct runner *runner, struct job *job, const char *state)
 {
     struct worker *w = &runner->worker;
+    const struct store store = {.database = w->database, .shared = w->shared, .arena = w->arena};
     const char *result = *runner->result != '\0' ? runner->result : NULL;
 
-    while (write_lines(runner, job) != 0 ||
-           job_end(w->database, w->arena, &runner->actor, job, state, result) != 0) {
+    while (write_told(runner, job) != 0 ||
+           job_end(&store, &runner->actor, job, state, result) != 0) {
         if (stopping)
             return;
         wait_or_stop(AWAY_PAUSE);
@@ -256,12 +258,12 @@ static void end_job(struct runner *runner, struct job *job, const char *state)
 static void run_import_of(struct runner *runner, struct job *job)
 {
     static struct job_child child;
-    struct words words = {.arena = runner->worker.arena};
+    struct command_words words = {.arena = runner->worker.arena};
     enum ending ending;
     const char *state;
     int status;
 
-    add_words(runner, job, &words);
+    add_arguments(runner, job, &words);
     if (job_child_start(&child, words.count, words.list) != 0) {
         job_put_back(runner->worker.database, job);
         return;

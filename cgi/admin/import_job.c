@@ -1,6 +1,5 @@
 /* One import that was asked for: how far it is, what it told, and what follows of it. */
 #include <inttypes.h>
-#include <jansson.h>
 #include <string.h>
 
 #include "bars.h"
@@ -16,7 +15,6 @@
 #include "web/site.h"
 #include "web/view.h"
 
-#define LINES_SHOWN 200
 #define REFRESH_SECONDS "3"
 
 static const char *const job_view = "admin/import.cs";
@@ -43,57 +41,53 @@ static const struct {
 };
 #define COUNTS (sizeof counts / sizeof counts[0])
 
-static void set_counts(struct request *r, const char *title, const json_t *object)
+/* A row of what came of a PART, where the command told of it. */
+static void set_counts(struct request *r, const struct job *job, const char *part,
+                       const char *title)
 {
-    struct view_node *node = view_item(r->view, "Result");
+    struct view_node *node;
 
+    if (job_counted(job, part, counts[0].name) < 0)
+        return;
+    node = view_item(r->view, "Result");
     node_set(node, "title", title);
     for (size_t i = 0; i < COUNTS; i++) {
-        const json_t *value = json_object_get(object, counts[i].name);
+        int64_t number = job_counted(job, part, counts[i].name);
         struct view_node *cell = node_item(node, "counts");
 
         node_set(cell, "title", _(counts[i].title));
-        if (json_is_integer(value))
-            node_set(cell, "number", number_words(r->arena, (uint64_t)json_integer_value(value)));
+        if (number >= 0)
+            node_set(cell, "number", number_words(r->arena, (uint64_t)number));
     }
 }
 
 /* The line that the command ended with, as a table. */
 static void set_result(struct request *r, const struct job *job)
 {
-    json_t *result = job->result != NULL ? json_loads(job->result, 0, NULL) : NULL;
-    const json_t *relations = json_object_get(result, "relations"),
-                 *places = json_object_get(result, "places"),
-                 *import = json_object_get(result, "import");
+    int64_t import = job_counted(job, NULL, "import");
 
-    if (json_is_object(result))
-        set_counts(r, relations != NULL ? _("Entries") : _("All of it"), result);
-    if (json_is_object(relations))
-        set_counts(r, _("Relations"), relations);
-    if (json_is_object(places))
-        set_counts(r, _("Places"), places);
-    if (json_is_integer(import) && json_integer_value(import) > 0 && r->site->game_id != 0)
+    set_counts(r, job, NULL, import >= 0 ? _("Entries") : _("All of it"));
+    set_counts(r, job, "relations", _("Relations"));
+    set_counts(r, job, "places", _("Places"));
+    if (import > 0 && r->site->game_id != 0)
         view_set(r->view, "Job.changes",
-                 arena_format(r->arena, "/beastiary/imports/%" JSON_INTEGER_FORMAT,
-                              json_integer_value(import)));
+                 arena_format(r->arena, "/beastiary/imports/%" PRId64, import));
     for (size_t i = 0; i < COUNTS; i++)
         node_set(view_item(r->view, "Counts"), "title", _(counts[i].title));
-    json_decref(result);
 }
 
 static int set_lines(struct request *r, const struct job *job)
 {
     uint64_t after = (uint64_t)query_int(r, "after", 0, JOB_LINES_KEPT, 0);
     size_t count;
-    const struct job_line *lines =
-        job_lines(r->worker->database, r->arena, job->id, after, LINES_SHOWN + 1, &count);
+    const struct job_line *lines = job_lines(r->worker->database, r->arena, job->id, after, &count);
 
-    for (size_t i = 0; lines != NULL && i < count && i < LINES_SHOWN; i++)
+    for (size_t i = 0; lines != NULL && i < count && i < JOB_LINES_AT_ONCE; i++)
         node_set(view_item(r->view, "Lines"), "text", lines[i].text);
-    if (count > LINES_SHOWN)
+    if (count > JOB_LINES_AT_ONCE)
         view_set(r->view, "Pages.next",
                  arena_format(r->arena, "/admin/imports/%" PRIu64 "?after=%" PRIu64, job->id,
-                              lines[LINES_SHOWN - 1].number));
+                              lines[JOB_LINES_AT_ONCE - 1].number));
     if (after > 0)
         view_set(r->view, "Pages.first",
                  arena_format(r->arena, "/admin/imports/%" PRIu64, job->id));
@@ -201,7 +195,7 @@ static enum job_result start_import(struct request *r, const struct job *trial, 
 
     if (!ready_file_find(r->arena, r->worker->configuration->imports, trial->file, &file))
         return JOB_FILE_CHANGED;
-    return job_import(&store, &actor, trial, file.size, file.modified, id);
+    return job_import(&store, &actor, trial, &file, id);
 }
 
 enum http_status import_post(struct request *r)

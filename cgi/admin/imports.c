@@ -88,7 +88,7 @@ static const struct list_column columns[] = {
     {"lines", N_("Lines told"), NULL},
 };
 
-static int fetch_jobs(struct admin_list *list, unsigned limit)
+static int fetch_asked(struct admin_list *list, unsigned limit)
 {
     const struct job_query query = {.site_id = list->r->site->id,
                                     .state = list->context,
@@ -165,7 +165,7 @@ static void set_verbs(struct request *r)
 }
 
 /* The kinds of the site's game, and its boards. 0 or -1. */
-static int set_targets(struct request *r)
+static int set_kinds_and_boards(struct request *r)
 {
     const struct subject_place place =
         subject_place_of_operator(r->worker->database, r->arena, r->site->id);
@@ -208,7 +208,7 @@ static int set_import_form(struct request *r)
     if (*form_raw(r, "allow_shrink") == '1')
         view_set(r->view, "Form.allow_shrink", "1");
     set_verbs(r);
-    return set_targets(r);
+    return set_kinds_and_boards(r);
 }
 
 enum http_status imports_page(struct request *r)
@@ -224,7 +224,7 @@ enum http_status imports_page(struct request *r)
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
         .sorts = sorts,
-        .fetch = fetch_jobs,
+        .fetch = fetch_asked,
         .context = chosen != 0 ? states[chosen] : NULL,
     };
 
@@ -283,7 +283,7 @@ static bool board_there(struct request *r, const char *name)
 }
 
 /* What of the options the import does not take is left out; what is wrong is noted. */
-static void read_options(struct request *r, struct job *job)
+static void read_import_options(struct request *r, struct job *job)
 {
     struct ready_file mapping;
 
@@ -333,7 +333,7 @@ static enum http_status read_import(struct request *r, struct job *job)
         form_error(r, "file",
                    file.folder ? _("This wants a file, and no folder.")
                                : _("This wants a folder, and no file."));
-    read_options(r, job);
+    read_import_options(r, job);
     return HTTP_OK;
 }
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/json_reader.h"
 #include "base/language.h"
+#include "import/job/ready.h"
 #include "import/job/row.h"
 
 STATEMENT(JOB_INSERT,
@@ -201,12 +203,12 @@ static enum job_result lock_job(const struct store *store, uint64_t id, struct j
 }
 
 enum job_result job_import(const struct store *store, const struct actor *who,
-                           const struct job *trial, uint64_t size, int64_t modified, uint64_t *id)
+                           const struct job *trial, const struct ready_file *file, uint64_t *id)
 {
     struct job made;
     enum job_result result;
 
-    if (trial->size != size || trial->modified != modified)
+    if (trial->size != file->size || trial->modified != file->modified)
         return JOB_FILE_CHANGED;
     if (database_begin(store->database) != 0)
         return JOB_FAILED;
@@ -291,10 +293,31 @@ int job_following(struct database *database, struct arena *arena, uint64_t trial
     return rows != NULL ? 0 : -1;
 }
 
-struct job_line *job_lines(struct database *database, struct arena *arena, uint64_t id,
-                           uint64_t after, unsigned limit, size_t *count)
+int64_t job_counted(const struct job *job, const char *part, const char *name)
 {
-    struct JOB_LINES_rows *rows = database_query(database, arena, &JOB_LINES, id, after, limit);
+    const char *text = job->result;
+    size_t length = text != NULL ? strlen(text) : 0;
+    uint64_t number = 0;
+
+    if (text != NULL && part != NULL)
+        text = json_find_member(text, text + length, part, &length);
+    if (text != NULL)
+        text = json_find_member(text, text + length, name, &length);
+    if (text == NULL || length == 0 || length > 18)
+        return -1;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return -1;
+        number = number * 10 + (uint64_t)(text[i] - '0');
+    }
+    return (int64_t)number;
+}
+
+struct job_line *job_lines(struct database *database, struct arena *arena, uint64_t id,
+                           uint64_t after, size_t *count)
+{
+    struct JOB_LINES_rows *rows =
+        database_query(database, arena, &JOB_LINES, id, after, JOB_LINES_AT_ONCE + 1);
     const struct JOB_LINES_row *row;
     struct job_line *lines;
 

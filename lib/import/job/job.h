@@ -89,10 +89,10 @@ extern const struct statement_set job_statements;
 enum job_result job_try(const struct store *store, const struct actor *who, const struct job *job,
                         uint64_t *id);
 
-/* Puts the import into it that TRIAL, as it was read, was about; its file is of SIZE bytes and was MODIFIED
- * then. Sets *ID. */
+/* Puts the import into it that TRIAL, as it was read, was about; FILE is its file now. Sets *ID. */
+struct ready_file;
 enum job_result job_import(const struct store *store, const struct actor *who,
-                           const struct job *trial, uint64_t size, int64_t modified, uint64_t *id);
+                           const struct job *trial, const struct ready_file *file, uint64_t *id);
 
 /* Takes it from the queue, or has it stopped where it runs. */
 enum job_result job_cancel(const struct store *store, const struct actor *who,
@@ -109,8 +109,14 @@ int job_find(struct database *database, struct arena *arena, uint64_t site_id, u
 /* The import that followed a trial, the last one; 0: none. 0 or -1. */
 int job_following(struct database *database, struct arena *arena, uint64_t trial_id, uint64_t *id);
 
-/* What a job told, from the line behind AFTER on. NULL on failure. */
+/* A number of the line that its command ended with, of PART ("relations"; NULL: the whole); -1 where it has
+ * none. */
+int64_t job_counted(const struct job *job, const char *part, const char *name);
+
+/* What a job told, from the line behind AFTER on; where there are more than JOB_LINES_AT_ONCE, one more. NULL
+ * on failure. */
+#define JOB_LINES_AT_ONCE 200
 struct job_line *job_lines(struct database *database, struct arena *arena, uint64_t id,
-                           uint64_t after, unsigned limit, size_t *count);
+                           uint64_t after, size_t *count);
 
 #endif

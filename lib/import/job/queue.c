@@ -71,7 +71,8 @@ static int take_next(struct database *database, struct arena *arena, const struc
     abandoned = strcmp(job->state, "running") == 0;
     if (!abandoned || (job->tries < JOB_TRIES_MAX && !job->cancelled))
         return take_job(database, job);
-    return job_end(database, arena, who, job, job->cancelled ? "cancelled" : "failed", NULL);
+    return job_end(&(struct store){.database = database, .arena = arena}, who, job,
+                   job->cancelled ? "cancelled" : "failed", NULL);
 }
 
 int job_take(struct database *database, struct arena *arena, const struct actor *who,
@@ -117,24 +118,26 @@ failed:
     return -1;
 }
 
-int job_end(struct database *database, struct arena *arena, const struct actor *who,
-            const struct job *job, const char *state, const char *result)
+int job_end(const struct store *store, const struct actor *who, const struct job *job,
+            const char *state, const char *result)
 {
     struct actor actor = actor_as(who, job->account_id, job->by != NULL ? job->by : "");
 
     actor.site_id = job->site_id;
-    if (database_begin(database) != 0)
+    if (database_begin(store->database) != 0)
         return -1;
-    if (database_run(database, &JOB_FINISH, state, result, clock_now(), job->id, job->tries) != 0) {
-        database_rollback(database);
+    if (database_run(store->database, &JOB_FINISH, state, result, clock_now(), job->id,
+                     job->tries) != 0) {
+        database_rollback(store->database);
         return -1;
     }
     return audit_commit(
-        database, arena, &actor,
+        store->database, store->arena, &actor,
         &(struct audit_entry){.act = AUDIT_IMPORT_END,
-                              .subject = arena_format(arena, "job:%" PRIu64, job->id),
-                              .after = result != NULL ? arena_format(arena, "%s %s", state, result)
-                                                      : state});
+                              .subject = arena_format(store->arena, "job:%" PRIu64, job->id),
+                              .after = result != NULL
+                                           ? arena_format(store->arena, "%s %s", state, result)
+                                           : state});
 }
 
 int job_put_back(struct database *database, const struct job *job)

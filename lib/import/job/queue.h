@@ -22,8 +22,8 @@ int job_tell(struct database *database, struct job *job, const char *const *line
              uint64_t count);
 
 /* Ends it: STATE is "done", "failed" or "cancelled". Recorded, as by whoever started it. 0 or -1. */
-int job_end(struct database *database, struct arena *arena, const struct actor *who,
-            const struct job *job, const char *state, const char *result);
+int job_end(const struct store *store, const struct actor *who, const struct job *job,
+            const char *state, const char *result);
 
 /* Puts it back, to be run anew. 0 or -1. */
 int job_put_back(struct database *database, const struct job *job);

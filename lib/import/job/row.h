@@ -15,6 +15,7 @@ ROW(job, id(id), text(verb), flag(trial), id(trial_id), id(site_id), text(site),
     id(account_id), text(by), instant(created), text(state), instant(started), instant(finished),
     number(tries), flag(cancelled), text(step), number(percent), number(told), text(result));
 
+/* As whoever asks for jobs has them. */
 struct job job_of_row(const struct job_row *row);
 
 #endif
