@@ -11,6 +11,7 @@
 #include "talk/overview.h"
 #include "talk/thread.h"
 #include "web/site.h"
+#include "web/sites/accent.h"
 
 #define SITES_MAX 100
 #define BOARDS_MAX 100 /* of one site */
@@ -105,17 +106,12 @@ static const char *plan_game(struct site_plan *plan, const char **to, const char
     return NULL;
 }
 
-static const char *plan_accent(const char **to, const char *value)
+static const char *plan_accent(struct arena *arena, const char **to, const char *value)
 {
-    static const char *const accents[] = {"ember", "verdant", "azure"};
-
-    for (size_t i = 0; i < sizeof accents / sizeof accents[0]; i++) {
-        if (strcmp(accents[i], value) == 0) {
-            *to = accents[i];
-            return NULL;
-        }
-    }
-    return "must be ember, verdant or azure";
+    if (!accent_valid(value))
+        return "must be ember, verdant, azure or a color as #rrggbb";
+    *to = arena_string(arena, value);
+    return NULL;
 }
 
 /* Takes "NAME.title" or ".description" of a board; KEY begins with the name. */
@@ -155,7 +151,7 @@ static const char *plan_site_setting(struct site_plan *plan, const char *key, co
     if (strcmp(what, ".tagline") == 0)
         return plan_text(plan, &site->site.tagline, value, 200);
     if (strcmp(what, ".accent") == 0)
-        return plan_accent(&site->site.accent, value);
+        return plan_accent(plan->arena, &site->site.accent, value);
     if (strcmp(what, ".game") == 0)
         return plan_game(plan, &site->site.game, value);
     if (strcmp(what, ".front") == 0)

@@ -1,4 +1,6 @@
 /* The site's settings, as its administrators change them. Of two who do at once the second is shown both. */
+#include <ctype.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -9,6 +11,7 @@
 #include "talk/thread.h"
 #include "web/form/form.h"
 #include "web/response.h"
+#include "web/sites/accent.h"
 #include "web/sites/site_edit.h"
 #include "web/sites/site_history.h"
 #include "web/view.h"
@@ -81,6 +84,40 @@ static void set_settings_now(struct request *r, const struct site *wanted,
     }
 }
 
+/* A colour as a theme shows it. */
+static void set_shade(struct request *r, const char *theme, const struct accent_shade *shade)
+{
+    struct view_node *node = view_item(r->view, "Shades");
+
+    node_set(node, "theme", theme);
+    node_set(node, "color", arena_string(r->arena, shade->color));
+    node_set(node, "contrast", arena_format(r->arena, "%.1f", floor(shade->contrast * 10) / 10));
+    if (shade->adjusted)
+        node_set(node, "adjusted", "1");
+}
+
+/* The accents that there are, and a colour of the site's own, with what it looks like. */
+static void set_accents(struct request *r, const char *accent)
+{
+    for (size_t i = 0; site_accents[i] != NULL; i++) {
+        struct view_node *node = view_item(r->view, "Accents");
+
+        node_set(node, "name", site_accents[i]);
+        node_set(node, "title", setting_words(r, "accent", site_accents[i]));
+        if (strcmp(site_accents[i], accent) == 0)
+            node_set(node, "chosen", "1");
+    }
+    view_set(r->view, "Form.color", "#8a5bd0");
+    if (accent_is_color(accent)) {
+        const struct accent_shades shades = accent_shades(accent);
+
+        view_set(r->view, "Form.color", accent);
+        view_set(r->view, "Form.own_color", "1");
+        set_shade(r, "dark", &shades.dark);
+        set_shade(r, "light", &shades.light);
+    }
+}
+
 static int set_site_settings(struct request *r, const struct site *wanted,
                              const struct site *present)
 {
@@ -98,14 +135,7 @@ static int set_site_settings(struct request *r, const struct site *wanted,
         if (!wanted->database_off)
             view_set(r->view, "Form.database", "1");
     }
-    for (size_t i = 0; site_accents[i] != NULL; i++) {
-        struct view_node *node = view_item(r->view, "Accents");
-
-        node_set(node, "name", site_accents[i]);
-        node_set(node, "title", setting_words(r, "accent", site_accents[i]));
-        if (strcmp(site_accents[i], wanted->accent) == 0)
-            node_set(node, "chosen", "1");
-    }
+    set_accents(r, wanted->accent);
     set_texts(r, wanted);
     return set_fronts(r, wanted);
 }
@@ -126,6 +156,16 @@ static const char *read_line(struct request *r, const char *field, size_t max)
     const char *text = form_line(r, field, 0, max);
 
     return *text != '\0' ? text : form_raw(r, field);
+}
+
+/* A colour, as browsers send it. */
+static const char *read_color(struct request *r)
+{
+    char *color = arena_string(r->arena, form_line(r, "color", 0, ACCENT_COLOR_SIZE - 1));
+
+    for (char *c = color; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return color;
 }
 
 /* Where the site opens, which must be there. */
@@ -182,6 +222,8 @@ static struct site read_settings(struct request *r)
     site.title = read_line(r, "title", SITE_TITLE_MAX);
     site.tagline = read_line(r, "tagline", SITE_TAGLINE_MAX);
     site.accent = read_line(r, "accent", 16);
+    if (strcmp(site.accent, "own") == 0)
+        site.accent = read_color(r);
     site.banner = read_line(r, "banner", SITE_BANNER_MAX);
     site.banner_level = strcmp(level, levels[1]) == 0 ? levels[1] : levels[0];
     site.banner_until = read_banner_end(r);
@@ -232,6 +274,21 @@ static enum http_status show_settings_again(struct request *r, enum site_result 
     return status;
 }
 
+/* Shows the form as it was sent, with what its colour looks like: nothing is changed. */
+static enum http_status preview_settings(struct request *r, const struct site *wanted)
+{
+    struct site seen = *r->site;
+
+    seen.version = wanted->version;
+    r->nothing_done = true;
+    if (!accent_valid(wanted->accent)) {
+        form_error(r, "accent", site_result_message(SITE_ACCENT_INVALID));
+        return show_settings_again(r, SITE_DONE, wanted);
+    }
+    return set_site_settings(r, wanted, &seen) == 0 ? frame_page(r, HTTP_OK, settings_view)
+                                                    : HTTP_UNAVAILABLE;
+}
+
 enum http_status settings_post_of_site(struct request *r)
 {
     const struct store store = request_store(r);
@@ -239,6 +296,8 @@ enum http_status settings_post_of_site(struct request *r)
     const struct site wanted = read_settings(r);
     enum site_result result = SITE_DONE;
 
+    if (form_ok(r) && strcmp(form_raw(r, "act"), "preview") == 0)
+        return preview_settings(r, &wanted);
     if (form_ok(r))
         result = site_change(&store, &actor, &wanted);
     if (!form_ok(r) || result != SITE_DONE)

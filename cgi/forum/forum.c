@@ -38,6 +38,7 @@ static const struct route routes[] = {
     ROUTE_KEPT("/rules", SITE_READ, PAGE, "", rules_page),
     ROUTE_KEPT("/privacy", SITE_READ, PAGE, "", privacy_page),
     ROUTE_KEPT("/about", SITE_READ, PAGE, "", about_page),
+    ROUTE(GET, "/accent/:name", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, accent_sheet),
     ROUTE_KEPT("/page/:slug", SITE_READ, PAGE, "", other_page),
     ROUTE(GET, "/health", HOST_PROBE, FREE, ROUTE_BARE, BODY_NONE, health),
     ROUTE(GET, "/metrics", HOST_PROBE, FREE, ROUTE_BARE, BODY_NONE, metrics),

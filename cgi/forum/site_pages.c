@@ -9,6 +9,7 @@
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
+#include "web/sites/accent.h"
 #include "web/sites/site_page.h"
 #include "web/view.h"
 
@@ -60,4 +61,15 @@ enum http_status other_page(struct request *r)
     if (site_page_at_root(slug))
         return redirect(r, HTTP_MOVED, "/%s", slug);
     return written_page(r, slug);
+}
+
+/* The same for everybody and for good: its address says all that is in it. */
+enum http_status accent_sheet(struct request *r)
+{
+    const char *style = accent_style(r->arena, path_text(r, "name"));
+
+    if (style == NULL)
+        return HTTP_NOT_FOUND;
+    r->response.lifetime = 365 * 86400;
+    return response_text(r, HTTP_OK, "text/css; charset=utf-8", style);
 }

@@ -10,4 +10,7 @@ enum http_status privacy_page(struct request *r);
 enum http_status about_page(struct request *r);
 enum http_status other_page(struct request *r);
 
+/* GET /accent/VERSION-RRGGBB.css: the style sheet of a site's own colour. */
+enum http_status accent_sheet(struct request *r);
+
 #endif

@@ -24,6 +24,7 @@
 #include "web/record.h"
 #include "web/route.h"
 #include "web/site.h"
+#include "web/sites/accent.h"
 #include "web/sites/site_page.h"
 #include "web/view.h"
 
@@ -177,7 +178,8 @@ static void set_layout(struct request *r)
     view_set(r->view, "Site.name", r->site->name);
     view_set(r->view, "Site.title", site_name_in(r->site, r->language));
     view_set(r->view, "Site.tagline", site_tagline_in(r->site, r->language));
-    view_set(r->view, "Site.accent", r->site->accent);
+    view_set(r->view, "Site.accent", accent_is_color(r->site->accent) ? "own" : r->site->accent);
+    view_set(r->view, "Site.accent_css", accent_path(r->arena, r->site->accent));
     if (*r->site->game != '\0')
         view_set(r->view, "Site.game", r->site->game);
     for (size_t i = 0; (other = site_at(r->worker->sites, i)) != NULL; i++) {

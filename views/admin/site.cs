@@ -25,6 +25,17 @@ def:now(field) ?><?cs if:string.length(Now[field]) ?><p class="wrong"><?cs var:t
 <fieldset id="f-accent" tabindex="-1">
 <legend><?cs var:Label.accent ?></legend><?cs each:accent = Accents ?>
 <label class="choice"><input type="radio" name="accent" value="<?cs var:accent.name ?>"<?cs if:accent.chosen ?> checked<?cs /if ?>> <span><?cs var:accent.title ?></span></label><?cs /each ?>
+<label class="choice"><input type="radio" name="accent" value="own"<?cs if:Form.own_color ?> checked<?cs /if ?>> <span><?cs var:tr("A color of your own:") ?></span></label>
+<p class="field"><label class="hidden" for="f-color"><?cs var:tr("A color of your own:") ?></label><input id="f-color" name="color" type="color" value="<?cs var:Form.color ?>"></p>
+<p class="hint"><?cs var:tr("Text in it must be legible on what it stands on (a contrast of 4.5 to 1, as WCAG asks). Where a theme needs it, the color is made lighter or darker there until it is.") ?></p><?cs
+each:shade = Shades ?><figure class="shade"><svg viewBox="0 0 260 56" width="260" height="56" role="img" aria-label="<?cs var:shade.color ?>"><?cs
+if:shade.theme == "dark" ?><rect width="260" height="56" rx="6" fill="#241f19"/><text x="14" y="34" fill="<?cs var:shade.color ?>" font-size="16"><?cs var:tr("A link") ?></text><rect x="128" y="12" width="118" height="32" rx="6" fill="<?cs
+  var:shade.color ?>"/><text x="187" y="33" text-anchor="middle" fill="#1b1713" font-size="15"><?cs var:tr("A button") ?></text><?cs
+else ?><rect width="260" height="56" rx="6" fill="#fbf7ef"/><text x="14" y="34" fill="<?cs var:shade.color ?>" font-size="16"><?cs var:tr("A link") ?></text><rect x="128" y="12" width="118" height="32" rx="6" fill="<?cs
+  var:shade.color ?>"/><text x="187" y="33" text-anchor="middle" fill="#fffaf1" font-size="15"><?cs var:tr("A button") ?></text><?cs /if ?></svg>
+<figcaption><?cs if:shade.theme == "dark" ?><?cs var:tr("Dark theme:") ?><?cs else ?><?cs var:tr("Light theme:") ?><?cs /if ?> <code><?cs var:shade.color ?></code>, <?cs
+  var:trf("contrast %s to 1|" + shade.contrast) ?><?cs if:shade.adjusted ?>; <?cs if:shade.theme == "dark" ?><?cs var:tr("made lighter, as the color itself would be hard to read here") ?><?cs else ?><?cs
+  var:tr("made darker, as the color itself would be hard to read here") ?><?cs /if ?><?cs /if ?></figcaption></figure><?cs /each ?>
 <?cs call:now("accent") ?></fieldset>
 <p class="field"><label for="f-front"><?cs var:Label.front ?></label>
 <select id="f-front" name="front"><?cs each:front = Fronts ?><option value="<?cs var:front.value ?>"<?cs if:front.chosen ?> selected<?cs /if ?>><?cs var:front.title ?></option><?cs /each ?></select>
@@ -37,7 +48,7 @@ def:now(field) ?><?cs if:string.length(Now[field]) ?><p class="wrong"><?cs var:t
   if:Form.banner_level == "warning" ?> selected<?cs /if ?>><?cs var:tr("a warning") ?></option></select></p><?cs call:now("banner_level") ?>
 <?cs if:Form.banner_over ?><p class="note"><?cs var:tr("This banner's last day is over: nobody sees it any more.") ?></p><?cs /if ?>
 <?cs call:line("banner_until", Label.banner_until, "date", Form.banner_until, "off", tr("The last day that it is shown. Empty: until you take it away.")) ?><?cs call:now("banner_until") ?>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Save") ?></button></p>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Save") ?></button> <button class="button quiet" type="submit" name="act" value="preview"><?cs var:tr("Show what the color looks like") ?></button></p>
 </form>
 <p class="actions"><a class="button quiet" href="/admin/site/changes"><?cs var:tr("What was changed, and undo it") ?></a></p>
 </div>

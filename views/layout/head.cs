@@ -20,7 +20,8 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <?cs /if ?><?cs /if ?><?cs each:feed = Feeds ?><link rel="alternate" type="application/atom+xml" title="<?cs var:feed.title ?>" href="<?cs var:feed.path ?>">
 <?cs /each ?><script src="<?cs var:Static.theme_js ?>"></script>
 <link rel="stylesheet" href="<?cs var:Static.site_css ?>">
-<link rel="stylesheet" href="<?cs var:Static.parts_css ?>">
+<?cs if:Site.accent_css ?><link rel="stylesheet" href="<?cs var:Site.accent_css ?>">
+<?cs /if ?><link rel="stylesheet" href="<?cs var:Static.parts_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.talk_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.lore_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.lists_css ?>">

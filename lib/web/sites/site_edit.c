@@ -8,6 +8,7 @@
 #include "base/language.h"
 #include "base/text/text.h"
 #include "store/journal.h"
+#include "web/sites/accent.h"
 #include "web/sites/site_history.h"
 
 STATEMENT(SITE_LOCK, PARAMETERS(id(site)), COLUMNS(id(id)),
@@ -24,8 +25,6 @@ STATEMENT(SITE_TEXT_ADD, PARAMETERS(id(site), text(language), text(title), text(
           COLUMNS(),
           "INSERT INTO site_text (site_id, language, title, tagline) VALUES (?, ?, ?, ?)");
 STATEMENT_SET(site_edit_statements, &SITE_LOCK, &SITE_UPDATE, &SITE_TEXTS_DROP, &SITE_TEXT_ADD);
-
-const char *const site_accents[] = {"ember", "verdant", "azure", NULL};
 
 const char *site_result_message(enum site_result result)
 {
@@ -56,14 +55,6 @@ static bool is_site_line(const char *text, size_t max, bool needed)
            (!needed || !text_blank(text));
 }
 
-static bool is_accent(const char *accent)
-{
-    for (size_t i = 0; site_accents[i] != NULL; i++)
-        if (strcmp(site_accents[i], accent) == 0)
-            return true;
-    return false;
-}
-
 static enum site_result check_site(const struct site *site)
 {
     if (!is_site_line(site->title, SITE_TITLE_MAX, true))
@@ -78,7 +69,7 @@ static enum site_result check_site(const struct site *site)
     }
     if (!is_site_line(site->banner, SITE_BANNER_MAX, false))
         return SITE_BANNER_INVALID;
-    if (!is_accent(site->accent))
+    if (!accent_valid(site->accent))
         return SITE_ACCENT_INVALID;
     return strcmp(site->front, "beastiary") == 0 && *site->game == '\0' ? SITE_FRONT_INVALID
                                                                         : SITE_DONE;

@@ -33,9 +33,6 @@ const char *site_result_message(enum site_result result);
 
 extern const struct statement_set site_edit_statements;
 
-/* The names of the accents, ended by NULL; each was checked for contrast in both schemes. */
-extern const char *const site_accents[];
-
 /* Gives the site with WANTED's id its title, tagline, texts, accent, front, banner and whether its
  * database is shown, where it is still the version that WANTED says. A banner whose last day is over does
  * not stand in the way of other settings: it is refused where it was just written. Where nothing differs

@@ -69,6 +69,48 @@ subtest 'its name and tagline are changed, also in another language' => sub {
     like +(lorehall('', qw(audit list --act site.change --limit 1)))[1], qr/Norraths Wissen/, 'it is recorded';
 };
 
+# The contrast of two colors, as WCAG defines it.
+sub contrast (@colors) {
+    my @light = sort { $b <=> $a } map {
+        my @parts = map { $_ /= 255; $_ <= 0.04045 ? $_ / 12.92 : (($_ + 0.055) / 1.055)**2.4 } map {hex} /([0-9a-f]{2})/g;
+        0.2126 * $parts[0] + 0.7152 * $parts[1] + 0.0722 * $parts[2];
+    } @colors;
+    return ($light[0] + 0.05) / ($light[1] + 0.05);
+}
+
+# What an accent stands on, in a theme's rule of the style sheet.
+sub theme_colors ($rule) {
+    my %colors = map { $_ => $rule =~ /--$_: (#\w{6})/ ? $1 : die "no --$_" } qw(ground page raised on-accent);
+    return \%colors;
+}
+
+subtest 'a color of its own is legible in both themes, by a style sheet that is kept for good' => sub {
+    my ($dark, $light) = map { theme_colors($_) }
+        source_text('static/css/site.css') =~ /(color-scheme: dark;.*?--field.*?)\}.*(color-scheme: light;.*?--field)/s;
+    my $preview = change(accent => 'own', color => '#7040B0', act => 'preview');
+    is $preview->{status}, 200, 'it can be seen before';
+    like $preview->{text}, qr{<code>#7040b0</code>}, 'as it is where that is legible';
+    like $preview->{text}, qr{made lighter}, 'with what was done so that it is legible';
+    unlike $guest->get('/forum/')->{text}, qr{data-accent="own"}, 'and nothing was changed';
+    for my $color ('#7040B0', '#000000', '#ffffff', '#ffff00', '#ff0000') {
+        is change(accent => 'own', color => $color)->{status}, 303, "$color is chosen";
+        my $page = $guest->get('/forum/')->{text};
+        like $page, qr{data-accent="own"}, 'every page says so';
+        unlike $page, qr{style="|<style}, 'without a style of its own';
+        my ($path) = $page =~ m{<link rel="stylesheet" href="(/accent/[^"]+)">};
+        my $sheet = $guest->get($path);
+        like $sheet->header('content-type'), qr{^text/css}, 'its style sheet is one';
+        like $sheet->header('cache-control'), qr{max-age=31536000}, 'that browsers keep';
+        my ($shade_dark, $shade_light) = $sheet->{content} =~ /--dark-accent: (#\w{6});\s+--light-accent: (#\w{6});/;
+        cmp_ok contrast($shade_dark, $dark->{$_}),   '>=', 4.5, "it is legible in the dark theme, on $_"  for sort keys %$dark;
+        cmp_ok contrast($shade_light, $light->{$_}), '>=', 4.5, "it is legible in the light theme, on $_" for sort keys %$light;
+    }
+    is change(accent => 'own', color => $_)->{status}, 422, "refused: $_" for 'red', '#12345', '#12345g', 'red;}*{x:y';
+    is $guest->get('/accent/1-x.css')->{status}, 404, 'what is no color has no style sheet';
+    is change(accent => $before{accent})->{status}, 303, 'it has one of the accents again';
+    unlike $guest->get('/forum/')->{text}, qr{/accent/}, 'and needs no style sheet';
+};
+
 subtest 'it opens on what was chosen' => sub {
     is change(front => 'board:general')->{status}, 303, 'a board';
     is $guest->get('/')->location, '/forum/general/', 'is where it leads';

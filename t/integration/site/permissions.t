@@ -93,6 +93,7 @@ my %granted = (
         'GET /live/missed'                    => 200,
         'GET /metrics'                        => 200,
         'GET /robots.txt'                     => 200,
+        'GET /accent/:name'                   => 404,
         (map { ("GET /$_" => 404) } qw(rules privacy about page/:slug)),
         'GET /sitemap.xml'                    => 200,
         'GET /sitemap/entries/:part'          => 200,
