@@ -363,7 +363,7 @@ subtest 'sites' => sub {
         ["Sites." . 'x' x 33 . ".title = x\n",                 qr/site's name/],
         ["Sites.x.tagline = x\n",                              qr/Sites\.x has no title/],
         ["Sites.x.title = " . 'x' x 101 . "\n",                qr/longer than 100/],
-        ["Sites.x.title = x\nSites.x.accent = pink\n",         qr/must be ember, verdant or azure/],
+        ["Sites.x.title = x\nSites.x.accent = pink\n",         qr/must be ember, verdant, azure or a color/],
         (map { ["Sites.$_.title = x\n", qr/:\d+: Sites\.$_\.title is under a site's name that has not 1 to 32 of a-z, 0-9 and, within, -/] } '-x', 'x-', '-', 'a' x 33, 'A', 'a_b'),
         ["Sites.x.title = x\nSites.x.game = a/../camelot\n", qr/names no game/],
         ["Sites.x.title = x\nSites.x.game = chess\n",          qr{names no game: there is no .*/chess\.hdf}],
