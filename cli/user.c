@@ -244,13 +244,12 @@ static enum command_status user_passwd(struct command *command, int argc, char *
     status = command_actor(command, &actor);
     if (status != COMMAND_DONE)
         return status;
-    changed = account_set_password(&store, &actor, &account, password, NULL);
+    changed = account_set_password(&store, &actor, &account,
+                                   &(struct new_password){.text = password}, NULL);
     if (changed == 0)
         return command_failed("the password has just been changed by somebody else");
     if (changed < 0)
         return command_failed("the password cannot be set");
-    if (session_end(&store, &actor, &(struct session_choice){.account_id = account.id}) != 0)
-        return command_failed("the password is set, but sessions could not be ended");
     return COMMAND_DONE;
 }
 

@@ -106,8 +106,10 @@ static const char *folded(struct arena *arena, const char *email)
 int ask_to_verify(struct request *r, const struct account *account, const char *email)
 {
     const struct store store = request_store(r);
-    const struct actor nobody = request_actor(r),
-                       actor = actor_as(&nobody, account->id, account->name);
+    const struct actor caller = request_actor(r),
+                       actor = caller.session_id != 0
+                                   ? caller
+                                   : actor_as(&caller, account->id, account->name);
     const struct throttle_key key =
         throttle_key(r->arena, "verify.to", folded(r->arena, email), NULL);
     const struct account_link link = {.purpose = LINK_VERIFY,

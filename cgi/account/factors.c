@@ -13,6 +13,7 @@
 #include "base/language.h"
 #include "confirm.h"
 #include "email.h"
+#include "login.h"
 #include "qr.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
@@ -97,35 +98,24 @@ static void set_codes(struct request *r, const struct recovery_codes *codes)
         node_set(view_item(r->view, "Codes"), "code", codes->code[i]);
 }
 
-/* Ends what was opened without the factor, and gives this session a token that nobody has seen. */
-static enum http_status secure_sessions(struct request *r)
+/* Gives this session, the only one that is left, a token that nobody has seen. */
+static void renew_session(struct request *r)
 {
     const struct store store = request_store(r);
-    const struct actor actor = request_actor(r);
-    const char *token;
+    const char *token = session_renew(&store, session_cookie(r));
 
-    if (session_end(&store, &actor,
-                    &(struct session_choice){.account_id = actor.account_id,
-                                             .keep = r->session->id}) != 0 ||
-        session_authenticated(&store, &actor, r->session) != 0)
-        return HTTP_UNAVAILABLE;
-    token = session_renew(&store, session_cookie(r));
     if (token != NULL)
         session_cookie_set(r, token, r->session->kept);
-    return HTTP_OK;
 }
 
 /* Answers with recovery codes, or, where there were some already, with the page of factors. */
 static enum http_status factor_added(struct request *r, const struct recovery_codes *codes)
 {
-    enum http_status status;
-
+    remember_device(r, r->session->account_id);
     if (codes->code[0] == NULL)
         return redirect(r, HTTP_SEE_OTHER, "/account/factors?done=added");
     set_next(r);
-    status = secure_sessions(r);
-    if (status != HTTP_OK)
-        return status;
+    renew_session(r);
     set_codes(r, codes);
     view_set(r->view, "Codes.first", "1");
     return page(r, HTTP_OK, "account/recovery.cs");
@@ -192,6 +182,7 @@ enum http_status app_remove_post(struct request *r)
     removed = factor_remove_totp(&store, &actor, notice_mail(r, "factor_removed", &account));
     if (removed < 0)
         return HTTP_UNAVAILABLE;
+    remember_device(r, r->session->account_id);
     return redirect(r, HTTP_SEE_OTHER, "/account/factors?done=removed");
 }
 
@@ -208,6 +199,7 @@ enum http_status recovery_post(struct request *r)
         return HTTP_UNAVAILABLE;
     if (made == 0)
         return refuse(r, HTTP_CONFLICT, "conflict", _("There is no second factor any more."));
+    remember_device(r, r->session->account_id);
     set_codes(r, &codes);
     return page(r, HTTP_OK, "account/recovery.cs");
 }

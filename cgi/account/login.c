@@ -79,7 +79,8 @@ static struct attempts attempts_at(struct request *r, const char *name,
         .count = THROTTLE_LOGIN_KEYS,
     };
 
-    if (account != NULL && device_known(&r->worker->secret, r->arena, device, account->id))
+    if (account != NULL && device_known(&r->worker->secret, r->arena, device, account->id,
+                                        account->credentials_version))
         return (struct attempts){.key = {throttle_key(r->arena, "login.device", device, NULL)},
                                  .max = {ATTEMPTS_DEVICE_MAX},
                                  .count = 1};
@@ -118,22 +119,6 @@ enum http_status refuse_throttled(struct request *r, int seconds, const char *fi
     return page_refused(r, HTTP_TOO_MANY, view);
 }
 
-/* Whatever session the browser had before is not used again: the id is new, so that one that somebody
- * else had put there is worth nothing. */
-int log_in(struct request *r, uint64_t account_id, const char *name)
-{
-    const struct store store = request_store(r);
-    const struct actor nobody = request_actor(r), actor = actor_as(&nobody, account_id, name);
-    bool kept = form_has(r, "keep");
-    const char *token = session_open(&store, &actor, r->agent, kept);
-
-    if (token == NULL)
-        return -1;
-    session_cookie_set(r, token, kept);
-    device_cookie_set(r, device_make(&r->worker->secret, r->arena, account_id));
-    return 0;
-}
-
 /* Says no, and records what was typed as a name: the owner of an account finds in it who else
  * tried. ACCOUNT is whom it names, NULL for nobody. */
 static enum http_status refuse_login(struct request *r, const struct attempts *attempts,
@@ -154,15 +139,50 @@ static enum http_status refuse_login(struct request *r, const struct attempts *a
     return page_again(r, "account/login.cs");
 }
 
-/* Has the owner told of a login by a browser that the account was not used on before. 0 or -1. */
-static int tell_new_device(struct request *r, const struct account *account)
+/* What tells the owner of a login by a browser that the account was not used on before; NULL: nothing
+ * does. */
+static const struct mail *new_device_mail(struct request *r, const struct account *account)
 {
-    const struct mail *notice;
+    return device_known(&r->worker->secret, r->arena, device_cookie(r), account->id,
+                        account->credentials_version)
+               ? NULL
+               : notice_mail(r, "device", account);
+}
 
-    if (device_known(&r->worker->secret, r->arena, device_cookie(r), account->id))
-        return 0;
-    notice = notice_mail(r, "device", account);
-    return notice != NULL ? mail_queue(r->worker->database, notice) : 0;
+struct login_proof proof_of(const struct account *account, bool factor)
+{
+    return (struct login_proof){account->id, account->credentials_version, factor};
+}
+
+int remember_device(struct request *r, uint64_t account_id)
+{
+    uint64_t version;
+
+    if (credentials_version(r->worker->database, r->arena, account_id, &version) != 0)
+        return -1;
+    device_cookie_set(r, device_make(&r->worker->secret, r->arena, account_id, version));
+    return 0;
+}
+
+/* Whatever session the browser had before is not used again: the id is new, so that one that somebody
+ * else had put there is worth nothing. */
+int log_in(struct request *r, const struct account *account, const struct login_proof *proof)
+{
+    const struct store store = request_store(r);
+    const struct actor nobody = request_actor(r),
+                       actor = actor_as(&nobody, account->id, account->name);
+    const struct login login = {.proof = *proof,
+                                .agent = r->agent,
+                                .kept = form_has(r, "keep"),
+                                .notice = new_device_mail(r, account)};
+    const char *token;
+    int opened = session_open(&store, &actor, &login, &token);
+
+    if (opened <= 0)
+        return opened;
+    session_cookie_set(r, token, login.kept);
+    device_cookie_set(r, device_make(&r->worker->secret, r->arena, account->id, proof->version));
+    return 1;
 }
 
 /* Where a password is changed, and from there on to where they wanted to go. */
@@ -175,11 +195,22 @@ static const char *better_password_path(struct request *r)
     return path.data;
 }
 
-enum http_status welcome(struct request *r, const struct account *account, const char *next)
+/* What was right has just been changed: it is answered as if it had been wrong. */
+static enum http_status come_too_late(struct request *r)
 {
-    return tell_new_device(r, account) == 0 && log_in(r, account->id, account->name) == 0
-               ? redirect(r, HTTP_SEE_OTHER, "%s", next)
-               : HTTP_UNAVAILABLE;
+    form_error(r, "password", _("This account has just been changed. Please log in again."));
+    set_form(r);
+    return page_again(r, "account/login.cs");
+}
+
+enum http_status welcome(struct request *r, const struct account *account,
+                         const struct login_proof *proof, const char *next)
+{
+    int opened = log_in(r, account, proof);
+
+    if (opened <= 0)
+        return opened < 0 ? HTTP_UNAVAILABLE : come_too_late(r);
+    return redirect(r, HTTP_SEE_OTHER, "%s", next);
 }
 
 enum http_status login_post(struct request *r)
@@ -187,6 +218,7 @@ enum http_status login_post(struct request *r)
     const char *name = form_name(r, "name", 1, 64);
     const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MAX);
     struct account account;
+    struct login_proof proof;
     struct attempts attempts;
     const char *next;
     int wait, found;
@@ -209,13 +241,14 @@ enum http_status login_post(struct request *r)
     if (throttle_clear(r->worker->database, &attempts.key[0]) != 0)
         return HTTP_UNAVAILABLE;
     if (account.paused)
-        return tell_new_device(r, &account) == 0 ? ask_to_resume(r, &account) : HTTP_UNAVAILABLE;
+        return ask_to_resume(r, &account);
     /* A password from before the rules of today opens; but now it is known, so that it can be told. */
     next = password_fault_of(r, password, account.name, account.email) != PASSWORD_FINE
                ? better_password_path(r)
                : return_path(r, "next");
-    return account.factor_since != 0 ? login_factor_ask(r, account.id, next)
-                                     : welcome(r, &account, next);
+    proof = proof_of(&account, false);
+    return account.factor_since != 0 ? login_factor_ask(r, &proof, next)
+                                     : welcome(r, &account, &proof, next);
 }
 
 enum http_status logout_post(struct request *r)
@@ -305,6 +338,8 @@ enum http_status register_post(struct request *r)
     const struct throttle_key counted =
         throttle_key(r->arena, "register", NULL, throttle_network(r->arena, r->address));
     struct entrance entrance;
+    struct account account;
+    struct login_proof proof;
     enum http_status status;
     uint64_t id;
     int wait;
@@ -349,9 +384,9 @@ enum http_status register_post(struct request *r)
         return HTTP_UNAVAILABLE;
     counter_add(r->worker->shared, COUNTER_REGISTERED, 1);
     log_info("registered account %llu from %s", (unsigned long long)id, r->address);
-    if (*email != '\0' && ask_to_verify(r, &(struct account){.id = id, .name = name}, email) != 0)
+    account = (struct account){.id = id, .name = name};
+    proof = proof_of(&account, false);
+    if (*email != '\0' && ask_to_verify(r, &account, email) != 0)
         return HTTP_UNAVAILABLE;
-    if (log_in(r, id, name) != 0)
-        return HTTP_UNAVAILABLE;
-    return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
+    return welcome(r, &account, &proof, return_path(r, "next"));
 }

@@ -9,11 +9,20 @@
 enum http_status login_form(struct request *r);
 enum http_status login_post(struct request *r);
 
-/* Opens a session for the account, kept as the field `keep` says. 0 or -1. */
-int log_in(struct request *r, uint64_t account_id, const char *name);
+/* What somebody has shown for an account that was read before they did. */
+struct login_proof proof_of(const struct account *account, bool factor);
 
-/* Lets somebody in who has shown all that is asked for, and leads them to NEXT. */
-enum http_status welcome(struct request *r, const struct account *account, const char *next);
+/* Opens a session for who has shown PROOF for the account, kept as the field `keep` says; tells the owner
+ * where the browser is a new one. 1; 0 where the account was changed since; -1 on failure. */
+int log_in(struct request *r, const struct account *account, const struct login_proof *proof);
+
+/* Lets somebody in who has shown all that is asked for, and leads them to NEXT; back to the beginning
+ * where it is good no more. */
+enum http_status welcome(struct request *r, const struct account *account,
+                         const struct login_proof *proof, const char *next);
+
+/* Makes this browser one that the account was used on. 0 or -1. */
+int remember_device(struct request *r, uint64_t account_id);
 
 /* POST /account/logout: ends the session that asks. */
 enum http_status logout_post(struct request *r);

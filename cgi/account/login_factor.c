@@ -16,9 +16,11 @@
 
 static const char *const factor_view = "account/login_factor.cs";
 
-enum http_status login_factor_ask(struct request *r, uint64_t account_id, const char *next)
+enum http_status login_factor_ask(struct request *r, const struct login_proof *proof,
+                                  const char *next)
 {
-    const char *token = pending_login_open(r->worker->database, r->arena, account_id);
+    const char *token =
+        pending_login_open(r->worker->database, r->arena, proof->account_id, proof->version);
     struct buffer path = buffer_open(r->arena, 128);
 
     if (token == NULL)
@@ -69,6 +71,7 @@ enum http_status login_factor_form(struct request *r)
 static enum http_status finish_login(struct request *r, const struct pending_login *pending)
 {
     struct database *database = r->worker->database;
+    const struct login_proof proof = {pending->account_id, pending->credentials_version, true};
     struct account account;
     int ended = pending_login_end(database, login_cookie(r));
 
@@ -77,7 +80,7 @@ static enum http_status finish_login(struct request *r, const struct pending_log
     if (ended <= 0)
         return ended < 0 ? HTTP_UNAVAILABLE : begin_login_again(r);
     login_cookie_set(r, NULL);
-    return welcome(r, &account, return_path(r, "next"));
+    return welcome(r, &account, &proof, return_path(r, "next"));
 }
 
 enum http_status login_factor_post(struct request *r)

@@ -6,7 +6,8 @@
 
 /* Asks for the account's second factor, for whose password was right: until it is given, this browser
  * has a token by which it may be given, and no session. */
-enum http_status login_factor_ask(struct request *r, uint64_t account_id, const char *next);
+enum http_status login_factor_ask(struct request *r, const struct login_proof *proof,
+                                  const char *next);
 
 /* GET and POST /account/login/factor: name, code, next, keep. */
 enum http_status login_factor_form(struct request *r);

@@ -37,7 +37,8 @@ enum http_status resume_post(struct request *r)
 {
     const struct store store = request_store(r);
     const struct actor nobody = request_actor(r);
-    uint64_t id = resume_account(&r->worker->secret, r->arena, form_raw(r, "resume"));
+    struct login_proof proof = resume_proof(&r->worker->secret, r->arena, form_raw(r, "resume"));
+    const uint64_t id = proof.account_id;
     struct account_line account;
     struct actor actor;
     enum pause_result result;
@@ -50,7 +51,7 @@ enum http_status resume_post(struct request *r)
         return refuse(r, HTTP_UNPROCESSABLE, "resume",
                       _("That was long ago. Please log in again."));
     actor = actor_as(&nobody, id, account.name);
-    result = account_resume(&store, &actor, id);
+    result = account_resume(&store, &actor, &proof);
     if (result == PAUSE_FAILED)
         return HTTP_UNAVAILABLE;
     if (result != PAUSE_DONE)
@@ -59,8 +60,6 @@ enum http_status resume_post(struct request *r)
     if (account_by_name(r->worker->database, r->arena, account.name, &resumed) <= 0)
         return HTTP_UNAVAILABLE;
     if (resumed.factor_since != 0)
-        return login_factor_ask(r, id, return_path(r, "next"));
-    if (log_in(r, id, account.name) != 0)
-        return HTTP_UNAVAILABLE;
-    return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));
+        return login_factor_ask(r, &proof, return_path(r, "next"));
+    return welcome(r, &resumed, &proof, return_path(r, "next"));
 }

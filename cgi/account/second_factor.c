@@ -27,12 +27,12 @@ struct tries {
     size_t count;
 };
 
-static struct tries tries_of(struct request *r, uint64_t account_id)
+static struct tries tries_of(struct request *r, uint64_t account_id, uint64_t version)
 {
     const char *id = arena_format(r->arena, "%" PRIu64, account_id);
     const char *device = device_cookie(r);
 
-    if (device_known(&r->worker->secret, r->arena, device, account_id))
+    if (device_known(&r->worker->secret, r->arena, device, account_id, version))
         return (struct tries){.key = {throttle_key(r->arena, "factor.device", device, NULL)},
                               .max = {TRIES_DEVICE_MAX},
                               .count = 1};
@@ -79,12 +79,16 @@ static enum http_status refuse_code(struct request *r, const struct tries *tries
 enum http_status second_factor(struct request *r, const char *field, const struct actor *actor)
 {
     const struct store store = request_store(r);
-    const struct tries tries = tries_of(r, actor->account_id);
     const char *code = form_line(r, field, 1, CODE_MAX);
+    struct tries tries;
+    uint64_t version;
     int wait;
 
     if (!form_ok(r))
         return HTTP_OK;
+    if (credentials_version(r->worker->database, r->arena, actor->account_id, &version) != 0)
+        return HTTP_UNAVAILABLE;
+    tries = tries_of(r, actor->account_id, version);
     wait = tries_wait(r, &tries);
     if (wait < 0)
         return HTTP_UNAVAILABLE;

@@ -9,6 +9,7 @@
 #include "base/language.h"
 #include "confirm.h"
 #include "email.h"
+#include "login.h"
 #include "password.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
@@ -46,14 +47,18 @@ enum http_status settings_form(struct request *r)
     return page(r, HTTP_OK, settings_view);
 }
 
-/* A new password ends all other sessions and API tokens, and gives this session a new id. The row
+/* A new password ends all sessions and API tokens, and gives the browser another session. The row
  * is changed only while it still has the old password's hash: of two that are sent at once one is
  * told. */
 static enum http_status change_password(struct request *r)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
+    const struct login login = {.proof = {.account_id = actor.account_id},
+                                .agent = r->agent,
+                                .kept = r->session->kept};
     const char *password, *token;
+    struct new_password wanted;
     struct account account;
     int changed;
     enum http_status status = own_password(r, "current", &account);
@@ -71,19 +76,18 @@ static enum http_status change_password(struct request *r)
         return status;
     if (!form_ok(r))
         return page_refused(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, settings_view);
-    changed = account_set_password(&store, &actor, &account, password,
-                                   notice_mail(r, "password", &account));
+    wanted = (struct new_password){.text = password,
+                                   .notice = notice_mail(r, "password", &account),
+                                   .login = &login};
+    changed = account_set_password(&store, &actor, &account, &wanted, &token);
     if (changed == 0) {
         form_error(r, "current", _("Your password has just been changed elsewhere."));
         return page_again(r, settings_view);
     }
-    if (changed < 0 ||
-        session_end(&store, &actor, &(struct session_choice){.account_id = account.id}) != 0)
-        return HTTP_UNAVAILABLE;
-    token = session_open(&store, &actor, r->agent, r->session->kept);
-    if (token == NULL)
+    if (changed < 0)
         return HTTP_UNAVAILABLE;
     session_cookie_set(r, token, r->session->kept);
+    remember_device(r, account.id);
     return redirect(r, HTTP_SEE_OTHER, "/account/settings?saved=1");
 }
 
@@ -139,6 +143,8 @@ enum http_status sessions_post(struct request *r)
                                              .id = all ? 0 : id,
                                              .keep = all ? r->session->id : 0}) != 0)
         return HTTP_UNAVAILABLE;
+    if (all)
+        remember_device(r, r->session->account_id);
     if (!all && id == r->session->id) {
         session_cookie_end(r);
         return redirect(r, HTTP_SEE_OTHER, "/");

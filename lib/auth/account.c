@@ -19,10 +19,11 @@
 #include "base/clock.h"
 
 #define ACCOUNT_SQL                                                                                \
-    "SELECT id, name, password, language, email, state = 2, factor_since FROM account WHERE source_id = 0"
+    "SELECT id, name, password, language, email, state = 2, factor_since, credentials_version"     \
+    " FROM account WHERE source_id = 0"
 SIGNATURE(account, PARAMETERS(text(key)),
           COLUMNS(id(id), text(name), text(password), text(language), text(email), flag(paused),
-                  instant(factor_since)));
+                  instant(factor_since), number(credentials_version)));
 STATEMENT_OF(account, ACCOUNT_BY_HANDLE, ACCOUNT_SQL " AND handle = ? AND state = 0");
 /* Who has paused an account can log in and resume it, also by a new password. */
 STATEMENT_OF(account, ACCOUNT_TO_LOG_IN, ACCOUNT_SQL " AND handle = ? AND state IN (0, 2)");
@@ -88,6 +89,7 @@ static int find_account_by(struct database *database, struct arena *arena,
         .email = row->email,
         .paused = row->paused,
         .factor_since = row->factor_since,
+        .credentials_version = row->credentials_version,
     };
     return 1;
 }
@@ -290,34 +292,83 @@ static int finish_record(const struct store *store, const struct actor *actor,
     return audit_commit(database, store->arena, actor, entry) == 0 ? 1 : -1;
 }
 
-int account_set_password(const struct store *store, const struct actor *actor,
-                         const struct account *account, const char *password,
-                         const struct mail *notice)
+/* What a password that is set ends and begins within the open transaction: 1; 0 when it comes too
+ * late; -1 on failure. */
+static int set_within(const struct store *store, const struct actor *actor,
+                      const struct account *account, const char *hashed)
 {
     struct database *database = store->database;
+    int result = actor_holds(database, store->arena, actor);
+
+    if (result <= 0)
+        return result;
+    if (database_run(database, &ACCOUNT_PASSWORD, hashed, account->id, account->password) != 0)
+        return -1;
+    if (database_changed(database) == 0)
+        return 0;
+    return link_end_all(database, account->id) == 0 &&
+                   session_end_within(database, account->id, 0) == 0
+               ? 1
+               : -1;
+}
+
+/* Ends the open transaction by a journal row about the account, and the records; RESULT is what there
+ * was before: -1 failed, 0 came too late. The same. */
+static int finish_credentials(const struct store *store, const struct actor *actor,
+                              const struct audit_entry *records, size_t count, int result)
+{
+    struct database *database = store->database;
+    struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = records[0].about_id};
+
+    if (result > 0 && journal_append(database, &entry) != 0)
+        result = -1;
+    for (size_t i = 0; result > 0 && i < count; i++)
+        if (audit_append(database, store->arena, actor, &records[i]) != 0)
+            result = -1;
+    if (result <= 0) {
+        database_rollback(database);
+        return result;
+    }
+    return journal_commit(database, store->shared, &entry, 1) == 0 ? 1 : -1;
+}
+
+int account_set_password(const struct store *store, const struct actor *actor,
+                         const struct account *account, const struct new_password *password,
+                         const char **token)
+{
+    struct database *database = store->database;
+    struct audit_entry records[2] = {{.act = AUDIT_PASSWORD, .about_id = account->id}};
     char hashed[crypto_pwhash_STRBYTES];
+    size_t count = 1;
+    uint64_t session_id;
     int result;
 
-    hash_password(store->shared, hashed, password);
+    hash_password(store->shared, hashed, password->text);
     if (database_begin(database) != 0)
         return -1;
-    result = database_run(database, &ACCOUNT_PASSWORD, hashed, account->id, account->password);
-    if (result == 0)
-        result = database_changed(database) > 0;
-    if (result > 0 && link_end_all(database, account->id) != 0)
+    result = set_within(store, actor, account, hashed);
+    if (result > 0 && password->notice != NULL && mail_queue(database, password->notice) != 0)
         result = -1;
-    return finish_record(store, actor,
-                         &(struct audit_entry){.act = AUDIT_PASSWORD, .about_id = account->id},
-                         notice, result);
+    if (result > 0 && password->login != NULL) {
+        if (session_open_within(store, actor, password->login, token, &session_id) != 0)
+            result = -1;
+        else
+            records[count++] = login_record(store->arena, password->login, session_id);
+    }
+    return finish_credentials(store, actor, records, count, result);
 }
 
 /* What a new password by LINK does within the open transaction. 1; 0: the link is good no more; -1 on
  * failure. */
-static int reset_within(struct database *database, const struct account_link *link,
+static int reset_within(const struct store *store, const struct account_link *link,
                         const char *hashed, const struct mail *notice)
 {
-    int used = link_use(database, link);
+    struct database *database = store->database;
+    int used;
 
+    if (account_hold(database, store->arena, link->account_id) != 0)
+        return -1;
+    used = link_use(database, link);
     if (used <= 0)
         return used;
     return database_run(database, &ACCOUNT_PASSWORD_RESET, hashed, link->account_id) == 0 &&
@@ -332,23 +383,13 @@ int account_reset_password(const struct store *store, const struct actor *actor,
                            const struct mail *notice)
 {
     struct database *database = store->database;
-    struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = link->account_id};
     const struct audit_entry record = {.act = AUDIT_RESET, .about_id = link->account_id};
     char hashed[crypto_pwhash_STRBYTES];
-    int result;
 
     hash_password(store->shared, hashed, password);
     if (database_begin(database) != 0)
         return -1;
-    result = reset_within(database, link, hashed, notice);
-    if (result > 0 && (journal_append(database, &entry) != 0 ||
-                       audit_append(database, store->arena, actor, &record) != 0))
-        result = -1;
-    if (result <= 0) {
-        database_rollback(database);
-        return result;
-    }
-    return journal_commit(database, store->shared, &entry, 1) == 0 ? 1 : -1;
+    return finish_credentials(store, actor, &record, 1, reset_within(store, link, hashed, notice));
 }
 
 int account_verify_email(const struct store *store, const struct actor *actor,
@@ -358,7 +399,9 @@ int account_verify_email(const struct store *store, const struct actor *actor,
 
     if (database_begin(store->database) != 0)
         return -1;
-    result = link_use(store->database, link);
+    result = account_hold(store->database, store->arena, link->account_id);
+    if (result == 0)
+        result = link_use(store->database, link);
     if (result > 0 &&
         database_run(store->database, &ACCOUNT_EMAIL, link->email, link->account_id) != 0)
         result = -1;
@@ -378,7 +421,8 @@ int account_remove_email(const struct store *store, const struct actor *actor,
 
     if (database_begin(database) != 0)
         return -1;
-    result = database_run(database, &ACCOUNT_EMAIL, NULL, account->id) == 0 &&
+    result = actor_holds(database, store->arena, actor) > 0 &&
+                     database_run(database, &ACCOUNT_EMAIL, NULL, account->id) == 0 &&
                      link_end_all(database, account->id) == 0
                  ? 1
                  : -1;

@@ -14,6 +14,8 @@
 #include "store/shared.h"
 #include "store/store.h"
 
+struct login;
+
 /* Whether somebody can log in to it. An imported author's is open, and has no password. */
 enum account_state {
     ACCOUNT_OPEN,
@@ -24,11 +26,12 @@ enum account_state {
 struct account {
     uint64_t id;
     const char *name;
-    const char *password; /* argon2id, encoded; NULL where nobody can log in */
-    const char *language; /* NULL: as the browser says */
-    bool paused;          /* of account_to_log_in */
-    const char *email;    /* that its owner has shown to be theirs; NULL: none */
-    int64_t factor_since; /* since when it has a second factor; 0: it has none */
+    const char *password;         /* argon2id, encoded; NULL where nobody can log in */
+    const char *language;         /* NULL: as the browser says */
+    bool paused;                  /* of account_to_log_in */
+    const char *email;            /* that its owner has shown to be theirs; NULL: none */
+    int64_t factor_since;         /* since when it has a second factor; 0: it has none */
+    uint64_t credentials_version; /* auth/credentials/proof.h */
 };
 
 extern const struct statement_set account_statements;
@@ -107,11 +110,21 @@ struct account_wanted {
 enum account_made account_register_invited(const struct store *store, const struct actor *actor,
                                            const struct account_wanted *wanted, uint64_t *id);
 
-/* Sets the password of an account as it was read, ends its links, and queues NOTICE (NULL: none). 1;
- * 0 when it was changed since; -1 on failure. Sessions are the caller's to end. */
+/* A password that takes the place of another. */
+struct new_password {
+    const char *text;
+    const struct mail *notice; /* that tells the owner; NULL: none */
+    const struct login
+        *login; /* the owner's, who goes on with a session of their own (auth/session.h);
+                                  NULL: nobody does */
+};
+
+/* Sets the password of an account as it was read, and ends its links, sessions, API tokens and begun
+ * logins. *TOKEN gets that of the session that is opened for who goes on; may be NULL where nobody does.
+ * 1; 0 when the password was changed since, or the actor's session has ended; -1 on failure. */
 int account_set_password(const struct store *store, const struct actor *actor,
-                         const struct account *account, const char *password,
-                         const struct mail *notice);
+                         const struct account *account, const struct new_password *password,
+                         const char **token);
 
 /* The same by a link that was sent for it, which is used up; and ends all sessions and API tokens. 1;
  * 0 when the link is good no more; -1 on failure. */
@@ -124,7 +137,8 @@ int account_reset_password(const struct store *store, const struct actor *actor,
 int account_verify_email(const struct store *store, const struct actor *actor,
                          const struct account_link *link, const struct mail *notice);
 
-/* Takes the account's address away, and what was sent to one. 0 or -1. */
+/* Takes the account's address away, and what was sent to one. 0 or -1, also where the actor's session has
+ * ended. */
 int account_remove_email(const struct store *store, const struct actor *actor,
                          const struct account *account, const struct mail *notice);
 

@@ -134,6 +134,7 @@ struct actor actor_as(const struct actor *actor, uint64_t account_id, const char
     struct actor other = *actor;
 
     other.account_id = account_id;
+    other.session_id = 0;
     other.name = name;
     return other;
 }

@@ -106,6 +106,7 @@ const char *audit_act_words(const char *name);
 struct actor {
     const struct secret *secret;
     uint64_t account_id; /* 0: nobody who is logged in */
+    uint64_t session_id; /* that they ask by; 0: none, but a program's token or a shell */
     const char *name;    /* the account's; of a failed login what was typed; of a shell the user */
     uint64_t site_id;    /* where; 0: on none */
     const char *address; /* the client's; "": a shell of the host */

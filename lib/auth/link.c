@@ -2,14 +2,16 @@
 
 #include <string.h>
 
+#include "auth/credentials/proof.h"
 #include "auth/secret.h"
 
 STATEMENT(LINK_INSERT,
           PARAMETERS(bytes(hash), text(purpose), id(account), text(email), instant(created),
-                     instant(expires)),
+                     instant(expires), number(any), again(account), again(email)),
           COLUMNS(),
           "INSERT INTO account_link (token_hash, purpose, account_id, email, created, expires)"
-          " VALUES (?, ?, ?, ?, ?, ?)");
+          " SELECT ?, ?, ?, ?, ?, ? FROM DUAL"
+          " WHERE ? OR EXISTS (SELECT 1 FROM account WHERE id = ? AND email = ?)");
 STATEMENT(LINK_FIND, PARAMETERS(bytes(hash), text(purpose), instant(now)),
           COLUMNS(id(account_id), text(email), text(name), text(was)),
           "SELECT l.account_id, l.email, a.name, a.email FROM account_link l"
@@ -45,7 +47,8 @@ static int insert_link(struct database *database, const struct account_link *lin
     return database_run(database, &LINK_SWEEP, now) == 0
                ? database_run(database, &LINK_INSERT, bytes_of(hash, sizeof hash),
                               purposes[link->purpose].name, link->account_id, link->email, now,
-                              now + purposes[link->purpose].lifetime)
+                              now + purposes[link->purpose].lifetime,
+                              link->purpose == LINK_VERIFY || link->account_id == 0)
                : -1;
 }
 
@@ -56,8 +59,8 @@ int link_open(const struct store *store, const struct actor *actor, const struct
 
     if (database_begin(database) != 0)
         return -1;
-    if (insert_link(database, link) != 0 || mail_queue(database, mail) != 0 ||
-        (notice != NULL && mail_queue(database, notice) != 0)) {
+    if (actor_holds(database, store->arena, actor) <= 0 || insert_link(database, link) != 0 ||
+        mail_queue(database, mail) != 0 || (notice != NULL && mail_queue(database, notice) != 0)) {
         database_rollback(database);
         return -1;
     }

@@ -26,7 +26,8 @@ struct account_link {
 extern const struct statement_set link_statements;
 
 /* Makes the link good, with its record, and queues the mails: the one that it is sent by, and a
- * notice (NULL: none). 0 or -1. */
+ * notice (NULL: none). One to set a password by is good only where the account still has the address.
+ * 0 or -1, also where the actor's session has ended. */
 int link_open(const struct store *store, const struct actor *actor, const struct account_link *link,
               const struct mail *mail, const struct mail *notice);
 

@@ -18,12 +18,14 @@ STATEMENT_SET(pause_statements, &ACCOUNT_STATE);
 
 /* Within the open transaction, which role changes wait for: nobody takes the last administrator away,
  * also where two pause at once. */
-static enum pause_result pause_within(const struct store *store, uint64_t account_id)
+static enum pause_result pause_within(const struct store *store, const struct actor *actor,
+                                      uint64_t account_id)
 {
     struct database *database = store->database;
     uint64_t before, after;
 
     if (roles_lock(database, store->arena) != 0 ||
+        actor_holds(database, store->arena, actor) <= 0 ||
         administrators_count(database, store->arena, &before) != 0 ||
         database_run(database, &ACCOUNT_STATE, ACCOUNT_PAUSED, account_id, ACCOUNT_OPEN) != 0)
         return PAUSE_FAILED;
@@ -60,50 +62,67 @@ enum pause_result account_pause(const struct store *store, const struct actor *a
         return PAUSE_FAILED;
     return finish_pause(store, actor,
                         &(struct audit_entry){.act = AUDIT_ACCOUNT_PAUSE, .about_id = account_id},
-                        pause_within(store, account_id));
+                        pause_within(store, actor, account_id));
+}
+
+/* Within the open transaction: the state first, as the proof is good for an open account. */
+static enum pause_result resume_within(struct database *database, struct arena *arena,
+                                       const struct login_proof *proof)
+{
+    const struct login_proof shown = {proof->account_id, proof->version, true};
+    int holds;
+
+    if (database_run(database, &ACCOUNT_STATE, ACCOUNT_OPEN, proof->account_id, ACCOUNT_PAUSED) !=
+        0)
+        return PAUSE_FAILED;
+    if (database_changed(database) == 0)
+        return PAUSE_STALE;
+    holds = login_proof_holds(database, arena, &shown);
+    return holds > 0 ? PAUSE_DONE : holds == 0 ? PAUSE_STALE : PAUSE_FAILED;
 }
 
 enum pause_result account_resume(const struct store *store, const struct actor *actor,
-                                 uint64_t account_id)
+                                 const struct login_proof *proof)
 {
-    struct database *database = store->database;
-    enum pause_result result = PAUSE_DONE;
-
-    if (database_begin(database) != 0)
+    if (database_begin(store->database) != 0)
         return PAUSE_FAILED;
-    if (database_run(database, &ACCOUNT_STATE, ACCOUNT_OPEN, account_id, ACCOUNT_PAUSED) != 0)
-        result = PAUSE_FAILED;
-    else if (database_changed(database) == 0)
-        result = PAUSE_STALE;
     return finish_pause(store, actor,
-                        &(struct audit_entry){.act = AUDIT_ACCOUNT_RESUME, .about_id = account_id},
-                        result);
+                        &(struct audit_entry){.act = AUDIT_ACCOUNT_RESUME,
+                                              .about_id = proof->account_id},
+                        resume_within(store->database, store->arena, proof));
 }
 
-static char *resume_text(const struct secret *secret, struct arena *arena, uint64_t account_id,
-                         int64_t seconds)
+static char *resume_text(const struct secret *secret, struct arena *arena,
+                         const struct login_proof *proof, int64_t seconds)
 {
-    const char *text = arena_format(arena, "%" PRIu64 ".%" PRId64, account_id, seconds);
+    const char *text = arena_format(arena, "%" PRIu64 ".%" PRIu64 ".%" PRId64, proof->account_id,
+                                    proof->version, seconds);
 
     return arena_format(arena, "%s.%s", text, secret_sign(secret, arena, "resume", text));
 }
 
 char *resume_make(const struct secret *secret, struct arena *arena, const struct account *account)
 {
-    return resume_text(secret, arena, account->id, clock_now() / CLOCK_SECOND);
+    return resume_text(secret, arena,
+                       &(struct login_proof){account->id, account->credentials_version, false},
+                       clock_now() / CLOCK_SECOND);
 }
 
-uint64_t resume_account(const struct secret *secret, struct arena *arena, const char *text)
+struct login_proof resume_proof(const struct secret *secret, struct arena *arena, const char *text)
 {
-    size_t length = strcspn(text, ".");
-    const char *rest = text + length + (text[length] == '.');
+    const char *part[3], *rest = text;
     int64_t now = clock_now() / CLOCK_SECOND, seconds;
-    uint64_t account_id;
+    struct login_proof proof = {0};
 
-    return text_u64(arena_copy(arena, text, length), &account_id) &&
-                   text_i64(arena_copy(arena, rest, strcspn(rest, ".")), 0, now, &seconds) &&
-                   now - seconds < RESUME_SECONDS &&
-                   secret_equal(resume_text(secret, arena, account_id, seconds), text)
-               ? account_id
-               : 0;
+    for (size_t i = 0; i < 3; i++) {
+        size_t length = strcspn(rest, ".");
+
+        part[i] = arena_copy(arena, rest, length);
+        rest += length + (rest[length] == '.');
+    }
+    return text_u64(part[0], &proof.account_id) && text_u64(part[1], &proof.version) &&
+                   text_i64(part[2], 0, now, &seconds) && now - seconds < RESUME_SECONDS &&
+                   secret_equal(resume_text(secret, arena, &proof, seconds), text)
+               ? proof
+               : (struct login_proof){0};
 }

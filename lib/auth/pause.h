@@ -4,6 +4,7 @@
 #define LOREHALL_AUTH_PAUSE_H
 
 #include "auth/account.h"
+#include "auth/credentials/proof.h"
 
 enum pause_result {
     PAUSE_FAILED, /* the database */
@@ -18,15 +19,15 @@ extern const struct statement_set pause_statements;
 enum pause_result account_pause(const struct store *store, const struct actor *actor,
                                 uint64_t account_id);
 
-/* Opens a paused account again. */
+/* Opens a paused account again, for whom resume_proof vouches. */
 enum pause_result account_resume(const struct store *store, const struct actor *actor,
-                                 uint64_t account_id);
+                                 const struct login_proof *proof);
 
 /* What whoever has just given the password of a paused account may resume it by, for ten minutes. It
  * stands in the form that asks. */
 char *resume_make(const struct secret *secret, struct arena *arena, const struct account *account);
 
-/* The account that resume_make made TEXT for; 0: it did not, or too long ago. */
-uint64_t resume_account(const struct secret *secret, struct arena *arena, const char *text);
+/* What resume_make's owner had shown when it made TEXT; account 0: it did not, or too long ago. */
+struct login_proof resume_proof(const struct secret *secret, struct arena *arena, const char *text);
 
 #endif

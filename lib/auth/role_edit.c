@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "auth/ban/ban.h"
+#include "auth/credentials/proof.h"
 #include "auth/role_explain.h"
 #include "base/buffer.h"
 #include "base/clock.h"
@@ -147,6 +148,8 @@ static enum role_result begin_change(struct change *change, const struct role_ac
         return ROLE_FAILED;
     if (actor->is_operator)
         return ROLE_DONE;
+    if (actor_holds(database, actor->store->arena, actor->who) <= 0)
+        return ROLE_FAILED;
     found = find_open_account(change, actor->who->account_id);
     if (found <= 0)
         return found < 0 ? ROLE_FAILED : ROLE_NOT_ALLOWED;

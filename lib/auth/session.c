@@ -183,40 +183,70 @@ const char *session_key(struct arena *arena, const struct session *session)
                         (long long)session->created);
 }
 
-const char *session_open(const struct store *store, const struct actor *actor, const char *agent,
-                         bool kept)
+int session_open_within(const struct store *store, const struct actor *actor,
+                        const struct login *login, const char **token, uint64_t *id)
 {
     struct database *database = store->database;
-    const char *token = token_make(store->arena);
+    uint64_t account_id = login->proof.account_id;
     unsigned char hash[DIGEST_BYTES];
     int64_t now = clock_now();
 
-    digest(token, hash);
-    if (database_begin(database) != 0)
-        return NULL;
+    *token = token_make(store->arena);
+    digest(*token, hash);
     /* What has expired goes when its owner comes back. */
-    if (database_run(database, &SESSION_SWEEP, actor->account_id, now - SESSION_ABSOLUTE,
+    if (database_run(database, &SESSION_SWEEP, account_id, now - SESSION_ABSOLUTE,
                      now - SESSION_IDLE_MAX) != 0 ||
-        database_run(database, &SESSION_INSERT, bytes_of(hash, sizeof hash), actor->account_id, now,
-                     now, actor->address, text_cut(store->arena, agent, 200), kept, now) != 0) {
+        database_run(database, &SESSION_INSERT, bytes_of(hash, sizeof hash), account_id, now, now,
+                     actor->address, text_cut(store->arena, login->agent, 200), login->kept,
+                     now) != 0)
+        return -1;
+    *id = database_made_id(database);
+    return login->notice != NULL ? mail_queue(database, login->notice) : 0;
+}
+
+struct audit_entry login_record(struct arena *arena, const struct login *login, uint64_t id)
+{
+    return (struct audit_entry){.act = AUDIT_LOGIN,
+                                .about_id = login->proof.account_id,
+                                .subject = session_subject(arena, id),
+                                .after = login->agent};
+}
+
+int session_open(const struct store *store, const struct actor *actor, const struct login *login,
+                 const char **token)
+{
+    struct database *database = store->database;
+    struct audit_entry record;
+    uint64_t id;
+    int result;
+
+    if (database_begin(database) != 0)
+        return -1;
+    result = login_proof_holds(database, store->arena, &login->proof);
+    if (result > 0 && session_open_within(store, actor, login, token, &id) != 0)
+        result = -1;
+    if (result <= 0) {
         database_rollback(database);
-        return NULL;
+        return result;
     }
-    return audit_commit(database, store->arena, actor,
-                        &(struct audit_entry){
-                            .act = AUDIT_LOGIN,
-                            .about_id = actor->account_id,
-                            .subject = session_subject(store->arena, database_made_id(database)),
-                            .after = agent}) == 0
-               ? token
-               : NULL;
+    record = login_record(store->arena, login, id);
+    return audit_commit(database, store->arena, actor, &record) == 0 ? 1 : -1;
 }
 
 int session_end_within(struct database *database, uint64_t account_id, uint64_t keep)
 {
-    return database_run(database, &SESSION_END_OTHERS, account_id, keep) == 0 &&
+    return credentials_change(database, account_id) == 0 &&
+                   database_run(database, &SESSION_END_OTHERS, account_id, keep) == 0 &&
                    database_run(database, &TOKEN_END_ALL, account_id) == 0
                ? pending_logins_end(database, account_id)
+               : -1;
+}
+
+int session_secure_within(struct database *database, const struct actor *actor)
+{
+    return session_end_within(database, actor->account_id, actor->session_id) == 0
+               ? database_run(database, &SESSION_AUTHENTICATED, clock_now(), actor->account_id,
+                              actor->session_id)
                : -1;
 }
 

@@ -6,10 +6,12 @@
 #include <stdint.h>
 
 #include "auth/audit.h"
+#include "auth/credentials/proof.h"
 #include "auth/role.h"
 #include "base/clock.h"
 #include "base/configuration.h"
 #include "store/journal.h"
+#include "store/mail_spool.h"
 #include "store/store.h"
 
 #define SESSION_ABSOLUTE (90 * 86400 * CLOCK_SECOND) /* it ends however much it is used */
@@ -93,10 +95,30 @@ bool session_is_fresh(const struct session *session, int64_t now);
  * minute more, for what was on its way. NULL on failure. */
 const char *session_renew(const struct store *store, const char *token);
 
-/* Opens a session of the actor's account, to be kept or not; returns its token, to be handed out
- * once. NULL on failure. */
-const char *session_open(const struct store *store, const struct actor *actor, const char *agent,
-                         bool kept);
+/* Somebody who has shown all that their account asks for. */
+struct login {
+    struct login_proof proof;
+    const char *agent;         /* the browser */
+    bool kept;                 /* the session is to be */
+    const struct mail *notice; /* that tells the owner; NULL: none */
+};
+
+/* Opens a session for LOGIN, which goes to the proof's account; *TOKEN is its token, to be handed out
+ * once. 1; 0 where the proof holds no more; -1 on failure. */
+int session_open(const struct store *store, const struct actor *actor, const struct login *login,
+                 const char **token);
+
+/* The same within the open transaction, without a record or a look at the proof: *ID is the session's.
+ * 0 or -1. */
+int session_open_within(const struct store *store, const struct actor *actor,
+                        const struct login *login, const char **token, uint64_t *id);
+
+/* The record of a session that was opened. */
+struct audit_entry login_record(struct arena *arena, const struct login *login, uint64_t id);
+
+/* Ends all other sessions of the actor's account, API tokens and begun logins, and counts this one as
+ * one that has just shown all, within the open transaction, as session_end_within does. 0 or -1. */
+int session_secure_within(struct database *database, const struct actor *actor);
 
 /* Which sessions of an account end. */
 struct session_choice {
@@ -106,8 +128,8 @@ struct session_choice {
     bool logout;   /* by its own browser */
 };
 
-/* Ends all sessions of an account but the one to KEEP (0: none), and its API tokens, within the open
- * transaction, which the caller ends by a journal row about the account. 0 or -1. */
+/* Ends all sessions of an account but the one to KEEP (0: none), its API tokens, and the logins that
+ * are on their way, within the open transaction, which the caller ends by a journal row about the account. 0 or -1. */
 int session_end_within(struct database *database, uint64_t account_id, uint64_t keep);
 
 /* Ends sessions. Takes effect with the next request. 0 or -1. */

@@ -28,6 +28,7 @@ struct actor request_actor(const struct request *r)
     return (struct actor){
         .secret = &r->worker->secret,
         .account_id = request_account(r),
+        .session_id = r->session != NULL ? r->session->id : 0,
         .name = r->session != NULL ? r->session->name : "",
         .site_id = r->site != NULL ? r->site->id : 0,
         .address = r->address,

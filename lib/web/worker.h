@@ -3,6 +3,7 @@
 #define LOREHALL_WEB_WORKER_H
 
 #include "auth/account.h"
+#include "auth/credentials/proof.h"
 #include "auth/factor/pending_login.h"
 #include "auth/token/api_token.h"
 #include "auth/token/credential.h"
@@ -13,8 +14,8 @@
 /* What every area uses; they begin the list of its statements. */
 #define WORKER_STATEMENTS                                                                          \
     &account_statements, &api_token_statements, &audit_statements, &ban_set_statements,            \
-        &credential_statements, &session_statements, &pending_login_statements, &role_statements,  \
-        &journal_statements, &site_statements
+        &credential_statements, &session_statements, &pending_login_statements, &proof_statements, \
+        &role_statements, &journal_statements, &site_statements
 
 /* An area's main(): `AREA --config FILE`, with the listening socket on descriptor 0. Returns the
  * exit status. */

@@ -4,6 +4,7 @@
 
 #include "auth/account.h"
 #include "auth/ban/appeal.h"
+#include "auth/credentials/proof.h"
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
 #include "auth/token/credential.h"
@@ -18,6 +19,7 @@
 static const struct statement_set *const sets[] = {&account_statements,
                                                    &api_token_statements,
                                                    &credential_statements,
+                                                   &proof_statements,
                                                    &session_statements,
                                                    &journal_statements,
                                                    &role_statements,
@@ -114,7 +116,7 @@ static inline int end_roles(void **state)
 /* What an account may, by the session that they have. */
 static inline permission_set may(uint64_t id, struct role_scope scope)
 {
-    const char *token = session_open(&store, actor_of(id), "", true), *renewed;
+    const char *token = session_of(&store, actor_of(id), "", true), *renewed;
     struct session session;
 
     assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);

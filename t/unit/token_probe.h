@@ -21,4 +21,20 @@ static inline const char *token_of(const struct store *store, const struct actor
     return api_token_open(store, actor, account_id, &wanted, &text) == 1 ? text : NULL;
 }
 
+/* A session of the actor's account, for which all was shown just now. NULL where none can be had. */
+static inline const char *session_of(const struct store *store, const struct actor *actor,
+                                     const char *agent, bool kept)
+{
+    struct login login = {.proof = {.account_id = actor->account_id, .factor = true},
+                          .agent = agent,
+                          .kept = kept};
+    const char *token;
+
+    return credentials_version(store->database, store->arena, actor->account_id,
+                               &login.proof.version) == 0 &&
+                   session_open(store, actor, &login, &token) == 1
+               ? token
+               : NULL;
+}
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "auth/account.h"
+#include "auth/credentials/proof.h"
 #include "base/language.h"
 
 #define FORMER_MAX 100 /* names that are listed */
@@ -135,7 +136,9 @@ enum rename_result account_rename(const struct store *store, const struct actor 
 
     if (database_begin(database) != 0)
         return RENAME_FAILED;
-    result = rename_within(database, store->arena, renaming);
+    result = actor_holds(database, store->arena, actor) > 0
+                 ? rename_within(database, store->arena, renaming)
+                 : RENAME_FAILED;
     if (result == RENAME_DONE && ((notice != NULL && mail_queue(database, notice) != 0) ||
                                   journal_append(database, &entry) != 0 ||
                                   audit_append(database, store->arena, actor, &record) != 0))

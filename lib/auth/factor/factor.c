@@ -9,7 +9,9 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "auth/factor/pending_login.h"
 #include "auth/factor/totp.h"
+#include "auth/session.h"
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -38,18 +40,14 @@ STATEMENT(RECOVERY_TAKE, PARAMETERS(id(account), text(hash)), COLUMNS(),
           "DELETE FROM recovery_code WHERE account_id = ? AND code_hash = ?");
 STATEMENT(RECOVERY_DELETE, PARAMETERS(id(account)), COLUMNS(),
           "DELETE FROM recovery_code WHERE account_id = ?");
-/* The account's row is locked first, by whatever changes its factors: so each sees what the others
- * have left. */
-STATEMENT(FACTOR_LOCK, PARAMETERS(id(account)), COLUMNS(instant(since)),
-          "SELECT factor_since FROM account WHERE id = ? FOR UPDATE");
 STATEMENT(FACTOR_BEGIN, PARAMETERS(instant(now), id(account)), COLUMNS(),
           "UPDATE account SET factor_since = ? WHERE id = ? AND factor_since IS NULL");
 STATEMENT(FACTOR_END, PARAMETERS(id(account)), COLUMNS(),
           "UPDATE account SET factor_since = NULL WHERE id = ? AND factor_since IS NOT NULL"
           " AND NOT EXISTS (SELECT 1 FROM totp t WHERE t.account_id = account.id)");
 STATEMENT_SET(factor_statements, &FACTORS_OF, &TOTP_BY_ACCOUNT, &TOTP_INSERT, &TOTP_TAKE,
-              &TOTP_DELETE, &RECOVERY_INSERT, &RECOVERY_TAKE, &RECOVERY_DELETE, &FACTOR_LOCK,
-              &FACTOR_BEGIN, &FACTOR_END);
+              &TOTP_DELETE, &RECOVERY_INSERT, &RECOVERY_TAKE, &RECOVERY_DELETE, &FACTOR_BEGIN,
+              &FACTOR_END);
 
 /* Without letters that are taken for digits or for each other (Crockford's base 32). */
 static const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -70,14 +68,21 @@ int factors_read(struct database *database, struct arena *arena, uint64_t accoun
 
 /* ---- changes ---- */
 
-/* Opens the transaction and waits for others that change the account's factors. 0 or -1. */
-static int lock_factors(const struct store *store, uint64_t account_id)
+/* Opens the transaction and holds the account, as whatever changes its factors does: so each sees what
+ * the others have left. What the actor's session may have been good for when it asked it must be good
+ * for now; and logins that are on their way with the factors of before are none. 0 or -1. */
+static int lock_factors(const struct store *store, const struct actor *actor, uint64_t account_id)
 {
-    if (database_begin(store->database) != 0)
+    struct database *database = store->database;
+
+    if (database_begin(database) != 0)
         return -1;
-    if (database_row(store->database, store->arena, &FACTOR_LOCK, account_id) != NULL)
+    if (actor_holds(database, store->arena, actor) > 0 &&
+        account_hold(database, store->arena, account_id) == 0 &&
+        credentials_change(database, account_id) == 0 &&
+        pending_logins_end(database, account_id) == 0)
         return 0;
-    database_rollback(store->database);
+    database_rollback(database);
     return -1;
 }
 
@@ -159,7 +164,8 @@ static int put_codes(const struct store *store, const struct actor *actor,
     return 0;
 }
 
-/* Notes that the account has a factor: where it is the first, codes are made. 1 or -1. */
+/* Notes that the account has a factor: where it is the first, codes are made, and what was opened without
+ * it ends, but for the session that has just shown it. 1 or -1. */
 static int begin_factor(const struct store *store, const struct actor *actor,
                         struct recovery_codes *codes)
 {
@@ -167,7 +173,9 @@ static int begin_factor(const struct store *store, const struct actor *actor,
         return -1;
     if (database_changed(store->database) == 0)
         return 1;
-    return put_codes(store, actor, codes) == 0 ? 1 : -1;
+    return put_codes(store, actor, codes) == 0 && session_secure_within(store->database, actor) == 0
+               ? 1
+               : -1;
 }
 
 /* Where it was the last one, the codes have nothing left to recover. 1 or -1. */
@@ -190,7 +198,7 @@ int factor_add_totp(const struct store *store, const struct actor *actor,
     int result = 0;
 
     *codes = (struct recovery_codes){.code = {NULL}};
-    if (lock_factors(store, actor->account_id) != 0)
+    if (lock_factors(store, actor, actor->account_id) != 0)
         return -1;
     if (database_run(store->database, &TOTP_INSERT, actor->account_id, sealed, proof->step,
                      clock_now()) != 0)
@@ -209,7 +217,7 @@ int factor_remove_totp(const struct store *store, const struct actor *actor,
 {
     int result = 0;
 
-    if (lock_factors(store, actor->account_id) != 0)
+    if (lock_factors(store, actor, actor->account_id) != 0)
         return -1;
     if (database_run(store->database, &TOTP_DELETE, actor->account_id) != 0)
         result = -1;
@@ -227,7 +235,7 @@ int factors_remove(const struct store *store, const struct actor *actor, uint64_
 {
     int result;
 
-    if (lock_factors(store, account_id) != 0)
+    if (lock_factors(store, actor, account_id) != 0)
         return -1;
     if (database_run(store->database, &TOTP_DELETE, account_id) != 0 ||
         database_run(store->database, &FACTOR_END, account_id) != 0)
@@ -251,7 +259,7 @@ int recovery_renew(const struct store *store, const struct actor *actor,
     int result = -1;
 
     *codes = (struct recovery_codes){.code = {NULL}};
-    if (lock_factors(store, actor->account_id) != 0)
+    if (lock_factors(store, actor, actor->account_id) != 0)
         return -1;
     if (factors_read(store->database, store->arena, actor->account_id, &factors) == 0) {
         result = factors.since != 0;

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "auth/credentials/proof.h"
 #include "auth/secret.h"
 #include "base/clock.h"
 
@@ -12,9 +13,8 @@ STATEMENT(INVITATION_INSERT,
           COLUMNS(),
           "INSERT INTO invitation (code, site_id, account_id, created, until, uses_max)"
           " VALUES (?, ?, ?, ?, ?, ?)");
-/* Locks them, so that of two that are made at once the second counts the first. */
-STATEMENT(INVITATIONS_OPEN, PARAMETERS(id(account), instant(now)), COLUMNS(id(id)),
-          "SELECT id FROM invitation WHERE account_id = ? AND" OPEN_SQL " FOR UPDATE");
+STATEMENT(INVITATIONS_OPEN, PARAMETERS(id(account), instant(now)), COLUMNS(number(count)),
+          "SELECT COUNT(*) FROM invitation WHERE account_id = ? AND" OPEN_SQL);
 STATEMENT(INVITATION_WITHDRAW,
           PARAMETERS(instant(now), id(account), id(invitation), id(by), again(by), again(now)),
           COLUMNS(),
@@ -70,14 +70,18 @@ int invitation_make(const struct store *store, const struct actor *actor, int64_
 {
     struct database *database = store->database;
     int64_t now = clock_now();
-    struct INVITATIONS_OPEN_rows *open;
+    const struct INVITATIONS_OPEN_row *open;
 
     if (database_begin(database) != 0)
         return -1;
-    open = database_query(database, store->arena, &INVITATIONS_OPEN, actor->account_id, now);
+    /* Of two that are made at once the second counts the first. */
+    if (actor_holds(database, store->arena, actor) <= 0 ||
+        account_hold(database, store->arena, actor->account_id) != 0)
+        return leave(store, -1);
+    open = database_row(database, store->arena, &INVITATIONS_OPEN, actor->account_id, now);
     if (open == NULL)
         return leave(store, -1);
-    if (rows_count(open) >= INVITATIONS_OPEN_MAX)
+    if (open->count >= INVITATIONS_OPEN_MAX)
         return leave(store, 0);
     if (database_run(database, &INVITATION_INSERT, token_make(store->arena), actor->site_id,
                      actor->account_id, now, until, uses_max) != 0)

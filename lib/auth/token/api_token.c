@@ -1,5 +1,6 @@
 #include "auth/token/api_token.h"
 
+#include "auth/credentials/proof.h"
 #include "auth/network.h"
 #include "auth/secret.h"
 #include "auth/token/credential.h"
@@ -83,7 +84,9 @@ int api_token_open(const struct store *store, const struct actor *actor, uint64_
 
     if (database_begin(database) != 0)
         return -1;
-    made = insert_token(store, account_id, wanted, token);
+    made = actor_holds(database, store->arena, actor) > 0
+               ? insert_token(store, account_id, wanted, token)
+               : -1;
     if (made <= 0) {
         database_rollback(database);
         return made;

@@ -25,7 +25,8 @@ struct api_token {
 extern const struct statement_set api_token_statements;
 
 /* Makes a token of an account with the name, scopes and end (not more than a year from now) that
- * WANTED has; *TEXT gets it, to be shown once. 1; 0 where the account has too many; -1 on failure. */
+ * WANTED has; *TEXT gets it, to be shown once. 1; 0 where the account has too many; -1 on
+ * failure, also where the actor's session has ended. */
 int api_token_open(const struct store *store, const struct actor *actor, uint64_t account_id,
                    const struct api_token *wanted, const char **text);
 

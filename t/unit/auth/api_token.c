@@ -1,66 +1,9 @@
 #include "auth/token/api_token.h"
 
-#include "../schema.h"
-#include "../token_probe.h"
-#include "auth/account.h"
-#include "auth/token/credential.h"
+#include "../account_probe.h"
 
 #define DAY (86400 * CLOCK_SECOND)
 #define READ TOKEN_SCOPE_BIT(TOKEN_SCOPE_READ)
-
-static const struct statement_set *const sets[] = {&account_statements,
-                                                   &api_token_statements,
-                                                   &audit_statements,
-                                                   &credential_statements,
-                                                   &session_statements,
-                                                   &journal_statements,
-                                                   NULL};
-static struct database *database;
-static struct shared *shared;
-static struct cache *cache;
-static struct store store;
-static uint64_t ada, brann;
-
-static uint64_t account(const char *name)
-{
-    uint64_t id = 0;
-
-    assert_int_equal(account_create(database, name, &id), 0);
-    return id;
-}
-
-static int begin(void **state)
-{
-    unit_begin(state);
-    shared = shared_open(schema_configuration->shared_file, 1);
-    database = database_open(schema_configuration, sets);
-    if (shared == NULL || database_prepare(database) != 0)
-        return -1;
-    cache = cache_open(shared);
-    cache_wipe(cache);
-    store = (struct store){database, shared, cache, arena};
-    ada = account("ada");
-    brann = account("brann");
-    return 0;
-}
-
-static int end(void **state)
-{
-    schema_sql("DELETE FROM account");
-    cache_close(cache);
-    database_close(database);
-    shared_close(shared);
-    return unit_end(state);
-}
-
-#define TOKEN(test) cmocka_unit_test_setup_teardown(test, begin, end)
-
-static struct actor actor(uint64_t id)
-{
-    static const struct secret secret;
-
-    return (struct actor){.secret = &secret, .account_id = id, .name = "", .address = "127.0.0.1"};
-}
 
 static const char *opened(uint64_t id, token_scope_set scopes)
 {
@@ -261,16 +204,16 @@ static void what_has_not_the_form_of_a_token_costs_no_query(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TOKEN(a_token_is_its_account_s_and_held_to_its_scopes),
-        TOKEN(it_ends_on_its_day_and_the_cache_knows_that_too),
-        TOKEN(who_is_known_costs_no_query),
-        TOKEN(its_use_is_written_down_with_its_network_once_an_hour),
-        TOKEN(one_is_ended_and_the_others_stay),
-        TOKEN(ending_all_sessions_ends_all_tokens_of_the_account_and_of_no_other),
-        TOKEN(one_that_has_ended_by_itself_is_shown_for_a_month_and_goes_then),
-        TOKEN(an_account_has_a_hundred_at_most),
-        TOKEN(no_token_is_kept_in_the_database_but_what_it_is_for_is_recorded),
-        TOKEN(what_has_not_the_form_of_a_token_costs_no_query),
+        ACCOUNTS(a_token_is_its_account_s_and_held_to_its_scopes),
+        ACCOUNTS(it_ends_on_its_day_and_the_cache_knows_that_too),
+        ACCOUNTS(who_is_known_costs_no_query),
+        ACCOUNTS(its_use_is_written_down_with_its_network_once_an_hour),
+        ACCOUNTS(one_is_ended_and_the_others_stay),
+        ACCOUNTS(ending_all_sessions_ends_all_tokens_of_the_account_and_of_no_other),
+        ACCOUNTS(one_that_has_ended_by_itself_is_shown_for_a_month_and_goes_then),
+        ACCOUNTS(an_account_has_a_hundred_at_most),
+        ACCOUNTS(no_token_is_kept_in_the_database_but_what_it_is_for_is_recorded),
+        ACCOUNTS(what_has_not_the_form_of_a_token_costs_no_query),
     };
 
     return SCHEMA_RUN(tests);

@@ -148,13 +148,13 @@ static void whom_a_network_touches_is_counted_beforehand(void **state)
     (void)state;
     *from = *actor_of(cora);
     from->address = "203.0.113.9";
-    assert_non_null(session_open(&store, from, "", true));
-    assert_non_null(session_open(&store, from, "", true));
+    assert_non_null(session_of(&store, from, "", true));
+    assert_non_null(session_of(&store, from, "", true));
     from->account_id = brann;
     from->address = "203.0.114.1";
-    assert_non_null(session_open(&store, from, "", true));
+    assert_non_null(session_of(&store, from, "", true));
     from->address = "2001:db8::9";
-    assert_non_null(session_open(&store, from, "", true));
+    assert_non_null(session_of(&store, from, "", true));
     from->address = "203.0.113.1";
     from->account_id = 0;
     assert_int_equal(account_register(&store, from, "dagny", "a password", &id), ACCOUNT_MADE);

@@ -12,7 +12,7 @@ static const struct secret theirs = {"1123456789abcdef0123456789abcde"};
 /* A cookie that was made SECONDS ago, as device.c makes them. */
 static char *cookie_of(uint64_t account_id, int64_t seconds)
 {
-    char *text = arena_format(arena, "%" PRIu64 ".%" PRId64 ".%s", account_id,
+    char *text = arena_format(arena, "%" PRIu64 ".0.%" PRId64 ".%s", account_id,
                               clock_now() / CLOCK_SECOND - seconds, token_make(arena));
 
     return arena_format(arena, "%s.%s", text, secret_sign(&ours, arena, "device", text));
@@ -25,13 +25,23 @@ static uint64_t account_of(const char *cookie)
 
 static void a_cookie_tells_whose_device_it_is(void **state)
 {
-    const char *cookie = device_make(&ours, arena, 7);
+    const char *cookie = device_make(&ours, arena, 7, 0);
 
     (void)state;
     assert_int_equal(account_of(cookie), 7);
-    assert_true(device_known(&ours, arena, cookie, 7));
-    assert_false(device_known(&ours, arena, cookie, 8));
-    assert_false(device_known(&ours, arena, cookie, 0));
+    assert_true(device_known(&ours, arena, cookie, 7, 0));
+    assert_false(device_known(&ours, arena, cookie, 8, 0));
+    assert_false(device_known(&ours, arena, cookie, 0, 0));
+}
+
+static void it_knows_the_account_no_more_once_its_credentials_were_changed(void **state)
+{
+    const char *cookie = device_make(&ours, arena, 7, 3);
+
+    (void)state;
+    assert_true(device_known(&ours, arena, cookie, 7, 3));
+    assert_false(device_known(&ours, arena, cookie, 7, 4));
+    assert_int_equal(account_of(cookie), 7);
 }
 
 static void it_does_for_a_year(void **state)
@@ -45,7 +55,7 @@ static void it_does_for_a_year(void **state)
 static void one_that_was_made_up_is_nobody_s(void **state)
 {
     static const char *const wrong[] = {"", ".", "...", "7", "7.1.2.3", "7.1.a.b.c", "-7.1.2.3"};
-    const char *cookie = device_make(&ours, arena, 7);
+    const char *cookie = device_make(&ours, arena, 7, 0);
 
     (void)state;
     for (size_t i = 0; i < COUNT(wrong); i++)
@@ -62,6 +72,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT(a_cookie_tells_whose_device_it_is),
+        UNIT(it_knows_the_account_no_more_once_its_credentials_were_changed),
         UNIT(it_does_for_a_year),
         UNIT(one_that_was_made_up_is_nobody_s),
     };

@@ -2,58 +2,13 @@
 
 #include <liboath/oath.h>
 
-#include "../schema.h"
-#include "auth/account.h"
-#include "auth/factor/pending_login.h"
+#include "../account_probe.h"
 #include "auth/factor/totp.h"
-#include "auth/session.h"
-#include "auth/token/credential.h"
 
-static const struct statement_set *const sets[] = {
-    &account_statements,       &credential_statements, &audit_statements,   &session_statements,
-    &pending_login_statements, &factor_statements,     &journal_statements, NULL};
 static const char key[] = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", key_bytes[] = "12345678901234567890";
-static const struct secret secret = {"0123456789abcdef0123456789abcde"};
 static const struct session_rules rules = {.kept = SESSION_IDLE_MAX,
                                            .idle = SESSION_IDLE_MAX,
                                            .administering = SESSION_IDLE_MAX};
-static struct database *database;
-static struct shared *shared;
-static uint64_t ada, brann;
-
-static int begin(void **state)
-{
-    unit_begin(state);
-    shared = shared_open(schema_configuration->shared_file, 1);
-    database = database_open(schema_configuration, sets);
-    if (shared == NULL || database_prepare(database) != 0)
-        return -1;
-    return account_create(database, "ada", &ada) == 0 &&
-                   account_create(database, "brann", &brann) == 0
-               ? 0
-               : -1;
-}
-
-static int end(void **state)
-{
-    schema_sql("DELETE FROM account");
-    database_close(database);
-    shared_close(shared);
-    return unit_end(state);
-}
-
-#define FACTOR(test) cmocka_unit_test_setup_teardown(test, begin, end)
-
-static struct store store(void)
-{
-    return (struct store){database, shared, NULL, arena};
-}
-
-static struct actor actor(uint64_t id)
-{
-    return (struct actor){.secret = &secret, .account_id = id, .name = "", .address = "127.0.0.1"};
-}
-
 static uint64_t step_now(void)
 {
     return (uint64_t)(clock_now() / CLOCK_SECOND / 30);
@@ -72,18 +27,16 @@ static const char *code_of(int64_t steps)
 
 static int add(uint64_t id, struct recovery_codes *codes)
 {
-    const struct store kept = store();
     const struct actor who = actor(id);
 
-    return factor_add_totp(&kept, &who, &(struct totp_proof){key, step_now() - 2}, codes, NULL);
+    return factor_add_totp(&store, &who, &(struct totp_proof){key, step_now() - 2}, codes, NULL);
 }
 
 static enum factor_answer take(uint64_t id, const char *code)
 {
-    const struct store kept = store();
     const struct actor who = actor(id);
 
-    return factor_take_code(&kept, &who, code);
+    return factor_take_code(&store, &who, code);
 }
 
 static struct factors of(uint64_t id)
@@ -147,13 +100,12 @@ static void a_code_counts_once_and_none_before_it(void **state)
 
 static void the_code_that_proved_the_key_is_no_second_one(void **state)
 {
-    const struct store kept = store();
     const struct actor who = actor(ada);
     struct recovery_codes codes;
 
     (void)state;
     early_in_a_step();
-    assert_int_equal(factor_add_totp(&kept, &who, &(struct totp_proof){key, step_now()}, &codes,
+    assert_int_equal(factor_add_totp(&store, &who, &(struct totp_proof){key, step_now()}, &codes,
                                      NULL),
                      1);
     assert_int_equal(take(ada, code_of(0)), FACTOR_USED);
@@ -205,15 +157,14 @@ static void a_recovery_code_counts_once_however_it_is_typed(void **state)
 
 static void new_recovery_codes_end_the_former_ones(void **state)
 {
-    const struct store kept = store();
     const struct actor who = actor(ada), other = actor(brann);
     struct recovery_codes codes, fresh;
 
     (void)state;
-    assert_int_equal(recovery_renew(&kept, &other, &fresh), 0);
+    assert_int_equal(recovery_renew(&store, &other, &fresh), 0);
     add(ada, &codes);
     take(ada, codes.code[0]);
-    assert_int_equal(recovery_renew(&kept, &who, &fresh), 1);
+    assert_int_equal(recovery_renew(&store, &who, &fresh), 1);
     assert_int_equal(of(ada).recovery_codes, RECOVERY_CODES);
     assert_int_equal(take(ada, codes.code[1]), FACTOR_WRONG);
     assert_int_equal(take(ada, fresh.code[1]), FACTOR_RIGHT);
@@ -221,19 +172,18 @@ static void new_recovery_codes_end_the_former_ones(void **state)
 
 static void the_last_factor_takes_the_recovery_codes_with_it(void **state)
 {
-    const struct store kept = store();
     const struct actor who = actor(ada), keeper = actor(brann);
     struct recovery_codes codes;
 
     (void)state;
-    assert_int_equal(factor_remove_totp(&kept, &who, NULL), 0);
+    assert_int_equal(factor_remove_totp(&store, &who, NULL), 0);
     add(ada, &codes);
-    assert_int_equal(factor_remove_totp(&kept, &who, NULL), 1);
+    assert_int_equal(factor_remove_totp(&store, &who, NULL), 1);
     assert_true(of(ada).since == 0 && of(ada).recovery_codes == 0);
     assert_int_equal(take(ada, codes.code[0]), FACTOR_WRONG);
     add(ada, &codes);
-    assert_int_equal(factors_remove(&kept, &keeper, ada, "Lost the phone", NULL), 1);
-    assert_int_equal(factors_remove(&kept, &keeper, ada, "Lost the phone", NULL), 0);
+    assert_int_equal(factors_remove(&store, &keeper, ada, "Lost the phone", NULL), 1);
+    assert_int_equal(factors_remove(&store, &keeper, ada, "Lost the phone", NULL), 0);
     assert_true(of(ada).since == 0 && of(ada).recovery_codes == 0);
     assert_int_equal(schema_number(arena_format(arena,
                                                 "SELECT COUNT(*) FROM audit WHERE act ="
@@ -244,24 +194,37 @@ static void the_last_factor_takes_the_recovery_codes_with_it(void **state)
                      1);
 }
 
-static void a_session_from_before_the_factor_is_not_fresh(void **state)
+static void the_first_factor_ends_all_sessions_but_the_one_that_showed_it(void **state)
 {
-    const struct store kept = store();
-    const struct actor who = actor(ada);
-    const char *token = session_open(&kept, &who, "", false), *renewed;
+    struct actor who = actor(ada);
+    const char *token = session_of(&store, &who, "", false), *renewed;
+    const char *other = session_of(&store, &who, "", false);
     struct recovery_codes codes;
     struct session session;
 
     (void)state;
-    assert_int_equal(session_find(&kept, &rules, token, &session, &renewed), 1);
-    assert_true(session_is_fresh(&session, clock_now()));
-    add(ada, &codes);
-    assert_int_equal(session_find(&kept, &rules, token, &session, &renewed), 1);
+    assert_int_equal(session_find(&store, &rules, token, &session, &renewed), 1);
+    schema_sql("UPDATE session SET authenticated = authenticated - INTERVAL 1 HOUR");
+    who.session_id = session.id;
+    assert_int_equal(factor_add_totp(&store, &who, &(struct totp_proof){key, step_now() - 2},
+                                     &codes, NULL),
+                     1);
+    assert_int_equal(session_find(&store, &rules, other, &session, &renewed), 0);
+    assert_int_equal(session_find(&store, &rules, token, &session, &renewed), 1);
     assert_true(session.factor_since != 0);
-    assert_false(session_is_fresh(&session, clock_now()));
-    assert_int_equal(session_authenticated(&kept, &who, &session), 0);
-    assert_int_equal(session_find(&kept, &rules, token, &session, &renewed), 1);
     assert_true(session_is_fresh(&session, clock_now()));
+    schema_sql("UPDATE account SET factor_since = factor_since + INTERVAL 1 SECOND");
+    cache_wipe(cache);
+    assert_int_equal(session_find(&store, &rules, token, &session, &renewed), 1);
+    assert_false(session_is_fresh(&session, clock_now()));
+}
+
+static uint64_t version(void)
+{
+    uint64_t version = 0;
+
+    assert_int_equal(credentials_version(database, arena, ada, &version), 0);
+    return version;
 }
 
 static int find_pending(const char *token)
@@ -278,7 +241,7 @@ static int find_pending(const char *token)
 
 static void a_login_that_was_begun_has_few_minutes_and_tries(void **state)
 {
-    const char *token = pending_login_open(database, arena, ada);
+    const char *token = pending_login_open(database, arena, ada, version());
 
     (void)state;
     assert_int_equal(find_pending(token), 1);
@@ -289,7 +252,7 @@ static void a_login_that_was_begun_has_few_minutes_and_tries(void **state)
         assert_int_equal(pending_login_try(database, token), 1);
     assert_int_equal(pending_login_try(database, token), 0);
     assert_int_equal(find_pending(token), 0);
-    token = pending_login_open(database, arena, ada);
+    token = pending_login_open(database, arena, ada, version());
     schema_sql("UPDATE login_pending SET created = created - INTERVAL %d SECOND",
                PENDING_LOGIN_SECONDS);
     assert_int_equal(find_pending(token), 0);
@@ -297,31 +260,30 @@ static void a_login_that_was_begun_has_few_minutes_and_tries(void **state)
 
 static void a_login_ends_once_and_with_all_sessions(void **state)
 {
-    const struct store kept = store();
     const struct actor who = actor(ada);
-    const char *token = pending_login_open(database, arena, ada);
+    const char *token = pending_login_open(database, arena, ada, version());
 
     (void)state;
     assert_int_equal(pending_login_end(database, token), 1);
     assert_int_equal(pending_login_end(database, token), 0);
-    token = pending_login_open(database, arena, ada);
-    assert_int_equal(session_end(&kept, &who, &(struct session_choice){.account_id = ada}), 0);
+    token = pending_login_open(database, arena, ada, version());
+    assert_int_equal(session_end(&store, &who, &(struct session_choice){.account_id = ada}), 0);
     assert_int_equal(find_pending(token), 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FACTOR(an_app_is_added_once_and_its_key_is_not_readable),
-        FACTOR(a_code_counts_once_and_none_before_it),
-        FACTOR(the_code_that_proved_the_key_is_no_second_one),
-        FACTOR(a_key_in_another_s_row_opens_nothing),
-        FACTOR(a_recovery_code_counts_once_however_it_is_typed),
-        FACTOR(new_recovery_codes_end_the_former_ones),
-        FACTOR(the_last_factor_takes_the_recovery_codes_with_it),
-        FACTOR(a_session_from_before_the_factor_is_not_fresh),
-        FACTOR(a_login_that_was_begun_has_few_minutes_and_tries),
-        FACTOR(a_login_ends_once_and_with_all_sessions),
+        ACCOUNTS(an_app_is_added_once_and_its_key_is_not_readable),
+        ACCOUNTS(a_code_counts_once_and_none_before_it),
+        ACCOUNTS(the_code_that_proved_the_key_is_no_second_one),
+        ACCOUNTS(a_key_in_another_s_row_opens_nothing),
+        ACCOUNTS(a_recovery_code_counts_once_however_it_is_typed),
+        ACCOUNTS(new_recovery_codes_end_the_former_ones),
+        ACCOUNTS(the_last_factor_takes_the_recovery_codes_with_it),
+        ACCOUNTS(the_first_factor_ends_all_sessions_but_the_one_that_showed_it),
+        ACCOUNTS(a_login_that_was_begun_has_few_minutes_and_tries),
+        ACCOUNTS(a_login_ends_once_and_with_all_sessions),
     };
 
     return SCHEMA_RUN(tests);

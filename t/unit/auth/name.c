@@ -95,17 +95,17 @@ static void names_that_look_alike_have_one_skeleton(void **state)
 
 static void a_device_is_known_to_its_account_only(void **state)
 {
-    const char *device = device_make(&ours, arena, 17);
+    const char *device = device_make(&ours, arena, 17, 0);
 
     (void)state;
-    assert_true(device_known(&ours, arena, device, 17));
-    assert_false(device_known(&ours, arena, device, 18));
-    assert_false(device_known(&theirs, arena, device, 17));
-    assert_false(device_known(&ours, arena, arena_format(arena, "%s ", device), 17));
-    assert_false(device_known(&ours, arena, "17.1.2.3", 17));
-    assert_false(device_known(&ours, arena, "17", 17));
-    assert_false(device_known(&ours, arena, "", 17));
-    assert_false(device_known(&ours, arena, NULL, 17));
+    assert_true(device_known(&ours, arena, device, 17, 0));
+    assert_false(device_known(&ours, arena, device, 18, 0));
+    assert_false(device_known(&theirs, arena, device, 17, 0));
+    assert_false(device_known(&ours, arena, arena_format(arena, "%s ", device), 17, 0));
+    assert_false(device_known(&ours, arena, "17.1.2.3", 17, 0));
+    assert_false(device_known(&ours, arena, "17", 17, 0));
+    assert_false(device_known(&ours, arena, "", 17, 0));
+    assert_false(device_known(&ours, arena, NULL, 17, 0));
 }
 
 static bool same_key(struct throttle_key a, struct throttle_key b)

@@ -7,7 +7,7 @@
 
 static void what_somebody_may_costs_no_query_once_it_is_known(void **state)
 {
-    const char *token = session_open(&store, actor_of(brann), "", true), *renewed;
+    const char *token = session_of(&store, actor_of(brann), "", true), *renewed;
     struct session session;
 
     (void)state;
@@ -35,7 +35,7 @@ static void a_role_ends_by_itself_also_while_its_session_is_known(void **state)
     grant.until = now + 3600 * CLOCK_SECOND;
     grant.reason = "while brann is away";
     assert_int_equal(role_grant(OPERATOR, &grant), ROLE_DONE);
-    token = session_open(&store, actor_of(cora), "", true);
+    token = session_of(&store, actor_of(cora), "", true);
     assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     database_reset_counters(database);
     assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
@@ -90,7 +90,7 @@ static void who_is_not_there_gets_nothing(void **state)
 
 static void a_role_comes_with_another_token_for_the_same_session(void **state)
 {
-    const char *token = session_open(&store, actor_of(cora), "", true), *renewed, *none;
+    const char *token = session_of(&store, actor_of(cora), "", true), *renewed, *none;
     struct session before, after, late;
 
     (void)state;
@@ -117,7 +117,7 @@ static void a_role_comes_with_another_token_for_the_same_session(void **state)
 
 static void a_former_token_is_worth_nothing_after_half_a_minute_also_where_it_is_known(void **state)
 {
-    const char *token = session_open(&store, actor_of(cora), "", true), *renewed;
+    const char *token = session_of(&store, actor_of(cora), "", true), *renewed;
     struct session session;
 
     (void)state;
@@ -132,7 +132,7 @@ static void a_former_token_is_worth_nothing_after_half_a_minute_also_where_it_is
 
 static void what_denies_needs_no_other_token(void **state)
 {
-    const char *token = session_open(&store, actor_of(cora), "", true), *renewed;
+    const char *token = session_of(&store, actor_of(cora), "", true), *renewed;
     struct session session;
 
     (void)state;
@@ -157,7 +157,7 @@ static void a_program_s_token_has_what_its_account_has(void **state)
 
 static void a_password_is_fresh_for_ten_minutes(void **state)
 {
-    const char *token = session_open(&store, actor_of(cora), "", true), *renewed;
+    const char *token = session_of(&store, actor_of(cora), "", true), *renewed;
     struct session session;
     int64_t now = clock_now();
 

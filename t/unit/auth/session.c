@@ -1,45 +1,18 @@
 #include "auth/session.h"
 
-#include "../schema.h"
-#include "../token_probe.h"
-#include "auth/account.h"
-#include "auth/factor/pending_login.h"
-#include "auth/token/credential.h"
+#include "../account_probe.h"
 
 #define DAY (86400 * CLOCK_SECOND)
 #define HOUR (3600 * CLOCK_SECOND)
 #define SESSION_IDLE (14 * DAY) /* of a session that is kept */
 
-static const struct statement_set *const sets[] = {&account_statements, &api_token_statements,
-                                                   &audit_statements,   &credential_statements,
-                                                   &session_statements, &pending_login_statements,
-                                                   &journal_statements, NULL};
-static struct database *database;
-static struct shared *shared;
-static struct cache *cache;
-static uint64_t ada, brann;
 static struct roles *roles; /* the built-in ones */
 static struct session_rules rules;
 
-static uint64_t account(const char *name)
-{
-    uint64_t id = 0;
-
-    assert_int_equal(account_create(database, name, &id), 0);
-    return id;
-}
-
 static int begin(void **state)
 {
-    unit_begin(state);
-    shared = shared_open(schema_configuration->shared_file, 1);
-    database = database_open(schema_configuration, sets);
-    if (shared == NULL || database_prepare(database) != 0)
+    if (begin_accounts(state) != 0)
         return -1;
-    cache = cache_open(shared);
-    cache_wipe(cache);
-    ada = account("ada");
-    brann = account("brann");
     roles = roles_open();
     if (roles_refresh(roles, database, shared) != 0)
         return -1;
@@ -52,33 +25,16 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    schema_sql("DELETE FROM account");
     roles_close(roles);
-    cache_close(cache);
-    database_close(database);
-    shared_close(shared);
-    return unit_end(state);
+    return end_accounts(state);
 }
 
 #define SESSION(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
-static struct store store(void)
-{
-    return (struct store){database, shared, cache, arena};
-}
-
-static struct actor actor(uint64_t id)
-{
-    static const struct secret secret;
-
-    return (struct actor){.secret = &secret, .account_id = id, .name = "", .address = "127.0.0.1"};
-}
-
 static const char *opened(uint64_t id)
 {
-    const struct store kept = store();
     const struct actor who = actor(id);
-    const char *token = session_open(&kept, &who, "a browser", true);
+    const char *token = session_of(&store, &who, "a browser", true);
 
     assert_non_null(token);
     return token;
@@ -86,34 +42,30 @@ static const char *opened(uint64_t id)
 
 static const char *api_token(uint64_t id)
 {
-    const struct store kept = store();
     const struct actor who = actor(id);
 
-    return token_of(&kept, &who, id, TOKEN_SCOPES_ALL);
+    return token_of(&store, &who, id, TOKEN_SCOPES_ALL);
 }
 
 static int end_session(uint64_t id, uint64_t session, uint64_t keep)
 {
-    const struct store kept = store();
     const struct actor who = actor(id);
 
-    return session_end(&kept, &who,
+    return session_end(&store, &who,
                        &(struct session_choice){.account_id = id, .id = session, .keep = keep});
 }
 
 static int find(const char *token, struct session *session)
 {
-    const struct store kept = store();
     const char *renewed;
 
-    return session_find(&kept, &rules, token, session, &renewed);
+    return session_find(&store, &rules, token, session, &renewed);
 }
 
 static int find_by_api_token(const char *token, struct session *session)
 {
-    const struct store kept = store();
 
-    return api_token_find(&kept, token, "127.0.0.1", session);
+    return api_token_find(&store, token, "127.0.0.1", session);
 }
 
 static bool lives(const char *token)
@@ -207,17 +159,16 @@ static void of_who_administers_it_lives_for_less_kept_or_not_and_a_moderator_doe
 
 static void what_is_over_by_these_rules_is_not_in_the_list(void **state)
 {
-    const struct store kept = store();
     size_t count;
 
     (void)state;
     aged_as(false, NULL, 13 * HOUR);
-    assert_non_null(session_list(&kept, &rules, ada, false, &count));
+    assert_non_null(session_list(&store, &rules, ada, false, &count));
     assert_int_equal(count, 1);
-    assert_non_null(session_list(&kept, &rules, ada, true, &count));
+    assert_non_null(session_list(&store, &rules, ada, true, &count));
     assert_int_equal(count, 0);
     schema_sql("UPDATE session SET seen = seen - INTERVAL 12 HOUR");
-    assert_non_null(session_list(&kept, &rules, ada, false, &count));
+    assert_non_null(session_list(&store, &rules, ada, false, &count));
     assert_int_equal(count, 0);
 }
 
@@ -304,7 +255,7 @@ static void without_a_cache_everything_is_the_same(void **state)
 
     (void)state;
     cache_close(cache);
-    cache = NULL;
+    store.cache = cache = NULL;
     assert_true(lives(token));
     age(number_of(token), SESSION_ABSOLUTE + CLOCK_SECOND, 0);
     assert_false(lives(token));
@@ -377,7 +328,6 @@ static void what_has_expired_goes_when_its_owner_comes_back(void **state)
 
 static void the_list_has_what_lives_and_the_last_used_first(void **state)
 {
-    const struct store kept = store();
     struct session_line *lines;
     uint64_t old, fresh;
     size_t count;
@@ -391,7 +341,7 @@ static void the_list_has_what_lives_and_the_last_used_first(void **state)
                " VALUES (REPEAT('x', 32), %llu, UTC_TIMESTAMP(6) - INTERVAL 91 DAY,"
                " UTC_TIMESTAMP(6), '127.0.0.1', '', 1)",
                (unsigned long long)ada);
-    lines = session_list(&kept, &rules, ada, false, &count);
+    lines = session_list(&store, &rules, ada, false, &count);
     assert_int_equal(count, 2);
     assert_int_equal(lines[0].id, fresh);
     assert_int_equal(lines[1].id, old);

@@ -97,7 +97,7 @@ static inline int begin(void **state)
                            .address = "127.0.0.1"};
     store =
         (struct store){.database = worker.database, .shared = worker.shared, .arena = permanent};
-    cookie = session_open(&store, &actor, "", true);
+    cookie = session_of(&store, &actor, "", true);
     token = token_of(&store, &actor, ada, TOKEN_SCOPES_ALL);
     reader = token_of(&store, &actor, ada, TOKEN_SCOPE_BIT(TOKEN_SCOPE_READ));
     cache_wipe(worker.cache);
