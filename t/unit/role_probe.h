@@ -16,20 +16,13 @@
 #define EVERYWHERE ((struct role_scope){0, 0})
 #define SITE ((struct role_scope){1, 0})
 
-static const struct statement_set *const sets[] = {&account_statements,
-                                                   &api_token_statements,
-                                                   &credential_statements,
-                                                   &proof_statements,
-                                                   &session_statements,
-                                                   &journal_statements,
-                                                   &role_statements,
-                                                   ROLE_EDIT_STATEMENTS,
-                                                   &ban_note_statements,
-                                                   &ban_set_statements,
-                                                   &ban_statements,
-                                                   &appeal_statements,
-                                                   &role_explain_statements,
-                                                   NULL};
+static const struct statement_set *const sets[] = {&account_statements,      &api_token_statements,
+                                                   &credential_statements,   &proof_statements,
+                                                   &session_statements,      &journal_statements,
+                                                   &role_statements,         ROLE_EDIT_STATEMENTS,
+                                                   &ban_note_statements,     &ban_set_statements,
+                                                   &ban_statements,          &appeal_statements,
+                                                   &role_explain_statements, NULL};
 static struct database *database;
 static struct shared *shared;
 static struct cache *cache;

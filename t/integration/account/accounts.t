@@ -293,7 +293,7 @@ subtest 'who logged in here before is not locked out by what others guess' => su
     my $victim = unique('owner');
     my $own    = visitor();
     my ($device) = map { /^lorehall-device=([^;]+)/ } register($own, $victim)->headers('set-cookie');
-    like $device, qr/^\d+\.\d+\.[0-9a-f]{32}\.[0-9a-f]+$/, 'the browser is known from then on';
+    like $device, qr/^\d+\.\d+\.\d+\.[0-9a-f]{32}\.[0-9a-f]+$/, 'the browser is known from then on';
     tries('login', lc $victim, undef, 50);
     tries('login', undef, '127.0.0.1', 30);
     is login(visitor(), $victim)->{status}, 429, 'fifty guesses stop everybody else';
@@ -307,6 +307,15 @@ subtest 'who logged in here before is not locked out by what others guess' => su
     my $other = visitor();
     $other->{device} = $device =~ s/^\d+/account_id($victim) + 1/er;
     is login($other, $victim)->{status}, 429, 'a device that was made up is not known';
+    tries('login', lc $victim, undef, 0);
+    tries('login', undef, '127.0.0.1', 0);
+    is $own->post('/account/sessions', { all => 1 })->{status}, 303, 'the owner ends all other sessions';
+    tries('login', lc $victim, undef, 50);
+    $back = visitor();
+    $back->{device} = $device;
+    is login($back, $victim)->{status}, 429, 'a copy of the device\'s mark is worth nothing from then on';
+    $back->{device} = $own->{device};
+    isnt $own->{device}, $device, 'who ended them has another';
     tries('login', lc $victim, undef, 0);
     tries('login', undef, '127.0.0.1', 0);
 };
