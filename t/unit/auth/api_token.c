@@ -1,6 +1,7 @@
 #include "auth/token/api_token.h"
 
 #include "../account_probe.h"
+#include "../schema.h"
 
 #define DAY (86400 * CLOCK_SECOND)
 #define READ TOKEN_SCOPE_BIT(TOKEN_SCOPE_READ)

@@ -3,6 +3,7 @@
 #include <liboath/oath.h>
 
 #include "../account_probe.h"
+#include "../schema.h"
 #include "auth/factor/totp.h"
 
 static const char key[] = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", key_bytes[] = "12345678901234567890";

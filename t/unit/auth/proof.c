@@ -1,6 +1,7 @@
 #include "auth/credentials/proof.h"
 
 #include "../account_probe.h"
+#include "../schema.h"
 #include "auth/factor/totp.h"
 
 #define DAY (86400 * CLOCK_SECOND)

@@ -1,6 +1,7 @@
 #include "auth/session.h"
 
 #include "../account_probe.h"
+#include "../schema.h"
 
 #define DAY (86400 * CLOCK_SECOND)
 #define HOUR (3600 * CLOCK_SECOND)
