@@ -15,14 +15,10 @@
 #include "token_probe.h"
 
 static const struct statement_set *const sets[] = {
-    &account_statements,       &api_token_statements,
-    &audit_statements,         &credential_statements,
-    &factor_statements,        &invitation_statements,
-    &journal_statements,       &link_statements,
-    &mail_statements,          &pause_statements,
-    &pending_login_statements, &proof_statements,
-    ROLE_EDIT_STATEMENTS,     &role_statements,
-    &session_statements,       NULL};
+    &account_statements,  &api_token_statements,  &audit_statements,         &credential_statements,
+    &factor_statements,   &invitation_statements, &journal_statements,       &link_statements,
+    &mail_statements,     &pause_statements,      &pending_login_statements, &proof_statements,
+    ROLE_EDIT_STATEMENTS, &role_statements,       &session_statements,       NULL};
 static struct database *database;
 static struct shared *shared;
 static struct cache *cache;
