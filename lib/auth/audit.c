@@ -54,8 +54,8 @@ STATEMENT(AUDIT_FROM, PARAMETERS(instant(from)), COLUMNS(id(id)),
 STATEMENT(AUDIT_COUNT, PARAMETERS(text(act), id(from), number(limit)), COLUMNS(number(count)),
           "SELECT COUNT(*) FROM (SELECT 1 FROM audit WHERE act = ? AND id >= ? LIMIT ?) a");
 #define LISTED_SQL RECORD_SQL ", (SELECT a.name FROM account a WHERE a.id = about_id) FROM audit"
-#define WANTED_SQL                                                                                 \
-    " (? IS NULL OR act = ?) AND (? = 0 OR site_id = ?) AND id >= ? AND id < ?"                    \
+#define WANTED_SQL                                                                                   \
+    " (? IS NULL OR act = CONVERT(? USING ascii)) AND (? = 0 OR site_id = ?) AND id >= ? AND id < ?" \
     " ORDER BY id DESC LIMIT ?"
 ROW(listed, row(record, record), text(about));
 STATEMENT(AUDIT_LAST,

@@ -19,7 +19,7 @@ ROW(site_page, id(id), text(slug), number(place), flag(removed), id(version), id
 STATEMENT(PAGE_LIST, PARAMETERS(id(site)), ROW_OF(site_page), PAGE_SQL " ORDER BY p.slug");
 STATEMENT(PAGE_BY_ID, PARAMETERS(id(site), id(page)), ROW_OF(site_page), PAGE_SQL " AND p.id = ?");
 STATEMENT(PAGE_BY_SLUG, PARAMETERS(id(site), text(slug)), ROW_OF(site_page),
-          PAGE_SQL " AND p.slug = ? AND r.removed = 0");
+          PAGE_SQL " AND p.slug = CONVERT(? USING ascii) AND r.removed = 0");
 #define PAGE_REVISION_SQL                                                                          \
     PAGE_COLUMNS_SQL " FROM site_page_revision r JOIN site_page p ON p.id = r.page_id"             \
                      " LEFT JOIN account a ON a.id = r.account_id WHERE r.page_id = ?"
