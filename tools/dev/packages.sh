@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Part of ./dev: the Debian packages that Lorehall is built, run and tested with.
 
-# WHEN PACKAGE REASON. WHEN: up, test (also), bench (also), lint (also), fuzz (also). PACKAGE=COMMAND: any package that
+# WHEN PACKAGE REASON. WHEN: up, test (also), bench (also), lint (also), fuzz (also), scan (also). PACKAGE=COMMAND: any package that
 # brings COMMAND will do.
 package_list() {
     cat <<'END'
@@ -52,6 +52,8 @@ bench libsqlite3-dev           what catalogues are compared with
 bench wrk                      load
 fuzz clang                     libFuzzer's compiler
 fuzz libclang-rt-dev           libFuzzer, and the sanitizers of clang
+scan wapiti                    crawls pages and tries what it finds
+scan sqlmap                    changes requests until SQL shows
 lint clang-format              layout of C
 lint clang-tidy                errors in C
 lint bear                      how each file is compiled, for clang-tidy
