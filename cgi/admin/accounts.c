@@ -1,7 +1,8 @@
-/* Accounts: found by a name's beginning, and one with its roles, sessions and history. */
+/* Accounts: found by what is known of somebody, and one with its roles, sessions and history. */
 #include <inttypes.h>
 
 #include "auth/account.h"
+#include "auth/account_admin/account_search.h"
 #include "auth/ban/warning.h"
 #include "auth/credentials/rename.h"
 #include "auth/registration/invitation.h"
@@ -20,6 +21,7 @@
 #include "web/view.h"
 
 #define HISTORY_SHOWN 30
+#define SEARCHED_MAX 254 /* an e-mail address */
 
 /* ---- all of them ---- */
 
@@ -31,13 +33,13 @@ static const struct list_column columns[] = {
 
 static int fetch_accounts(struct admin_list *list, unsigned limit)
 {
-    const struct account_query query = {.prefix = list->context,
-                                        .newest = list->sort == 1,
-                                        .after = list->after,
-                                        .limit = limit};
+    const struct account_search search = {.text = list->context,
+                                          .newest = list->sort == 1,
+                                          .after = list->after,
+                                          .limit = limit};
     size_t count;
     const struct account_line *accounts =
-        account_list(list->r->worker->database, list->arena, &query, &count);
+        account_search(list->r->worker->database, list->arena, &search, &count);
 
     for (size_t i = 0; accounts != NULL && i < count; i++) {
         list_row(list, accounts[i].id);
@@ -50,10 +52,30 @@ static int fetch_accounts(struct admin_list *list, unsigned limit)
     return accounts != NULL ? 0 : -1;
 }
 
+/* Whether the caller may search by what TEXT is: addresses are for who may see them, which is of all
+ * sites. */
+static bool may_search(struct request *r, const char *text)
+{
+    static const enum permission needed[] = {
+        [ACCOUNT_KEY_NAME] = PERMISSION_NONE,
+        [ACCOUNT_KEY_ID] = PERMISSION_NONE,
+        [ACCOUNT_KEY_EMAIL] = PERMISSION_ACCOUNT_EDIT,
+        [ACCOUNT_KEY_NETWORK] = PERMISSION_AUDIT_SEE,
+    };
+    enum account_key key = account_key_of(text);
+
+    if (needed[key] == PERMISSION_NONE || may_everywhere(r, needed[key]))
+        return true;
+    form_error(r, "q",
+               key == ACCOUNT_KEY_EMAIL ? _("You may not search by e-mail addresses.")
+                                        : _("You may not search by network addresses."));
+    return false;
+}
+
 enum http_status accounts_page(struct request *r)
 {
     static const char *const sorts[] = {"name", "newest", NULL};
-    const char *prefix = query_line(r, "q", ACCOUNT_NAME_MAX);
+    const char *typed = query_line(r, "q", SEARCHED_MAX);
     struct admin_list list = {
         .r = r,
         .path = "/admin/accounts",
@@ -62,12 +84,14 @@ enum http_status accounts_page(struct request *r)
         .column_count = sizeof columns / sizeof columns[0],
         .sorts = sorts,
         .fetch = fetch_accounts,
-        .context = prefix != NULL ? prefix : "",
+        .context = typed != NULL ? typed : "",
     };
 
     list_read(&list);
-    list_filter(&list, "q", prefix);
-    view_set(r->view, "Form.q", prefix);
+    list_filter(&list, "q", typed);
+    view_set(r->view, "Form.q", typed);
+    if (typed != NULL && !may_search(r, typed))
+        return frame_again(r, HTTP_UNPROCESSABLE, list.view);
     return list_answer(&list);
 }
 
@@ -213,7 +237,8 @@ static enum http_status show_account(struct request *r, const struct account_lin
     if (request_may(r, PERMISSION_ACCOUNT_WARN))
         view_set(r->view, "May.warn", "1");
     if (set_roles(r, account->id, &theirs) != 0 || set_warnings(r, account->id) != 0 ||
-        set_history(r, account->id) != 0 || set_former(r, account->id) != 0)
+        set_history(r, account->id) != 0 || set_former(r, account->id) != 0 ||
+        account_notes_set(r, account->id) != 0)
         return HTTP_UNAVAILABLE;
     if (request_may(r, PERMISSION_ROLE_GRANT)) {
         view_set(r->view, "May.grant", "1");

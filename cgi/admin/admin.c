@@ -1,5 +1,7 @@
 /* The administration: a community run in the browser. What its pages change is changed by
  * functions of lib/, which hold to the rules and tell the audit trail. */
+#include "auth/account_admin/account_note.h"
+#include "auth/account_admin/account_search.h"
 #include "auth/ban/appeal.h"
 #include "auth/ban/warning.h"
 #include "auth/credentials/rename.h"
@@ -53,6 +55,8 @@ static const struct route routes[] = {
           BODY_SMALL, account_tokens_post),
     ROUTE(POST, "/admin/accounts/:id/warn", ACCOUNT_WARN, WRITE, ROUTE_PLAIN, BODY_SMALL,
           warn_post),
+    ROUTE(POST, "/admin/accounts/:id/notes", ACCOUNT_NOTE, WRITE, ROUTE_PLAIN, BODY_SMALL,
+          account_notes_post),
     ROUTE(GET, "/admin/accounts/:id/name", ACCOUNT_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE,
           account_name_form),
     ROUTE(POST, "/admin/accounts/:id/name", ACCOUNT_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL,
@@ -138,6 +142,9 @@ static const struct route routes[] = {
           performance_statements_page),
     ROUTE(GET, "/admin/performance/statements/:id", PERFORMANCE_SEE, PAGE, ROUTE_PLAIN, BODY_NONE,
           performance_statement_page),
+    ROUTE(POST, "/api/v1/accounts/:name/ban", ACCOUNT_BAN, WRITE, ROUTE_API, BODY_SMALL, api_ban),
+    ROUTE(POST, "/api/v1/accounts/:name/unban", ACCOUNT_BAN, WRITE, ROUTE_API, BODY_SMALL,
+          api_unban),
     {.pattern = NULL},
 };
 
@@ -159,6 +166,7 @@ static const struct statement_set *const statements[] = {
     &rename_statements,       &factor_statements,
     &freeze_statements,       &site_history_statements,
     &site_page_statements,    &job_statements,
+    &account_note_statements, &account_search_statements,
     &game_statements,         NULL,
 };
 

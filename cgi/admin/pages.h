@@ -21,11 +21,17 @@ enum http_status account_sessions_post(struct request *r);
 
 /* POST /admin/accounts/ID/tokens: id=N ends one API token. */
 enum http_status account_tokens_post(struct request *r);
+/* Sets Notes on an account, for who may write and read them. 0 or -1. */
+int account_notes_set(struct request *r, uint64_t account_id);
+
 /* Sets Factors of an account, and whether the caller may take them away. 0 or -1. */
 int account_factors_set(struct request *r, uint64_t account_id);
 
 /* POST /admin/accounts/ID/factors: takes all second factors away; reason. */
 enum http_status account_factors_post(struct request *r);
+
+/* POST /admin/accounts/ID/notes: text; adds a note. */
+enum http_status account_notes_post(struct request *r);
 
 /* GET and POST /admin/accounts/ID/name: name, reason; was, as the form showed it. */
 enum http_status account_name_form(struct request *r);
@@ -40,6 +46,10 @@ enum http_status grant_post(struct request *r);
  * site's number), days (0: for ever), reason, seen. */
 enum http_status account_ban_form(struct request *r);
 enum http_status account_ban_post(struct request *r);
+
+/* POST /api/v1/accounts/NAME/ban, …/unban: reason, until, site ("all": everywhere). */
+enum http_status api_ban(struct request *r);
+enum http_status api_unban(struct request *r);
 
 /* GET /admin/bans: kind, state, q (a target's beginning), sort, after, format. */
 enum http_status bans_page(struct request *r);

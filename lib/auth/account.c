@@ -45,21 +45,11 @@ STATEMENT(ACCOUNT_LANGUAGE, PARAMETERS(text(language), id(account)), COLUMNS(),
           "UPDATE account SET language = ? WHERE id = ?");
 STATEMENT(ACCOUNT_POSTED, PARAMETERS(id(account), number(max)), COLUMNS(),
           "UPDATE account SET posts = posts + 1 WHERE id = ? AND posts < ?");
-/* A handle's beginning is a range of the index: up to what follows all that begin so. */
 #define LINE_SQL                                                                                   \
     "SELECT id, name, created, posts, state = 1, state = 2 FROM account WHERE source_id = 0"
 ROW(line, id(id), text(name), instant(created), number(posts), flag(closed), flag(paused));
-SIGNATURE(accounts, PARAMETERS(text(low), text(high), id(after), again(after), number(limit)),
-          ROW_OF(line));
-STATEMENT_OF(accounts, ACCOUNTS_BY_NAME,
-             LINE_SQL " AND handle >= ? AND handle < ?"
-                      " AND (? = 0 OR handle > (SELECT a.handle FROM account a WHERE a.id = ?))"
-                      " ORDER BY handle LIMIT ?");
-STATEMENT_OF(accounts, ACCOUNTS_NEWEST,
-             LINE_SQL " AND handle >= ? AND handle < ? AND (? = 0 OR id < ?)"
-                      " ORDER BY id DESC LIMIT ?");
 STATEMENT(ACCOUNT_BY_ID, PARAMETERS(id(account)), ROW_OF(line), LINE_SQL " AND id = ?");
-STATEMENT_SET(account_statements, &ACCOUNTS_BY_NAME, &ACCOUNTS_NEWEST, &ACCOUNT_BY_ID,
+STATEMENT_SET(account_statements, &ACCOUNT_BY_ID,
               &ACCOUNT_BY_HANDLE, &ACCOUNT_TO_LOG_IN, &ACCOUNT_BY_EMAIL, &ACCOUNT_PASSWORD_RESET,
               &ACCOUNT_EMAIL, &NAME_KEPT, &ACCOUNT_INSERT, &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE,
               &ACCOUNT_POSTED);
@@ -133,28 +123,6 @@ static struct account_line line_of(const struct line_row *row)
                                  .posts = row->posts,
                                  .closed = row->closed,
                                  .paused = row->paused};
-}
-
-struct account_line *account_list(struct database *database, struct arena *arena,
-                                  const struct account_query *query, size_t *count)
-{
-    char low[ACCOUNT_NAME_MAX + 1];
-    const char *high;
-    struct line_rows *rows;
-    const struct line_row *row;
-    struct account_line *lines;
-
-    name_handle(query->prefix, low);
-    high = arena_format(arena, "%s\xF4\x8F\xBF\xBD", low); /* behind all that begins so */
-    rows = database_query(database, arena, query->newest ? &ACCOUNTS_NEWEST : &ACCOUNTS_BY_NAME,
-                          low, high, query->after, query->limit);
-    *count = 0;
-    if (rows == NULL)
-        return NULL;
-    lines = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *lines);
-    while ((row = rows_next(rows)) != NULL)
-        lines[(*count)++] = line_of(row);
-    return lines;
 }
 
 int account_by_id(struct database *database, struct arena *arena, uint64_t id,

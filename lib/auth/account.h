@@ -57,18 +57,6 @@ struct account_line {
     bool paused;
 };
 
-/* Which of our own accounts are wanted. */
-struct account_query {
-    const char *prefix; /* of their names, whatever its case; "": all */
-    bool newest;        /* last registered first, else by name */
-    uint64_t after;     /* the one that they stand behind; 0: none */
-    unsigned limit;
-};
-
-/* Accounts, on the arena; *COUNT tells how many. NULL on failure. */
-struct account_line *account_list(struct database *database, struct arena *arena,
-                                  const struct account_query *query, size_t *count);
-
 /* One of our own accounts by its id, closed ones too. 1 found, 0 not, -1 on failure. */
 int account_by_id(struct database *database, struct arena *arena, uint64_t id,
                   struct account_line *account);

@@ -81,6 +81,7 @@
     ACT(COMMENT_CHANGE, "comment.edit", N_("Changed another's comment."))                          \
     ACT(REPORT_KEEP, "report.keep", N_("Kept what was reported."))                                 \
     ACT(REPORT_REOPEN, "report.reopen", N_("Took back that something reported was kept."))         \
+    ACT(ACCOUNT_NOTE, "account.note", N_("Wrote a note on an account."))                           \
     ACT(ACCOUNT_WARN, "account.warn", N_("Warned an account."))                                    \
     ACT(WARNING_READ, "account.warning-read", N_("Acknowledged a warning."))                       \
     ACT(THREAD_LOCK, "thread.lock", N_("Locked or unlocked a thread."))                            \

@@ -7,6 +7,7 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs include:"account
 elif:Done == "name" ?><p class="done" role="status"><?cs var:tr("Renamed.") ?></p><?cs
 elif:Done == "banned" ?><p class="done" role="status"><?cs var:tr("Suspended. It is felt at the next click.") ?></p><?cs
 elif:Done == "warned" ?><p class="done" role="status"><?cs var:tr("The account is warned. Whoever it is reads it with their next click.") ?></p><?cs
+elif:Done == "noted" ?><p class="done" role="status"><?cs var:tr("The note is added.") ?></p><?cs
 elif:Done == "factors" ?><p class="done" role="status"><?cs var:tr("Their password alone lets them in now.") ?></p><?cs
 elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?></p><?cs /if ?>
 <p class="tagline"><?cs var:tr("Registered") ?> <?cs call:moment(Account.created) ?><?cs
@@ -46,6 +47,18 @@ elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?>
 <?cs call:line("reason", tr("What they are warned for"), "text", "", "off", tr("They must read it before they see any other page.")) ?>
 <p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Warn") ?></button></p>
 </form><?cs /if ?>
+</section><?cs /if ?>
+
+<?cs if:May.note ?><section class="sheet" aria-labelledby="notes">
+<h2 id="notes"><?cs var:tr("Notes") ?></h2>
+<?cs if:subcount(Notes) ?><ul class="acts"><?cs each:note = Notes ?>
+<li><b class="author" dir="auto"><?cs var:note.by ?></b> <?cs call:moment(note.created) ?><?cs if:note.where ?> <span class="note"><bdi><?cs var:note.where ?></bdi></span><?cs /if ?>
+<p class="reason" dir="auto"><?cs var:note.text ?></p></li><?cs /each ?>
+</ul><?cs /if ?>
+<form method="post" action="/admin/accounts/<?cs var:Account.id ?>/notes"><?cs call:token() ?>
+<?cs call:line("text", tr("New note"), "text", Form.text, "off", tr("Whoever may write notes reads it, and nobody else. Nobody can change or remove it.")) ?>
+<p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Add the note") ?></button></p>
+</form>
 </section><?cs /if ?>
 
 <section class="sheet" aria-labelledby="roles">

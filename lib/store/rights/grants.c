@@ -19,7 +19,8 @@ struct exception {
 
 /* Records are only ever added, and migrations are migrate's. */
 #define KEPT_TABLES                                                                                \
-    {"audit", READ | PRIVILEGE_INSERT}, {"migration", READ},                                       \
+    {"audit", READ | PRIVILEGE_INSERT}, {"account_note", READ | PRIVILEGE_INSERT},                 \
+        {"migration", READ},                                                                       \
     {                                                                                              \
         "migration_step", READ                                                                     \
     }

@@ -1,6 +1,6 @@
 # The administration: who sees what of it, the audit log and its file, accounts with their roles and sessions, roles
 # made and changed, and why somebody may something.
-# Written by SQL: session, activity; how long ago somebody gave their password, and what was going on days ago, as nobody
+# Written by SQL: session, activity, account; an e-mail address without its mail; how long ago somebody gave their password, and what was going on days ago, as nobody
 # waits here.
 use v5.36;
 use utf8;
@@ -54,6 +54,44 @@ subtest 'the dashboard says what needs somebody now' => sub {
     like $page->{text}, qr{Mails that wait}, 'and mails that wait';
     like $page->{text}, qr{<a href="/admin/performance\?sort=errors">Errors in the last hours</a>}, 'and errors';
     like $page->{text}, qr{<h2>Hosts</h2>.*<td><bdi>[^<]+</bdi></td><td class="number"><span class="unit">Journal rows behind</span> \d}s, 'and how far the followers are';
+};
+
+subtest 'an account is found by a name of now or before, its number, its e-mail address and where it came from' => sub {
+    my $someone = member();
+    my ($before, $now) = ($someone->{name}, unique('renamed'));
+    does(qw(user rename), $before, $now);
+    my $email = unique('found') . '@example.org';
+    sql('UPDATE account SET email = ? WHERE id = ?', $email, $someone->{id});
+    my $found = sub ($who, $text) { return $who->get('/admin/accounts?q=' . ($text =~ s{([^\w.-])}{sprintf '%%%02X', ord $1}ger)) };
+    my $row = qr{href="/admin/accounts/$someone->{id}"><bdi>$now</bdi>};
+    like $found->($admin, $_)->{text}, $row, "by $_" for substr($now, 0, -1), $before, uc $before, "#$someone->{id}", $email, '127.0.0.1', '127.0.0.0/8';
+    like $admin->get("/admin/accounts?sort=newest&q=$before")->{text}, $row, 'also in the other order';
+    unlike $found->($admin, $_)->{text}, $row, "not by $_" for '#1' . $someone->{id}, "x$email", '203.0.113.0/24', unique('nobody');
+    for my $address ($email, '127.0.0.1') {
+        my $answer = $found->($watch, $address);
+        is $answer->{status}, 422, "who looks after one site does not search by $address";
+        unlike $answer->{text}, $row, 'and finds nobody';
+    }
+    like $admin->get("/admin/accounts?format=csv&q=$before")->{content}, qr{"$now"}, 'the file has the same';
+};
+
+subtest 'notes on an account are added, read by who may write them, and never changed' => sub {
+    my $keeper = member();
+    does('role', 'grant', $keeper->{name}, 'moderator', '--site', 'everquest');
+    my $note = unique('Note') . ' <b>of</b> mine';
+    is $keeper->post("/admin/accounts/$member->{id}/notes", { text => $note })->location, "/admin/accounts/$member->{id}?done=noted", 'one is added';
+    (my $escaped = $note) =~ s{([<>])}{ {'<' => '&lt;', '>' => '&gt;'}->{$1} }ge;
+    like $keeper->get("/admin/accounts/$member->{id}")->{text}, qr{<b class="author" dir="auto">$keeper->{name}</b>.*<p class="reason" dir="auto">\Q$escaped\E}s, 'it is there, by whom';
+    unlike $watch->get("/admin/accounts/$member->{id}")->{text}, qr{\Q$escaped\E}, 'but not for who may only see the account';
+    is $watch->post("/admin/accounts/$member->{id}/notes", { text => 'x' })->{status}, 403, 'who writes none either';
+    my $elsewhere = member();
+    does('role', 'grant', $elsewhere->{name}, 'moderator', '--site', 'camelot');
+    unlike $elsewhere->at('camelot')->get("/admin/accounts/$member->{id}")->{text}, qr{\Q$escaped\E}, 'nor for who looks after another site';
+    like $admin->at('camelot')->get("/admin/accounts/$member->{id}")->{text}, qr{\Q$escaped\E}, 'who looks after all has all';
+    is $keeper->post("/admin/accounts/$member->{id}/notes", { text => $_ })->{status}, 422, 'none that is empty or too long' for '', 'x' x 2001;
+    my $audit = does(qw(audit list --limit 5 --account), $keeper->{name});
+    like $audit, qr{"act":"account\.note"}, 'that there is one is recorded';
+    unlike $audit, qr{\Q$note\E}, 'but not what it says';
 };
 
 subtest 'reports that are open are counted on their site, and lead to the queue' => sub {

@@ -5,6 +5,7 @@ use v5.36;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use JSON::PP ();
 use Test::More;
 use Lorehall;
 
@@ -162,6 +163,34 @@ subtest 'limits are shown, and who must wait after too many wrong passwords is l
     is $admin->post('/admin/throttles', { name => uc $owner->{name}, address => '127.8.1.1' })->{status}, 303, 'an administrator lifts it';
     is $try->($Lorehall::PASSWORD), 303, 'they are in';
     like +(lorehall('', qw(audit list --act throttle.lift --limit 1)))[1], qr{127\.8\.1\.1}, 'which is recorded';
+};
+
+subtest 'an account is suspended and let back by the API, as in the browser' => sub {
+    my $troll = member();
+    my $path  = "/api/v1/accounts/$troll->{name}";
+    is $moderator->api(POST => "$path/ban", $_->[0])->{status}, 422, "not $_->[1]"
+        for [{}, 'without a reason'], [{ reason => 'x', until => '2001-01-01T00:00:00Z' }, 'until a time that is over'], [{ reason => 'x', until => 'soon' }, 'until no time'],
+        [{ reason => 'x', site => 'all' }, 'everywhere, by a moderator of one site'], [{ reason => 'x', site => 'camelot' }, 'on another site'];
+    is writes($troll), 303, 'nothing of it was done';
+    my $answer = $moderator->api(POST => "$path/ban", { reason => 'Spam.', until => '2130-01-31T00:00:00Z', site => undef });
+    is_deeply $answer->json, { account => $troll->{name}, site => 'everquest', suspended => JSON::PP::true, until => '2130-01-31T00:00:00Z' }, 'suspended';
+    is writes($troll), 403, 'which is felt at once';
+    like $troll->get('/account/bans')->{text}, qr{Spam\.}, 'and read with its reason';
+    my $second = $admin->api(POST => "$path/ban", { reason => 'Other.' });
+    is $second->{status}, 409, 'who is suspended there already is not suspended over it';
+    like $troll->get('/account/bans')->{text}, qr{Spam\.}, 'so that no reason is lost';
+    is $admin->api(POST => "$path/ban", { reason => 'Everywhere.', site => 'all' })->json->{site}, 'all', 'an administrator does it everywhere';
+    is $moderator->api(POST => "$path/unban", {})->json->{until}, undef, 'the moderator takes their own back';
+    is $moderator->api(POST => "$path/unban", {})->{status}, 409, 'once';
+    is $admin->api(POST => "$path/unban", { site => 'all', reason => 'Talked about.' })->json->{suspended}, JSON::PP::false, 'as does the administrator';
+    is writes($troll), 303, 'and it writes again';
+    is $admin->api(POST => '/api/v1/accounts/' . unique('nobody') . '/ban', { reason => 'x' })->{status}, 404, 'nobody is not found';
+    is $troll->api(POST => "/api/v1/accounts/$moderator->{name}/ban", { reason => 'x' })->{status}, 403, 'who may not is told so';
+    is $moderator->api(POST => "/api/v1/accounts/$admin->{name}/ban", { reason => 'x' })->{status}, 403, 'and nobody suspends who may more than they';
+    my %token = map { $_ => (lorehall('', qw(user token), $moderator->{name}, '--scopes', $_))[1] =~ /\b([0-9a-f]{32})\b/ } qw(read moderate);
+    is visitor()->api(POST => "$path/ban", { reason => 'x' }, bearer => $token{read})->{status}, 403, 'a token for reading does not';
+    is visitor()->api(POST => "$path/ban", { reason => 'x' }, bearer => $token{moderate})->{status}, 200, 'one for moderating does';
+    like +(lorehall('', qw(audit list --limit 10 --account), $troll->{name}))[1], qr{"act":"role.grant"[^\n]*"role:suspended site:1"[^\n]*"Spam\."}, 'all of it is recorded';
 };
 
 done_testing;

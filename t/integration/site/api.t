@@ -294,7 +294,9 @@ subtest 'each field of a body has its own type' => sub {
         '/api/v1/comments/{id}/report' => { reason => 'x' }, '/api/v1/comments/{id}/remove' => { reason => 'x' }, '/api/v1/comments/{id}/hide' => { reason => 'x' }, '/api/v1/comments/{id}/restore' => { reason => 'x' }, '/api/v1/acts/{id}/undo' => {},
         (map { ("/api/v1/threads/{id}/$_" => { reason => 'x' }) } qw(lock unlock pin unpin unannounce)), '/api/v1/threads/{id}/announce' => { days => 1 },
         '/api/v1/threads/{id}/slow' => { minutes => 5, reason => 'x' }, '/api/v1/threads/{id}/rename' => { title => 'Renamed', reason => 'x' },
-        '/api/v1/threads/{id}/move' => { board => 'general', reason => 'x' });
+        '/api/v1/threads/{id}/move' => { board => 'general', reason => 'x' },
+        '/api/v1/accounts/{name}/ban' => { reason => 'x' }, '/api/v1/accounts/{name}/unban' => {});
+    my $troll   = member();
     my $id      = $member->api(POST => '/api/v1/comments', $right{'/api/v1/comments'})->json->{id};
     my $written = value('SELECT COUNT(*) FROM comment');
     my $voter   = administrator();
@@ -311,14 +313,14 @@ subtest 'each field of a body has its own type' => sub {
                 my %others = %{ $right{$path} // die "$path is new here" };
                 delete $others{$field};
                 my $document = '{' . join(',', "\"$field\":$literal{$wrong}", map { json->encode($_) . ':' . json->encode($others{$_}) } sort keys %others) . '}';
-                my $answer   = $voter->api(POST => $path =~ s{threads/\{id\}}{threads/$thread}r =~ s/\{id\}/$id/r, $document);
+                my $answer   = $voter->api(POST => $path =~ s{threads/\{id\}}{threads/$thread}r =~ s/\{id\}/$id/r =~ s/\{name\}/$troll->{name}/r, $document);
                 $walked{"$path $field"}++;
                 push @taken, "$path $document: $answer->{status}" if $answer->{status} != 422 || ($answer->json->{error}{field} // '') ne $field;
             }
         }
     }
     is_deeply \@taken, [], 'any other is 422 with the name of the field';
-    is keys %walked, 37, 'in every field of every route that takes JSON' or diag join "\n", sort keys %walked;
+    is keys %walked, 42, 'in every field of every route that takes JSON' or diag join "\n", sort keys %walked;
     is value('SELECT COUNT(*) FROM comment'), $written, 'and nothing is written';
 };
 
@@ -339,10 +341,12 @@ subtest 'moderation answers as it is described' => sub {
         '/api/v1/threads/{id}/slow'     => [$moved, { minutes => 5, reason => 'So.' }, 200, 409],
         '/api/v1/threads/{id}/rename'   => [$moved, { title => 'Moderated', reason => 'So.' }, 200, 409],
         '/api/v1/threads/{id}/move'     => [$moved, { board => $board, reason => 'So.' }, 200, 409],
+        '/api/v1/accounts/{name}/ban'   => [member()->{name}, { reason => 'So.' }, 200, 409],
     );
-    for my $path (map({"/api/v1/threads/{id}/$_"} qw(lock unlock pin unpin announce unannounce slow rename move)), '/api/v1/acts/{id}/undo', '/api/v1/comments/{id}/report', '/api/v1/comments/{id}/remove', '/api/v1/comments/{id}/restore', '/api/v1/comments/{id}/hide') {
+    $of{'/api/v1/accounts/{name}/unban'} = $of{'/api/v1/accounts/{name}/ban'};
+    for my $path (map({"/api/v1/threads/{id}/$_"} qw(lock unlock pin unpin announce unannounce slow rename move)), '/api/v1/acts/{id}/undo', '/api/v1/comments/{id}/report', '/api/v1/comments/{id}/remove', '/api/v1/comments/{id}/restore', '/api/v1/comments/{id}/hide', '/api/v1/accounts/{name}/ban', '/api/v1/accounts/{name}/unban') {
         my ($about, $right, @status) = @{ $of{$path} };
-        my $filled = $path =~ s/\{id\}/$about/r;
+        my $filled = $path =~ s/\{(?:id|name)\}/$about/r;
         is call($moderator, POST => $path, $filled, $right)->{status}, $_, "$path: $_" for @status;
         is call($moderator, POST => $path, $filled, '{')->{status}, 400, 'what is no JSON';
         is call($moderator, POST => $path, $filled, '{"reason":"' . 'x' x 9000 . '"}')->{status}, 413, 'what is too large';

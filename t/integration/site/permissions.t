@@ -174,7 +174,10 @@ my %granted = (
         'GET /admin/'                       => 200,
         'GET /admin/accounts'               => 200,
         'GET /admin/accounts/:id'           => 200,
+        'POST /admin/accounts/:id/notes'    => 422,
         'GET /admin/accounts/:id/name'      => 200,
+        'POST /api/v1/accounts/:name/ban'   => 422,
+        'POST /api/v1/accounts/:name/unban' => 409,
         'POST /admin/accounts/:id/name'     => 422,
         'POST /admin/accounts/:id/factors'  => 409,
         'GET /admin/accounts/:id/role'      => 200,
@@ -322,6 +325,7 @@ my $forbidden = qr/\xEF\xB7[\x90-\xAF]|\xEF\xBF[\xBE\xBF]|[\xF0-\xF4][\x8F\x9F\x
 sub path_for ($route, $role) {
     my $path = $route->{pattern};
     $path =~ s{^/beastiary/:kind/:id/:slug(?=/map)}{entry_path($zone)}e;
+    $path =~ s{/accounts/:name}{/accounts/$writer->{name}};
     $path =~ s{/accounts/:id}{/accounts/$writer->{id}};
     $path =~ s{/(?:performance/\w+|mails)\K/:id}{/999999999};
     $path =~ s{/admin/bans/:id}{/admin/bans/$ban};
