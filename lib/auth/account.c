@@ -49,10 +49,9 @@ STATEMENT(ACCOUNT_POSTED, PARAMETERS(id(account), number(max)), COLUMNS(),
     "SELECT id, name, created, posts, state = 1, state = 2 FROM account WHERE source_id = 0"
 ROW(line, id(id), text(name), instant(created), number(posts), flag(closed), flag(paused));
 STATEMENT(ACCOUNT_BY_ID, PARAMETERS(id(account)), ROW_OF(line), LINE_SQL " AND id = ?");
-STATEMENT_SET(account_statements, &ACCOUNT_BY_ID,
-              &ACCOUNT_BY_HANDLE, &ACCOUNT_TO_LOG_IN, &ACCOUNT_BY_EMAIL, &ACCOUNT_PASSWORD_RESET,
-              &ACCOUNT_EMAIL, &NAME_KEPT, &ACCOUNT_INSERT, &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE,
-              &ACCOUNT_POSTED);
+STATEMENT_SET(account_statements, &ACCOUNT_BY_ID, &ACCOUNT_BY_HANDLE, &ACCOUNT_TO_LOG_IN,
+              &ACCOUNT_BY_EMAIL, &ACCOUNT_PASSWORD_RESET, &ACCOUNT_EMAIL, &NAME_KEPT,
+              &ACCOUNT_INSERT, &ACCOUNT_PASSWORD, &ACCOUNT_LANGUAGE, &ACCOUNT_POSTED);
 
 /* A password hash that no password has, for who does not exist. */
 static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
