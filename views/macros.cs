@@ -30,7 +30,7 @@ def:line(field, label, kind, value, fill, hint) ?>
 <p class="field">
 <label for="f-<?cs var:field ?>"><?cs var:label ?></label>
 <input id="f-<?cs var:field ?>" dir="auto" name="<?cs var:field ?>" type="<?cs var:kind ?>" value="<?cs
-  var:value ?>" autocomplete="<?cs var:fill ?>"<?cs if:fill == "username" ?> autocapitalize="none" spellcheck="false"<?cs
+  var:value ?>" autocomplete="<?cs var:fill ?>"<?cs if:fill == "username" || fill == "username webauthn" ?> autocapitalize="none" spellcheck="false"<?cs
   /if ?><?cs if:Wrong[field] ?> aria-invalid="true" aria-describedby="w-<?cs var:field ?>"<?cs
   elif:hint ?> aria-describedby="h-<?cs var:field ?>"<?cs /if ?>>
 <?cs call:wrong(field) ?><?cs if:hint && !Wrong[field] ?><span class="hint" id="h-<?cs var:field ?>"><?cs
@@ -38,8 +38,17 @@ def:line(field, label, kind, value, fill, hint) ?>
 </p>
 <?cs /def ?><?cs
 
+# A passkey in the place of a code, or of the password too, as static/js/passkey.js asks for one. ?><?cs
+def:passkey_line(options) ?><p class="passkey" data-passkey="<?cs var:options ?>"<?cs if:!Passkey.alone ?> data-passkey-beside<?cs /if ?> data-failed="<?cs
+  var:tr("No passkey was used. You can try again.") ?>" hidden><button class="button quiet" type="button"><?cs
+  var:tr("Use a passkey") ?></button><input type="hidden" name="passkey" value=""> <span role="status"></span></p>
+<p class="hint without-scripts"><?cs var:tr("Passkeys need JavaScript. Without it, a recovery code does.") ?></p>
+<?cs /def ?><?cs
+
 # The second factor. ?><?cs
-def:code_line(field, label) ?><?cs call:line(field, label, "text", "", "one-time-code", tr("The six digits that your authenticator app shows now, or one of your recovery codes.")) ?><?cs /def ?><?cs
+def:code_line(field, label) ?><?cs call:line(field, label, "text", "", "one-time-code", tr("The six digits that your authenticator app shows now, or one of your recovery codes.")) ?>
+<?cs if:User.id ?><?cs call:passkey_line("/account/confirm/passkey") ?><?cs
+  else ?><?cs call:passkey_line("/account/login/factor/passkey") ?><?cs /if ?><?cs /def ?><?cs
 
 # Where a form's text comes from when a script has filled it from a draft (static/js/drafts.js). ?><?cs
 def:draft() ?><p class="draft" data-draft hidden><span data-text="<?cs var:tr("Unsaved draft (%s)") ?>"></span> <button class="button quiet" type="button" data-discard><?cs

@@ -3,7 +3,8 @@
 #include "auth/ban/appeal.h"
 #include "auth/ban/warning.h"
 #include "auth/credentials/rename.h"
-#include "auth/factor/factor.h"
+#include "auth/factor/passkey.h"
+#include "auth/factor/webauthn/challenge.h"
 #include "auth/pause.h"
 #include "auth/registration/invitation.h"
 #include "auth/registration/registration.h"
@@ -19,6 +20,8 @@
 #include "login.h"
 #include "login_factor.h"
 #include "name.h"
+#include "passkey.h"
+#include "passkeys.h"
 #include "pause.h"
 #include "reset.h"
 #include "settings.h"
@@ -40,6 +43,12 @@ static const struct route routes[] = {
           login_factor_form),
     ROUTE(POST, "/account/login/factor", SESSION_OPEN, LOGIN, ROUTE_ALWAYS, BODY_SMALL,
           login_factor_post),
+    ROUTE(GET, "/account/login/factor/passkey", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE,
+          login_factor_options),
+    ROUTE(GET, "/account/login/passkey", SESSION_OPEN, PAGE, ROUTE_PLAIN, BODY_NONE,
+          login_passkey_options),
+    ROUTE(POST, "/account/login/passkey", SESSION_OPEN, LOGIN, ROUTE_ALWAYS, BODY_SMALL,
+          login_passkey_post),
     ROUTE(GET, "/account/register", ACCOUNT_REGISTER, PAGE, ROUTE_PLAIN, BODY_NONE, register_form),
     ROUTE(POST, "/account/register", ACCOUNT_REGISTER, REGISTER, ROUTE_PLAIN, BODY_SMALL,
           register_post),
@@ -55,6 +64,8 @@ static const struct route routes[] = {
     ROUTE(GET, "/account/confirm", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, confirm_form),
     ROUTE(POST, "/account/confirm", ACCOUNT_EDIT_OWN, LOGIN, ROUTE_ALWAYS, BODY_COMMENT,
           confirm_post),
+    ROUTE(GET, "/account/confirm/passkey", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE,
+          confirm_options),
     ROUTE(GET, "/account/invitations", INVITATION_MAKE, PAGE, ROUTE_PLAIN, BODY_NONE,
           invitations_page),
     ROUTE(POST, "/account/invitations", INVITATION_MAKE, WRITE, ROUTE_PLAIN, BODY_SMALL,
@@ -86,6 +97,14 @@ static const struct route routes[] = {
           app_remove_form),
     ROUTE(POST, "/account/factors/app/remove", ACCOUNT_EDIT_OWN, LOGIN, ROUTE_PLAIN, BODY_SMALL,
           app_remove_post),
+    ROUTE(GET, "/account/factors/passkey", ACCOUNT_EDIT_OWN, PAGE, ROUTE_FRESH, BODY_NONE,
+          passkey_add_form),
+    ROUTE(POST, "/account/factors/passkey", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_COMMENT,
+          passkey_add_post),
+    ROUTE(GET, "/account/factors/passkeys/:id", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE,
+          passkey_form),
+    ROUTE(POST, "/account/factors/passkeys/:id", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL,
+          passkey_post),
     ROUTE(POST, "/account/factors/recovery", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL,
           recovery_post),
     {.pattern = NULL},
@@ -108,6 +127,8 @@ static const struct statement_set *const statements[] = {
     &role_explain_statements,
     &rename_statements,
     &factor_statements,
+    &passkey_statements,
+    &challenge_statements,
     NULL,
 };
 

@@ -10,6 +10,7 @@
 #include "auth/session.h"
 #include "auth/throttle.h"
 #include "base/language.h"
+#include "passkey.h"
 #include "second_factor.h"
 #include "web/form/form.h"
 #include "web/response.h"
@@ -105,7 +106,10 @@ enum http_status confirm_post(struct request *r)
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
     struct account account;
-    enum http_status status = own_proof(r, "password", "code", &account);
+    const struct parameter *password = parameters_find(&r->form, "password");
+    enum http_status status = passkey_sent(r) && (password == NULL || password->length == 0)
+                                  ? passkey_alone(r, &actor)
+                                  : own_proof(r, "password", "code", &account);
 
     if (status != HTTP_OK && status != HTTP_TOO_MANY)
         return status;

@@ -5,7 +5,7 @@
 #include "auth/account.h"
 #include "web/request.h"
 
-/* GET and POST /account/confirm: password, code, next; or `again`, the path of a form that was refused for
+/* GET and POST /account/confirm: password, code or passkey, or a passkey alone, next; or `again`, the path of a form that was refused for
  * want of it, with that form's fields as `again.NAME`. */
 enum http_status confirm_form(struct request *r);
 enum http_status confirm_post(struct request *r);

@@ -14,6 +14,7 @@
 #include "confirm.h"
 #include "email.h"
 #include "login.h"
+#include "passkeys.h"
 #include "qr.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
@@ -49,6 +50,8 @@ enum http_status factors_page(struct request *r)
     }
     view_set(r->view, "Done", query_line(r, "done", 10));
     set_next(r);
+    if (factors.passkeys > 0 && passkeys_set(r) != 0)
+        return HTTP_UNAVAILABLE;
     return page(r, HTTP_OK, "account/factors.cs");
 }
 
@@ -108,8 +111,7 @@ static void renew_session(struct request *r)
         session_cookie_set(r, token, r->session->kept);
 }
 
-/* Answers with recovery codes, or, where there were some already, with the page of factors. */
-static enum http_status factor_added(struct request *r, const struct recovery_codes *codes)
+enum http_status factor_added(struct request *r, const struct recovery_codes *codes)
 {
     remember_device(r, r->session->account_id);
     if (codes->code[0] == NULL)
@@ -153,7 +155,7 @@ enum http_status app_post(struct request *r)
     return factor_added(r, &codes);
 }
 
-static void set_removal(struct request *r)
+void removal_set(struct request *r)
 {
     if (r->worker->configuration->factor_grace_days != FACTOR_NEVER &&
         session_administers(r->worker->roles, &r->session->grants))
@@ -162,7 +164,7 @@ static void set_removal(struct request *r)
 
 enum http_status app_remove_form(struct request *r)
 {
-    set_removal(r);
+    removal_set(r);
     return page(r, HTTP_OK, remove_view);
 }
 
@@ -176,7 +178,7 @@ enum http_status app_remove_post(struct request *r)
 
     if (status != HTTP_OK && status != HTTP_TOO_MANY)
         return status;
-    set_removal(r);
+    removal_set(r);
     if (!form_ok(r))
         return page_refused(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, remove_view);
     removed = factor_remove_totp(&store, &actor, notice_mail(r, "factor_removed", &account));

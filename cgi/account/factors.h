@@ -4,6 +4,15 @@
 
 #include "web/request.h"
 
+struct recovery_codes;
+
+/* Answers when a factor was added: with recovery codes, or, where there were some already, with the page of
+ * factors. What was opened without one ends. */
+enum http_status factor_added(struct request *r, const struct recovery_codes *codes);
+
+/* Sets what is said of taking one away. */
+void removal_set(struct request *r);
+
 /* GET /account/factors: what there is. */
 enum http_status factors_page(struct request *r);
 

@@ -119,6 +119,13 @@ enum http_status refuse_throttled(struct request *r, int seconds, const char *fi
     return page_refused(r, HTTP_TOO_MANY, view);
 }
 
+enum http_status login_again(struct request *r)
+{
+    log_info("login failed from %s", r->address);
+    set_form(r);
+    return page_again(r, "account/login.cs");
+}
+
 /* Says no, and records what was typed as a name: the owner of an account finds in it who else
  * tried. ACCOUNT is whom it names, NULL for nobody. */
 static enum http_status refuse_login(struct request *r, const struct attempts *attempts,
@@ -133,10 +140,8 @@ static enum http_status refuse_login(struct request *r, const struct attempts *a
     for (size_t i = 0; i < attempts->count; i++)
         if (throttle_fail(r->worker->database, &attempts->key[i]) != 0)
             return HTTP_UNAVAILABLE;
-    log_info("login failed from %s", r->address);
     form_error(r, "password", _("This name and password do not go together."));
-    set_form(r);
-    return page_again(r, "account/login.cs");
+    return login_again(r);
 }
 
 /* What tells the owner of a login by a browser that the account was not used on before; NULL: nothing

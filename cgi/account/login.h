@@ -24,6 +24,9 @@ enum http_status welcome(struct request *r, const struct account *account,
 /* Makes this browser one that the account was used on. 0 or -1. */
 int remember_device(struct request *r, uint64_t account_id);
 
+/* Shows the form again, with what was wrong. */
+enum http_status login_again(struct request *r);
+
 /* POST /account/logout: ends the session that asks. */
 enum http_status logout_post(struct request *r);
 

@@ -8,9 +8,11 @@
 
 #include "auth/device.h"
 #include "auth/factor/factor.h"
+#include "auth/factor/webauthn/challenge.h"
 #include "auth/throttle.h"
 #include "base/language.h"
 #include "base/log.h"
+#include "passkey.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
 #include "web/response.h"
@@ -76,10 +78,39 @@ static enum http_status refuse_code(struct request *r, const struct tries *tries
                : HTTP_UNAVAILABLE;
 }
 
-enum http_status second_factor(struct request *r, const char *field, const struct actor *actor)
+/* A passkey in the place of a code: the account's own, for this session or begun login. */
+static enum http_status take_passkey(struct request *r, const char *field,
+                                     const struct tries *tries, const struct actor *actor,
+                                     bool verify_user)
+{
+    const struct challenge_use use = {"factor", passkey_binding(r)};
+    struct webauthn_assertion assertion;
+    struct passkey passkey;
+    enum passkey_answer answer = passkey_judge(r, &use, verify_user, &passkey, &assertion);
+    enum http_status status;
+
+    if (answer == PASSKEY_UNAVAILABLE)
+        return HTTP_UNAVAILABLE;
+    if (answer == PASSKEY_RIGHT && passkey.account_id != actor->account_id)
+        answer = PASSKEY_UNKNOWN;
+    if (answer == PASSKEY_RIGHT) {
+        status = passkey_used(r, actor, &passkey, &assertion);
+        if (status != HTTP_CONFLICT)
+            return status;
+        answer = PASSKEY_UNKNOWN;
+    }
+    form_error(r, field, passkey_words(answer));
+    return refuse_code(r, tries, actor);
+}
+
+/* Takes what was given, once somebody may try: a passkey, which has to show its owner where it stands for
+ * the password too, or the code in FIELD. */
+static enum http_status take_factor(struct request *r, const char *field, const struct actor *actor,
+                                    bool verify_user)
 {
     const struct store store = request_store(r);
-    const char *code = form_line(r, field, 1, CODE_MAX);
+    bool by_passkey = passkey_sent(r);
+    const char *code = by_passkey ? "" : form_line(r, field, 1, CODE_MAX);
     struct tries tries;
     uint64_t version;
     int wait;
@@ -97,6 +128,8 @@ enum http_status second_factor(struct request *r, const char *field, const struc
         form_error(r, field, _("Too many tries. Please wait a quarter of an hour."));
         return HTTP_TOO_MANY;
     }
+    if (by_passkey)
+        return take_passkey(r, field, &tries, actor, verify_user);
     switch (factor_take_code(&store, actor, code)) {
     case FACTOR_RIGHT:
         return throttle_clear(r->worker->database, &tries.key[0]) == 0 ? HTTP_OK : HTTP_UNAVAILABLE;
@@ -111,4 +144,14 @@ enum http_status second_factor(struct request *r, const char *field, const struc
     case FACTOR_FAILED: break;
     }
     return HTTP_UNAVAILABLE;
+}
+
+enum http_status second_factor(struct request *r, const char *field, const struct actor *actor)
+{
+    return take_factor(r, field, actor, false);
+}
+
+enum http_status passkey_alone(struct request *r, const struct actor *actor)
+{
+    return take_factor(r, "code", actor, true);
 }

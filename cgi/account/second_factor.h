@@ -11,4 +11,7 @@
  * noted. */
 enum http_status second_factor(struct request *r, const char *field, const struct actor *actor);
 
+/* The same of a passkey that stands for the password too: it has to have shown its owner. */
+enum http_status passkey_alone(struct request *r, const struct actor *actor);
+
 #endif

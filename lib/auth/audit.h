@@ -27,6 +27,10 @@
     ACT(FACTOR_ADD, "factor.add", N_("Added a second factor."))                                    \
     ACT(FACTOR_REMOVE, "factor.remove", N_("Removed a second factor."))                            \
     ACT(FACTOR_FAILED, "factor.failed", N_("Gave a wrong second factor."))                         \
+    ACT(FACTOR_RENAME, "factor.rename", N_("Renamed a passkey."))                                  \
+    ACT(PASSKEY_USE, "passkey.use", N_("Used a passkey."))                                         \
+    ACT(PASSKEY_REGRESS, "passkey.regress",                                                        \
+        N_("Used a passkey whose counter went back: there may be a copy of it."))                  \
     ACT(RECOVERY_USE, "recovery.use", N_("Used a recovery code."))                                 \
     ACT(RECOVERY_RENEW, "recovery.renew", N_("Made new recovery codes."))                          \
     ACT(TOKEN_MAKE, "token.make", N_("Made an API token."))                                        \

@@ -304,7 +304,8 @@ static bool can_send_again(const struct request *r)
     return r->method == METHOD_POST && (r->route == NULL || r->route->files_max == 0) &&
            request_is_own(r) && parameters_find(&r->form, "password") == NULL &&
            parameters_find(&r->form, "current") == NULL &&
-           parameters_find(&r->form, "code") == NULL;
+           parameters_find(&r->form, "code") == NULL &&
+           parameters_find(&r->form, "passkey") == NULL;
 }
 
 /* The form that was refused, for a button that sends it again. */

@@ -24,6 +24,7 @@ up   liblzma-dev               sources in xz
 up   libzstd-dev               sources in zstd
 up   liboath-dev               codes of authenticator apps
 up   libqrencode-dev           the pictures that they read
+up   libfido2-dev              passkeys
 up   libseccomp-dev            the workers' sandbox
 up   mariadb-server-core       the database, without the system's own instance
 up   mariadb-client-core       its command line

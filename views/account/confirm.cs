@@ -1,6 +1,6 @@
 <?cs # The password once more, before a dangerous act; with the form that was refused for want of it. ?><?cs
 set:Page.title = tr("Confirm your password") ?><?cs set:Page.unlisted = "1" ?><?cs
-set:Label.password = tr("Password") ?><?cs set:Label.code = tr("Code") ?><?cs include:"layout/head.cs" ?>
+set:Label.password = tr("Password") ?><?cs set:Passkey.alone = "1" ?><?cs set:Label.code = tr("Code") ?><?cs include:"layout/head.cs" ?>
 <div class="narrow sheet">
 <h1><?cs var:Page.title ?></h1>
 <?cs if:Confirm.message ?><p class="lead"><?cs var:Confirm.message ?></p><?cs /if ?>

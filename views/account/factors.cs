@@ -18,6 +18,19 @@ elif:Done == "removed" ?><p class="done" role="status"><?cs var:tr("Removed.") ?
 <p class="actions"><a class="button" href="/account/factors/app<?cs if:Form.next ?>?next=<?cs escape:"url" ?><?cs var:Form.next ?><?cs /escape ?><?cs /if ?>"><?cs var:tr("Add an app") ?></a></p>
 <?cs /if ?>
 </section>
+<section class="sheet" aria-labelledby="passkeys">
+<h2 id="passkeys"><?cs var:tr("Passkeys") ?></h2>
+<?cs if:subcount(Passkeys) ?><ul class="passkeys"><?cs each:item = Passkeys ?>
+<li><a href="<?cs var:item.path ?>"><bdi><?cs var:item.name ?></bdi></a> <span class="hint"><?cs var:tr("Added") ?> <?cs call:moment(item.created) ?> · <?cs
+  if:item.used ?><?cs var:tr("Last used") ?> <?cs call:moment(item.used) ?><?cs else ?><?cs var:tr("never used") ?><?cs /if ?><?cs
+  if:item.backed_up ?> · <?cs var:tr("on several devices") ?><?cs /if ?><?cs
+  if:item.elsewhere ?> · <?cs var:trf("for %s only|" + item.elsewhere) ?><?cs /if ?></span><?cs
+  if:item.regressed ?> <span class="problem"><?cs var:tr("There may be a copy of it.") ?></span><?cs /if ?></li><?cs /each ?>
+</ul>
+<?cs else ?><p><?cs var:tr("A passkey lies on your phone, computer or security key. It lets you in by a finger, your face or a PIN, without a password, and nobody can ask you for it on a faked page.") ?></p>
+<?cs /if ?><p class="actions"><a class="button<?cs if:subcount(Passkeys) ?> quiet<?cs /if ?>" href="/account/factors/passkey<?cs
+  if:Form.next ?>?next=<?cs escape:"url" ?><?cs var:Form.next ?><?cs /escape ?><?cs /if ?>"><?cs var:tr("Add a passkey") ?></a></p>
+</section>
 <?cs if:Factors.any ?><section class="sheet" aria-labelledby="recovery">
 <h2 id="recovery"><?cs var:tr("Recovery codes") ?></h2>
 <p><?cs var:trn("%d code is left.|%d codes are left.|" + Factors.codes) ?> <?cs var:tr("Each lets you in once when your device is lost.") ?></p>

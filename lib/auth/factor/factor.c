@@ -9,6 +9,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "auth/factor/change.h"
 #include "auth/factor/pending_login.h"
 #include "auth/factor/totp.h"
 #include "auth/session.h"
@@ -22,8 +23,9 @@
 #define TYPED_MAX 64 /* of a code, with whatever was typed between */
 
 STATEMENT(FACTORS_OF, PARAMETERS(id(account)),
-          COLUMNS(instant(since), instant(totp), number(recovery_codes)),
+          COLUMNS(instant(since), instant(totp), number(passkeys), number(recovery_codes)),
           "SELECT a.factor_since, t.created,"
+          " (SELECT COUNT(*) FROM passkey p WHERE p.account_id = a.id),"
           " (SELECT COUNT(*) FROM recovery_code r WHERE r.account_id = a.id)"
           " FROM account a LEFT JOIN totp t ON t.account_id = a.id WHERE a.id = ?");
 STATEMENT(TOTP_BY_ACCOUNT, PARAMETERS(id(account)), COLUMNS(bytes(sealed), number(step)),
@@ -34,6 +36,8 @@ STATEMENT(TOTP_INSERT, PARAMETERS(id(account), bytes(sealed), number(step), inst
 STATEMENT(TOTP_TAKE, PARAMETERS(number(step), id(account), again(step)), COLUMNS(),
           "UPDATE totp SET step = ? WHERE account_id = ? AND step < ?");
 STATEMENT(TOTP_DELETE, PARAMETERS(id(account)), COLUMNS(), "DELETE FROM totp WHERE account_id = ?");
+STATEMENT(PASSKEYS_DELETE, PARAMETERS(id(account)), COLUMNS(),
+          "DELETE FROM passkey WHERE account_id = ?");
 STATEMENT(RECOVERY_INSERT, PARAMETERS(id(account), text(hash)), COLUMNS(),
           "INSERT INTO recovery_code (account_id, code_hash) VALUES (?, ?)");
 STATEMENT(RECOVERY_TAKE, PARAMETERS(id(account), text(hash)), COLUMNS(),
@@ -44,10 +48,11 @@ STATEMENT(FACTOR_BEGIN, PARAMETERS(instant(now), id(account)), COLUMNS(),
           "UPDATE account SET factor_since = ? WHERE id = ? AND factor_since IS NULL");
 STATEMENT(FACTOR_END, PARAMETERS(id(account)), COLUMNS(),
           "UPDATE account SET factor_since = NULL WHERE id = ? AND factor_since IS NOT NULL"
-          " AND NOT EXISTS (SELECT 1 FROM totp t WHERE t.account_id = account.id)");
+          " AND NOT EXISTS (SELECT 1 FROM totp t WHERE t.account_id = account.id)"
+          " AND NOT EXISTS (SELECT 1 FROM passkey p WHERE p.account_id = account.id)");
 STATEMENT_SET(factor_statements, &FACTORS_OF, &TOTP_BY_ACCOUNT, &TOTP_INSERT, &TOTP_TAKE,
-              &TOTP_DELETE, &RECOVERY_INSERT, &RECOVERY_TAKE, &RECOVERY_DELETE, &FACTOR_BEGIN,
-              &FACTOR_END);
+              &TOTP_DELETE, &PASSKEYS_DELETE, &RECOVERY_INSERT, &RECOVERY_TAKE, &RECOVERY_DELETE,
+              &FACTOR_BEGIN, &FACTOR_END);
 
 /* Without letters that are taken for digits or for each other (Crockford's base 32). */
 static const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -62,16 +67,14 @@ int factors_read(struct database *database, struct arena *arena, uint64_t accoun
         return -1;
     *factors = (struct factors){.since = row->since,
                                 .totp = row->totp,
+                                .passkeys = row->passkeys,
                                 .recovery_codes = row->recovery_codes};
     return 0;
 }
 
 /* ---- changes ---- */
 
-/* Opens the transaction and holds the account, as whatever changes its factors does: so each sees what
- * the others have left. What the actor's session may have been good for when it asked it must be good
- * for now; and logins that are on their way with the factors of before are none. 0 or -1. */
-static int lock_factors(const struct store *store, const struct actor *actor, uint64_t account_id)
+int factor_change_begin(const struct store *store, const struct actor *actor, uint64_t account_id)
 {
     struct database *database = store->database;
 
@@ -86,11 +89,8 @@ static int lock_factors(const struct store *store, const struct actor *actor, ui
     return -1;
 }
 
-/* Ends it: what sessions know of the account is old from then on. RESULT 1 commits, and what is not
- * is rolled back. */
-static int end_factor_change(const struct store *store, const struct actor *actor,
-                             const struct audit_entry *record, const struct mail *notice,
-                             int result)
+int factor_change_end(const struct store *store, const struct actor *actor,
+                      const struct audit_entry *record, const struct mail *notice, int result)
 {
     struct database *database = store->database;
     struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = record->about_id};
@@ -164,10 +164,7 @@ static int put_codes(const struct store *store, const struct actor *actor,
     return 0;
 }
 
-/* Notes that the account has a factor: where it is the first, codes are made, and what was opened without
- * it ends, but for the session that has just shown it. 1 or -1. */
-static int begin_factor(const struct store *store, const struct actor *actor,
-                        struct recovery_codes *codes)
+int factor_begin(const struct store *store, const struct actor *actor, struct recovery_codes *codes)
 {
     if (database_run(store->database, &FACTOR_BEGIN, clock_now(), actor->account_id) != 0)
         return -1;
@@ -178,8 +175,7 @@ static int begin_factor(const struct store *store, const struct actor *actor,
                : -1;
 }
 
-/* Where it was the last one, the codes have nothing left to recover. 1 or -1. */
-static int end_factor(const struct store *store, uint64_t account_id)
+int factor_end(const struct store *store, uint64_t account_id)
 {
     if (database_run(store->database, &FACTOR_END, account_id) != 0)
         return -1;
@@ -198,14 +194,14 @@ int factor_add_totp(const struct store *store, const struct actor *actor,
     int result = 0;
 
     *codes = (struct recovery_codes){.code = {NULL}};
-    if (lock_factors(store, actor, actor->account_id) != 0)
+    if (factor_change_begin(store, actor, actor->account_id) != 0)
         return -1;
     if (database_run(store->database, &TOTP_INSERT, actor->account_id, sealed, proof->step,
                      clock_now()) != 0)
         result = -1;
     else if (database_changed(store->database) > 0)
-        result = begin_factor(store, actor, codes);
-    return end_factor_change(store, actor,
+        result = factor_begin(store, actor, codes);
+    return factor_change_end(store, actor,
                              &(struct audit_entry){.act = AUDIT_FACTOR_ADD,
                                                    .about_id = actor->account_id,
                                                    .subject = "totp"},
@@ -217,13 +213,13 @@ int factor_remove_totp(const struct store *store, const struct actor *actor,
 {
     int result = 0;
 
-    if (lock_factors(store, actor, actor->account_id) != 0)
+    if (factor_change_begin(store, actor, actor->account_id) != 0)
         return -1;
     if (database_run(store->database, &TOTP_DELETE, actor->account_id) != 0)
         result = -1;
     else if (database_changed(store->database) > 0)
-        result = end_factor(store, actor->account_id);
-    return end_factor_change(store, actor,
+        result = factor_end(store, actor->account_id);
+    return factor_change_end(store, actor,
                              &(struct audit_entry){.act = AUDIT_FACTOR_REMOVE,
                                                    .about_id = actor->account_id,
                                                    .subject = "totp"},
@@ -235,16 +231,17 @@ int factors_remove(const struct store *store, const struct actor *actor, uint64_
 {
     int result;
 
-    if (lock_factors(store, actor, account_id) != 0)
+    if (factor_change_begin(store, actor, account_id) != 0)
         return -1;
     if (database_run(store->database, &TOTP_DELETE, account_id) != 0 ||
+        database_run(store->database, &PASSKEYS_DELETE, account_id) != 0 ||
         database_run(store->database, &FACTOR_END, account_id) != 0)
         result = -1;
     else
         result = database_changed(store->database) > 0 ? 1 : 0;
     if (result == 1 && database_run(store->database, &RECOVERY_DELETE, account_id) != 0)
         result = -1;
-    return end_factor_change(store, actor,
+    return factor_change_end(store, actor,
                              &(struct audit_entry){.act = AUDIT_FACTOR_REMOVE,
                                                    .about_id = account_id,
                                                    .subject = "all",
@@ -259,14 +256,14 @@ int recovery_renew(const struct store *store, const struct actor *actor,
     int result = -1;
 
     *codes = (struct recovery_codes){.code = {NULL}};
-    if (lock_factors(store, actor, actor->account_id) != 0)
+    if (factor_change_begin(store, actor, actor->account_id) != 0)
         return -1;
     if (factors_read(store->database, store->arena, actor->account_id, &factors) == 0) {
         result = factors.since != 0;
         if (result == 1 && put_codes(store, actor, codes) != 0)
             result = -1;
     }
-    return end_factor_change(store, actor,
+    return factor_change_end(store, actor,
                              &(struct audit_entry){.act = AUDIT_RECOVERY_RENEW,
                                                    .about_id = actor->account_id},
                              NULL, result);

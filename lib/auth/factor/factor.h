@@ -1,5 +1,6 @@
 /* Second factors: what somebody has to show beside their password. An authenticator app whose codes
- * change every half minute (auth/factor/totp.h), and recovery codes for when it is lost. */
+ * change every half minute (auth/factor/totp.h), passkeys (auth/factor/passkey.h), and recovery codes
+ * for when they are lost. */
 #ifndef LOREHALL_AUTH_FACTOR_FACTOR_H
 #define LOREHALL_AUTH_FACTOR_FACTOR_H
 
@@ -16,6 +17,7 @@
 struct factors {
     int64_t since;           /* when the first of them was added; 0: it has none */
     int64_t totp;            /* when its app was added; 0: none is */
+    uint64_t passkeys;       /* how many (auth/factor/passkey.h) */
     uint64_t recovery_codes; /* that are left */
 };
 

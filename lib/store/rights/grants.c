@@ -26,9 +26,10 @@ struct exception {
     }
 
 /* Rows that let somebody in, or that are between the site and one: for who reads secrets. */
-static const char *const closed_tables[] = {"session",    "api_token",     "account_link",
-                                            "invitation", "throttle",      "mail",
-                                            "totp",       "recovery_code", "login_pending"};
+static const char *const closed_tables[] = {"session",    "api_token",        "account_link",
+                                            "invitation", "throttle",         "mail",
+                                            "totp",       "recovery_code",    "login_pending",
+                                            "passkey",    "passkey_challenge"};
 
 static const struct exception worker_tables[] = {KEPT_TABLES, {NULL, 0}};
 /* What it keeps for searches and lists, the rows of the journal that tell of that, and its own place
