@@ -415,6 +415,9 @@ static enum command_status user_factor(struct command *command, int argc, char *
     if (!options.remove) {
         if (factors.totp != 0)
             printf("app, added %s\n", clock_rfc3339(command->arena, factors.totp));
+        if (factors.passkeys != 0)
+            printf("%llu passkey%s\n", (unsigned long long)factors.passkeys,
+                   factors.passkeys != 1 ? "s" : "");
         printf("%llu recovery codes left\n", (unsigned long long)factors.recovery_codes);
         return COMMAND_DONE;
     }

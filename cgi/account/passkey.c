@@ -147,10 +147,10 @@ enum http_status passkey_used(struct request *r, const struct actor *actor,
 {
     const struct store store = request_store(r);
     struct account account;
+    int found = account_to_log_in(store.database, r->arena, actor->name, &account);
 
-    if (account_by_name(store.database, r->arena, actor->name, &account) < 0)
-        return HTTP_UNAVAILABLE;
-    account.id = actor->account_id;
+    if (found <= 0)
+        return found < 0 ? HTTP_UNAVAILABLE : HTTP_CONFLICT;
     switch (passkey_use(&store, actor, passkey, &assertion->authenticator,
                         notice_mail(r, "passkey_regressed", &account))) {
     case PASSKEY_FAILED: return HTTP_UNAVAILABLE;

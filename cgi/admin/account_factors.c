@@ -47,6 +47,8 @@ int account_factors_set(struct request *r, uint64_t account_id)
         view_set(r->view, "Factors.since", clock_rfc3339(r->arena, factors.since));
     if (factors.totp != 0)
         view_set(r->view, "Factors.app", clock_rfc3339(r->arena, factors.totp));
+    if (factors.passkeys != 0)
+        view_set_number(r->view, "Factors.passkeys", (int64_t)factors.passkeys);
     view_set_number(r->view, "Factors.codes", (int64_t)factors.recovery_codes);
     if (covers > 0)
         view_set(r->view, "May.unfactor", "1");

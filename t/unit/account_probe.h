@@ -4,8 +4,9 @@
 
 #include "auth/account.h"
 #include "auth/credentials/proof.h"
-#include "auth/factor/factor.h"
+#include "auth/factor/passkey.h"
 #include "auth/factor/pending_login.h"
+#include "auth/factor/webauthn/challenge.h"
 #include "auth/pause.h"
 #include "auth/registration/invitation.h"
 #include "auth/role_edit.h"
@@ -15,10 +16,12 @@
 #include "token_probe.h"
 
 static const struct statement_set *const sets[] = {
-    &account_statements,  &api_token_statements,  &audit_statements,         &credential_statements,
-    &factor_statements,   &invitation_statements, &journal_statements,       &link_statements,
-    &mail_statements,     &pause_statements,      &pending_login_statements, &proof_statements,
-    ROLE_EDIT_STATEMENTS, &role_statements,       &session_statements,       NULL};
+    &account_statements,       &api_token_statements,  &audit_statements,
+    &credential_statements,    &factor_statements,     &passkey_statements,
+    &challenge_statements,     &invitation_statements, &journal_statements,
+    &link_statements,          &mail_statements,       &pause_statements,
+    &pending_login_statements, &proof_statements,      ROLE_EDIT_STATEMENTS,
+    &role_statements,          &session_statements,    NULL};
 static struct database *database;
 static struct shared *shared;
 static struct cache *cache;

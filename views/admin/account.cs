@@ -114,6 +114,7 @@ elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?>
 <h2 id="factors"><?cs var:tr("Second factor") ?></h2>
 <?cs if:Factors.since ?>
 <p><?cs if:Factors.app ?><?cs var:tr("Authenticator app, added") ?> <?cs call:moment(Factors.app) ?> · <?cs /if ?><?cs
+  if:Factors.passkeys ?><?cs var:trn("%d passkey|%d passkeys|" + Factors.passkeys) ?> · <?cs /if ?><?cs
   var:trn("%d recovery code left|%d recovery codes left|" + Factors.codes) ?></p><?cs if:May.unfactor ?>
 <form method="post" action="/admin/accounts/<?cs var:Account.id ?>/factors"><?cs call:token() ?>
 <p><?cs var:tr("For whoever has lost their device: they log in with their password and can add another. Make sure that it is them who ask.") ?></p>

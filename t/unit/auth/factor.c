@@ -4,7 +4,9 @@
 
 #include "../account_probe.h"
 #include "../schema.h"
+#include "auth/factor/passkey.h"
 #include "auth/factor/totp.h"
+#include "auth/factor/webauthn/challenge.h"
 
 static const char key[] = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", key_bytes[] = "12345678901234567890";
 static const struct session_rules rules = {.kept = SESSION_IDLE_MAX,
@@ -272,6 +274,144 @@ static void a_login_ends_once_and_with_all_sessions(void **state)
     assert_int_equal(find_pending(token), 0);
 }
 
+/* ---- passkeys, and what they answer ---- */
+
+static const struct passkey phone = {.rp_id = "example.com",
+                                     .credential = {"a phone", 7},
+                                     .key = {-8, {"0123456789abcdef0123456789abcdef", 32}},
+                                     .transports = "internal",
+                                     .name = "Phone"};
+
+static int add_passkey(uint64_t id, const char *credential, struct recovery_codes *codes)
+{
+    const struct actor who = actor(id);
+    struct passkey passkey = phone;
+
+    passkey.credential = bytes_of(credential, strlen(credential));
+    return passkey_add(&store, &who, &passkey, codes, NULL);
+}
+
+static struct passkey found(const char *credential)
+{
+    struct passkey passkey;
+
+    assert_int_equal(passkey_find(database, arena, "example.com",
+                                  bytes_of(credential, strlen(credential)), &passkey),
+                     1);
+    return passkey;
+}
+
+static void a_passkey_is_a_factor_and_of_one_account(void **state)
+{
+    const struct actor who = actor(ada), other = actor(brann);
+    struct recovery_codes codes;
+    struct passkey passkey;
+
+    (void)state;
+    assert_int_equal(add_passkey(ada, "a phone", &codes), 1);
+    assert_non_null(codes.code[0]);
+    assert_true(of(ada).since != 0 && of(ada).passkeys == 1);
+    assert_int_equal(add_passkey(brann, "a phone", &codes), 0);
+    assert_true(of(brann).since == 0);
+    assert_int_equal(add_passkey(ada, "a stick", &codes), 1);
+    assert_null(codes.code[0]);
+    passkey = found("a phone");
+    assert_string_equal(passkey.account, "ada");
+    assert_int_equal(passkey_find(database, arena, "example.net", bytes_of("a phone", 7), &passkey),
+                     0);
+    assert_int_equal(passkey_rename(&store, &other, &passkey, "Mine"), 0);
+    assert_int_equal(passkey_remove(&store, &other, &passkey, NULL), 0);
+    assert_int_equal(passkey_remove(&store, &who, &passkey, NULL), 1);
+    assert_int_equal(of(ada).recovery_codes, RECOVERY_CODES);
+    passkey = found("a stick");
+    assert_int_equal(passkey_remove(&store, &who, &passkey, NULL), 1);
+    assert_true(of(ada).since == 0 && of(ada).recovery_codes == 0);
+}
+
+static void an_app_and_a_passkey_stand_by_themselves(void **state)
+{
+    const struct actor who = actor(ada);
+    struct recovery_codes codes;
+    struct passkey passkey;
+
+    (void)state;
+    assert_int_equal(add(ada, &codes), 1);
+    assert_int_equal(add_passkey(ada, "a phone", &codes), 1);
+    assert_int_equal(factor_remove_totp(&store, &who, NULL), 1);
+    assert_true(of(ada).since != 0 && of(ada).recovery_codes == RECOVERY_CODES);
+    passkey = found("a phone");
+    assert_int_equal(factors_remove(&store, &who, ada, "Lost", NULL), 1);
+    assert_true(of(ada).since == 0 && of(ada).passkeys == 0);
+    assert_int_equal(passkey_use(&store, &who, &passkey, &(struct webauthn_authenticator){0}, NULL),
+                     PASSKEY_GONE);
+}
+
+static void an_account_has_a_bounded_number_of_passkeys(void **state)
+{
+    struct recovery_codes codes;
+
+    (void)state;
+    for (int i = 0; i < PASSKEYS_MAX; i++)
+        assert_int_equal(add_passkey(ada, arena_format(arena, "key %d", i), &codes), 1);
+    assert_int_equal(add_passkey(ada, "one more", &codes), 0);
+}
+
+static void a_counter_goes_on_or_its_owner_is_told(void **state)
+{
+    static const struct {
+        uint32_t counter;
+        enum passkey_use use;
+    } uses[] = {{0, PASSKEY_USED},      {0, PASSKEY_USED},      {1, PASSKEY_USED},
+                {9, PASSKEY_USED},      {9, PASSKEY_REGRESSED}, {3, PASSKEY_REGRESSED},
+                {0, PASSKEY_REGRESSED}, {10, PASSKEY_USED}};
+    const struct actor who = actor(ada);
+    struct recovery_codes codes;
+
+    (void)state;
+    assert_int_equal(add_passkey(ada, "a phone", &codes), 1);
+    for (size_t i = 0; i < COUNT(uses); i++) {
+        const struct passkey passkey = found("a phone");
+        const struct webauthn_authenticator said = {.counter = uses[i].counter};
+
+        assert_int_equal(passkey_use(&store, &who, &passkey, &said, NULL), uses[i].use);
+    }
+    assert_int_equal(found("a phone").counter, 10);
+    assert_true(found("a phone").used != 0 && found("a phone").regressed != 0);
+    assert_int_equal(schema_number("SELECT COUNT(*) FROM audit WHERE act = 'passkey.regress'"), 3);
+}
+
+static const struct secret secret = {"0123456789abcdef0123456789abcde"};
+
+static int take_challenge(const char *purpose, const char *binding, const char *challenge)
+{
+    return challenge_take(database, arena, &secret, &(struct challenge_use){purpose, binding},
+                          challenge);
+}
+
+static void a_challenge_counts_once_for_what_it_was_made_for(void **state)
+{
+    const char *challenge =
+        challenge_make(&secret, arena, &(struct challenge_use){"login", "browser"});
+    char *forged = arena_string(arena, challenge);
+    static const struct secret another = {"another secret"};
+
+    (void)state;
+    assert_int_equal(take_challenge("factor", "browser", challenge), 0);
+    assert_int_equal(take_challenge("login", "another", challenge), 0);
+    assert_int_equal(challenge_take(database, arena, &another,
+                                    &(struct challenge_use){"login", "browser"}, challenge),
+                     0);
+    forged[0] = forged[0] == 'a' ? 'b' : 'a';
+    assert_int_equal(take_challenge("login", "browser", forged), 0);
+    forged[0] = challenge[0];
+    forged[34] = forged[34] == '9' ? '8' : '9';
+    assert_int_equal(take_challenge("login", "browser", forged), 0);
+    for (size_t i = 0; i < strlen(challenge); i++)
+        assert_int_equal(take_challenge("login", "browser", arena_copy(arena, challenge, i)), 0);
+    assert_int_equal(take_challenge("login", "browser", challenge), 1);
+    assert_int_equal(take_challenge("login", "browser", challenge), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +425,11 @@ int main(void)
         ACCOUNTS(the_first_factor_ends_all_sessions_but_the_one_that_showed_it),
         ACCOUNTS(a_login_that_was_begun_has_few_minutes_and_tries),
         ACCOUNTS(a_login_ends_once_and_with_all_sessions),
+        ACCOUNTS(a_passkey_is_a_factor_and_of_one_account),
+        ACCOUNTS(an_app_and_a_passkey_stand_by_themselves),
+        ACCOUNTS(an_account_has_a_bounded_number_of_passkeys),
+        ACCOUNTS(a_counter_goes_on_or_its_owner_is_told),
+        ACCOUNTS(a_challenge_counts_once_for_what_it_was_made_for),
     };
 
     return SCHEMA_RUN(tests);
