@@ -1,5 +1,5 @@
 # Passkeys as anybody may send them: what a browser would, and what none would.
-# Written by SQL: session, passkey, account, throttle; time is made to pass, and keys to be another's.
+# Written by SQL: session, passkey, account; time is made to pass, and what is kept to be otherwise.
 use v5.36;
 use utf8;
 use FindBin;
