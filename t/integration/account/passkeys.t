@@ -59,7 +59,7 @@ sub used ($device, $asked, %wrong) {
         clientDataJSON    => encode_base64url($client),
         authenticatorData => encode_base64url($data),
         signature         => encode_base64url($signature),
-        userHandle        => encode_base64url($wrong{user} // $device->{user}),
+        userHandle        => encode_base64url($wrong{user} // $device->{user} // 'nobody'),
     );
     return encode_json({ rawId => encode_base64url($device->{id}), type => 'public-key', response => \%response });
 }
