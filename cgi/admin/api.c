@@ -89,8 +89,8 @@ enum http_status api_ban(struct request *r)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
-    struct account account;
-    struct role_grant grant;
+    struct account account = {.id = 0};
+    struct role_grant grant = {.account_id = 0};
     enum role_result result;
     enum http_status status = read_suspension(r, &account, &grant);
 
@@ -110,8 +110,8 @@ enum http_status api_unban(struct request *r)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
-    struct account account;
-    struct role_grant grant;
+    struct account account = {.id = 0};
+    struct role_grant grant = {.account_id = 0};
     enum role_result result;
     enum http_status status = read_suspension(r, &account, &grant);
 

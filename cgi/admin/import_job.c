@@ -84,7 +84,7 @@ static int set_lines(struct request *r, const struct job *job)
 
     for (size_t i = 0; lines != NULL && i < count && i < JOB_LINES_AT_ONCE; i++)
         node_set(view_item(r->view, "Lines"), "text", lines[i].text);
-    if (count > JOB_LINES_AT_ONCE)
+    if (lines != NULL && count > JOB_LINES_AT_ONCE)
         view_set(r->view, "Pages.next",
                  arena_format(r->arena, "/admin/imports/%" PRIu64 "?after=%" PRIu64, job->id,
                               lines[JOB_LINES_AT_ONCE - 1].number));

@@ -130,7 +130,7 @@ static void set_ready(struct request *r, const struct ready_file *files, size_t 
 {
     const char *chosen = form_raw(r, "file"), *mapping = form_raw(r, "mapping");
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; files != NULL && i < count; i++) {
         bool is_mapping = ready_file_ends(&files[i], ".hdf");
         struct view_node *node = is_mapping ? view_item(r->view, "Mappings")
                                             : view_item(r->view, "Ready");
