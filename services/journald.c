@@ -39,7 +39,7 @@
 #include "talk/frequency.h"
 #include "talk/live.h"
 #include "talk/mention.h"
-#include "talk/moderation/announcement.h"
+#include "talk/moderation/thread/announcement.h"
 #include "talk/reindex.h"
 #include "talk/search.h"
 #include "web/publish.h"

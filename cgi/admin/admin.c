@@ -24,7 +24,7 @@
 #include "talk/moderation/removal_entries.h"
 #include "talk/moderation/report.h"
 #include "talk/moderation/tally.h"
-#include "talk/moderation/thread_act.h"
+#include "talk/moderation/thread/thread_act.h"
 #include "talk/moderation/trust.h"
 #include "talk/moderation/votes.h"
 #include "talk/reindex.h"

@@ -242,7 +242,7 @@ enum http_status api_thread(struct request *r)
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     if (thread.merged_id != 0)
-        return redirect(r, HTTP_FOUND, "/api/v1/threads/thread:%" PRIu64, thread.merged_id);
+        return redirect(r, HTTP_MOVED, "/api/v1/threads/thread:%" PRIu64, thread.merged_id);
     first = thread.opening_id != 0 && !after.set;
     if (thread.id != 0 && window_whole(r->worker->database, r->arena,
                                        &(struct window_query){.thread_id = thread.id,

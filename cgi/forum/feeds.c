@@ -74,6 +74,8 @@ enum http_status thread_feed(struct request *r)
     found = thread_find(&place, &subject, &thread, &opening);
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
+    if (thread.merged_id != 0)
+        return redirect(r, HTTP_MOVED, "/forum/thread/%" PRIu64 "/comments.atom", thread.merged_id);
     range.thread_id = thread.id;
     if (feed_comments(r->worker->database, r->arena, &range, &page) != 0)
         return HTTP_UNAVAILABLE;

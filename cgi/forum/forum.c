@@ -24,10 +24,11 @@
 #include "talk/moderation/report.h"
 #include "talk/moderation/selection.h"
 #include "talk/moderation/tally.h"
-#include "talk/moderation/thread_act.h"
+#include "talk/moderation/thread/thread_act.h"
 #include "talk/moderation/trust.h"
 #include "talk/moderation/votes.h"
 #include "thread_acts.h"
+#include "thread_merges.h"
 #include "web/health.h"
 #include "web/site.h"
 #include "web/sites/site_page.h"
@@ -74,6 +75,10 @@ static const struct route routes[] = {
           thread_act_post),
     ROUTE(POST, "/forum/thread/:id/move", THREAD_MOVE, WRITE, ROUTE_BOARD, BODY_SMALL,
           thread_act_post),
+    ROUTE(POST, "/forum/thread/:id/merge", THREAD_MERGE, WRITE, ROUTE_BOARD, BODY_SMALL,
+          thread_merge_post),
+    ROUTE(POST, "/forum/thread/:id/split", THREAD_MERGE, WRITE, ROUTE_BOARD, BODY_SMALL,
+          thread_merge_post),
     ROUTE_KEPT("/forum/thread/:id/*", SITE_READ, PAGE, "sort after under", thread_page),
     ROUTE(GET, "/forum/comment/:id", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, comment_page),
     ROUTE(GET, "/forum/comment/:id/edit", COMMENT_EDIT_OWN, PAGE, ROUTE_BOARD, BODY_NONE,
@@ -120,6 +125,10 @@ static const struct route routes[] = {
           BODY_SMALL, api_thread_act_post),
     ROUTE(POST, "/api/v1/threads/:id/move", THREAD_MOVE, WRITE, ROUTE_API | ROUTE_BOARD, BODY_SMALL,
           api_thread_act_post),
+    ROUTE(POST, "/api/v1/threads/:id/merge", THREAD_MERGE, WRITE, ROUTE_API | ROUTE_BOARD,
+          BODY_SMALL, api_thread_merge_post),
+    ROUTE(POST, "/api/v1/threads/:id/split", THREAD_MERGE, WRITE, ROUTE_API | ROUTE_BOARD,
+          BODY_SMALL, api_thread_merge_post),
     ROUTE(POST, "/api/v1/comments", COMMENT_WRITE, WRITE, ROUTE_API | ROUTE_BOARD, BODY_COMMENT,
           api_comment_post),
     ROUTE(POST, "/api/v1/comments/:id/rating", COMMENT_RATE, VOTE, ROUTE_API | ROUTE_BOARD,

@@ -66,6 +66,9 @@ static void set_about(struct request *r, const struct comment *comment)
     if (!own && comment->state == COMMENT_SHOWN &&
         request_may_board(r, PERMISSION_COMMENT_EDIT, comment->board_id))
         view_set(r->view, "May.edit", "1");
+    if (comment->subject == NULL && comment->level > 0 &&
+        request_may_board(r, PERMISSION_THREAD_MERGE, comment->board_id))
+        view_set_number(r->view, "May.split", (int64_t)comment->thread_id);
     if (moderates && (comment->state == COMMENT_REMOVED || comment->state == COMMENT_HIDDEN))
         view_set(r->view, "May.restore", "1");
     if (!own && request_may(r, PERMISSION_ACCOUNT_WARN)) {

@@ -210,31 +210,6 @@ enum http_status board_page(struct request *r)
     return page(r, HTTP_OK, "forum/board.cs");
 }
 
-enum http_status thread_page(struct request *r)
-{
-    struct thread_request wanted = {.subject = subject_of_thread(path_id(r, "id"))};
-    struct fragment fragment;
-    const char *query = strchr(r->target, '?');
-    enum http_status status;
-
-    if (wanted.subject.id == 0)
-        return HTTP_NOT_FOUND;
-    status = thread_answer(r, &wanted, &fragment);
-    if (status != HTTP_OK)
-        return status;
-    if (fragment.comment != 0)
-        return redirect(r, HTTP_FOUND, "/forum/comment/%" PRIu64, fragment.comment);
-    if (strcmp(fragment.path, r->path) != 0)
-        return redirect(r, HTTP_MOVED, "%s%s", fragment.path, query != NULL ? query : "");
-    view_set(r->view, "Page.title", fragment.title);
-    view_set(r->view, "Page.about", fragment.about);
-    view_set(r->view, "Page.type", "article");
-    view_set(r->view, "Page.canonical", thread_canonical(r->arena, fragment.path, &wanted));
-    atom_offer(r, fragment.title,
-               arena_format(r->arena, "/forum/thread/%" PRIu64 "/comments.atom", fragment.id));
-    return page(r, HTTP_OK, "forum/thread.cs");
-}
-
 /* Where a comment is read: path, query and anchor. Links name the comment alone and are led there,
  * as which page that is depends on what else is written. NULL on failure. */
 static char *comment_address(struct request *r, uint64_t id, bool *missing)
@@ -254,6 +229,7 @@ static char *comment_address(struct request *r, uint64_t id, bool *missing)
     if (found <= 0 || *missing)
         return NULL;
     subject = subject_of_thread(comment.thread_id);
+    request_depends(r, "thread:%" PRIu64, comment.thread_id);
     if (comment.subject != NULL && !subject_parse(comment.subject, &subject))
         return NULL;
     if (thread_find(&place, &subject, &thread, &opening) <= 0 ||
@@ -270,6 +246,42 @@ static char *comment_address(struct request *r, uint64_t id, bool *missing)
                       cursor_text(r->arena, &cursor, SORT_CONVERSATION));
     buffer_format(&address, "#c-%" PRIu64, id);
     return address.data;
+}
+
+/* What was merged into another thread is read there, from what opened it on. */
+static enum http_status merged_page(struct request *r, uint64_t comment_id)
+{
+    bool missing;
+    char *address = comment_address(r, comment_id, &missing);
+
+    if (address == NULL)
+        return missing ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
+    return redirect(r, HTTP_MOVED, "%s", address);
+}
+
+enum http_status thread_page(struct request *r)
+{
+    struct thread_request wanted = {.subject = subject_of_thread(path_id(r, "id"))};
+    struct fragment fragment;
+    const char *query = strchr(r->target, '?');
+    enum http_status status;
+
+    if (wanted.subject.id == 0)
+        return HTTP_NOT_FOUND;
+    status = thread_answer(r, &wanted, &fragment);
+    if (status != HTTP_OK)
+        return status;
+    if (fragment.comment != 0)
+        return merged_page(r, wanted.under != 0 ? wanted.under : fragment.comment);
+    if (strcmp(fragment.path, r->path) != 0)
+        return redirect(r, HTTP_MOVED, "%s%s", fragment.path, query != NULL ? query : "");
+    view_set(r->view, "Page.title", fragment.title);
+    view_set(r->view, "Page.about", fragment.about);
+    view_set(r->view, "Page.type", "article");
+    view_set(r->view, "Page.canonical", thread_canonical(r->arena, fragment.path, &wanted));
+    atom_offer(r, fragment.title,
+               arena_format(r->arena, "/forum/thread/%" PRIu64 "/comments.atom", fragment.id));
+    return page(r, HTTP_OK, "forum/thread.cs");
 }
 
 enum http_status comment_page(struct request *r)

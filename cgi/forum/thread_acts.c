@@ -1,6 +1,7 @@
 /* Which act it is stands at the end of the route's pattern. A form carries the version of the thread
  * that it told of: whoever sends it after somebody else changed the thread sees what it is now. */
 #include "thread_acts.h"
+#include "thread_merges.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -9,7 +10,7 @@
 #include "base/language.h"
 #include "base/text/text.h"
 #include "talk/moderation/act_shown.h"
-#include "talk/moderation/moderating_thread.h"
+#include "talk/moderation/thread/moderating_thread.h"
 #include "web/form/form.h"
 #include "web/json.h"
 #include "web/response.h"
@@ -130,6 +131,8 @@ enum http_status thread_act_form(struct request *r)
 
     if (strcmp(path_text(r, "act"), "acts") == 0)
         return show_acts(r);
+    if (kind == ACT_MERGE || kind == ACT_SPLIT)
+        return thread_merge_form(r, kind);
     if (kind == ACT_KINDS || !act_is_of_thread(kind) || form_of(kind) != kind ||
         kind == ACT_RENAME_OWN || kind >= ACT_MERGE)
         return HTTP_NOT_FOUND;

@@ -15,8 +15,8 @@
 #include "base/text/text.h"
 #include "talk/markup.h"
 #include "talk/mention.h"
-#include "talk/moderation/moderating_thread.h"
-#include "talk/moderation/notice.h"
+#include "talk/moderation/thread/moderating_thread.h"
+#include "talk/moderation/thread/notice.h"
 #include "talk/posting.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
@@ -353,6 +353,7 @@ static void fill_fragment(struct request *r, struct fragment *fragment, const st
 
     fragment->id = thread->id;
     fragment->board_id = thread->board_id;
+    fragment->version = thread->version;
     fragment->title = thread->title;
     fragment->path = thread->path;
     fragment->locked = thread->locked;
@@ -384,7 +385,7 @@ static enum block_result render_block(struct request *r, const struct thread_req
         view_set(data, "Board.name", thread->board_name);
         view_set(data, "Board.title", thread->board_title);
     }
-    if (wanted->under != 0)
+    if (wanted->under != 0 && thread->merged_id == 0)
         result = set_branch(r, data, thread, wanted->under, &fragment->note);
     else if (thread->opening_id != 0 && !wanted->after.set)
         set_opening(r->arena, data, thread, &block.opening);
@@ -418,12 +419,14 @@ static void set_own_mark(struct view_node *node, const struct OWN_MARKS_row *row
 }
 
 /* The caller's own votes and comments in this thread: a small block, kept for each reader under
- * the generation of their votes, which their posts and votes move. */
-static int set_own(struct request *r, uint64_t thread_id)
+ * the generation of their votes, which their posts and votes move, and the thread's version, which
+ * moves when comments of others come or go. */
+static int set_own(struct request *r, uint64_t thread_id, uint64_t version)
 {
     uint64_t account = request_account(r), stamp;
     char *votes = arena_format(r->arena, "votes:%" PRIu64, account);
-    char *key = arena_format(r->arena, "own|%" PRIu64 "|%" PRIu64, account, thread_id);
+    char *key =
+        arena_format(r->arena, "own|%" PRIu64 "|%" PRIu64 "|%" PRIu64, account, thread_id, version);
     struct fragment own = {.title = "", .path = ""};
     struct view_data *data;
     struct OWN_MARKS_rows *rows;
@@ -502,8 +505,8 @@ static enum block_result find_block(struct request *r, const struct thread_reque
 /* The acts that the caller may do to the whole thread, as a menu; nothing is asked of the database. */
 static void set_menu(struct request *r, const struct fragment *fragment, bool is_thread)
 {
-    static const enum act_kind kinds[] = {ACT_LOCK,     ACT_SLOW,   ACT_PIN,
-                                          ACT_ANNOUNCE, ACT_RENAME, ACT_MOVE};
+    static const enum act_kind kinds[] = {ACT_LOCK,   ACT_SLOW, ACT_PIN,   ACT_ANNOUNCE,
+                                          ACT_RENAME, ACT_MOVE, ACT_MERGE, ACT_SPLIT};
 
     if (r->session == NULL || fragment->id == 0)
         return;
@@ -549,7 +552,7 @@ static enum block_result thread_block(struct request *r, struct thread_request *
     }
     if (r->session != NULL)
         view_set(r->view, "Form.key", form_key(r));
-    return set_own(r, fragment->id) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;
+    return set_own(r, fragment->id, fragment->version) == 0 ? BLOCK_SHOWN : BLOCK_FAILED;
 }
 
 enum http_status thread_answer(struct request *r, struct thread_request *wanted,

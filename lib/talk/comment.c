@@ -47,7 +47,8 @@ ROW(aim, id(thread_id), id(board_id), id(opening_id), text(subject), id(parent_i
 STATEMENT(AIM_BY_ID, PARAMETERS(id_or_null(parent), id(thread), id(site)), ROW_OF(aim),
           AIM_SQL " FROM thread s LEFT JOIN comment p ON p.id = COALESCE(?, s.opening_id)"
                   " LEFT JOIN thread m ON m.id = p.thread_id"
-                  " AND (m.id = s.merged_id OR m.split_id = s.id)"
+                  " AND m.site_id = s.site_id AND m.subject IS NULL"
+                  " AND (s.merged_id IS NOT NULL OR m.split_id = s.id)"
                   " JOIN thread t ON t.id = COALESCE(m.id, s.id)"
                   " WHERE s.id = ? AND s.site_id = ? AND s.subject IS NULL");
 STATEMENT(AIM_BY_SUBJECT,

@@ -308,7 +308,12 @@ void thread_of_row(struct arena *arena, const struct thread_row *row, struct thr
                    .name = row->notice_name,
                    .reason = row->notice_reason,
                    .before = row->notice_before,
-                   .created = row->notice_created},
+                   .created = row->notice_created,
+                   .other_id = row->other_id,
+                   .other_board_id = row->other_board_id,
+                   .other_title = row->other_title,
+                   .is_new = row->is_new,
+                   .gone = row->gone},
     };
     fill_opening(row, thread, opening);
 }

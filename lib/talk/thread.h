@@ -42,6 +42,12 @@ struct thread_notice {
     const char *reason;
     const char *before; /* what it was */
     int64_t created;
+    /* Of an act about two threads: the other one, if it was split off from that (else that from
+     * it), and whether its comments are somewhere else by now. */
+    uint64_t other_id;
+    uint64_t other_board_id;
+    const char *other_title;
+    bool is_new, gone;
 };
 
 /* A thread. `activity` is the last comment's time, or its own; lists of threads are in its order,
@@ -80,20 +86,22 @@ struct thread {
     " t.activity, o.id, a.name, o.author_id, o.created, o.edited, o.score, o.state, o.html,"       \
     " o.body, t.path, t.site_id, t.game_id, t.locked, t.slow, t.version, t.author_id,"             \
     " t.merged_id, ka.name, k.reason, k.created, n.kind, na.name, n.reason, n.before_act,"         \
-    " n.created"
+    " n.created, nt.id, nt.board_id, nt.title, n.thread_id <=> t.id, nt.merged_id IS NOT NULL"
 ROW(thread, id(id), id(board_id), text(board_name), text(board_title), text(subject), text(title),
     number(comments), instant(created), instant(activity), id(opening_id), text(author),
     id(author_id), instant(opened), instant(edited), integer(score), number(state), text(html),
     text(body), text(path), id(site_id), id(game_id), flag(locked), number(slow), number(version),
     id(starter_id), id(merged_id), text(lock_name), text(lock_reason), instant(lock_created),
     text(notice_kind), text(notice_name), text(notice_reason), text(notice_before),
-    instant(notice_created));
+    instant(notice_created), id(other_id), id(other_board_id), text(other_title), flag(is_new),
+    flag(gone));
 #define THREAD_JOINS_SQL(COMMENT)                                                                  \
     " LEFT JOIN board b ON b.id = t.board_id LEFT JOIN comment o ON o.id = " COMMENT               \
     " LEFT JOIN account a ON a.id = o.author_id"                                                   \
     " LEFT JOIN moderation_act k ON k.id = t.lock_id LEFT JOIN account ka ON ka.id = k.account_id" \
     " LEFT JOIN moderation_act n ON n.id = t.notice_id"                                            \
-    " LEFT JOIN account na ON na.id = n.account_id"
+    " LEFT JOIN account na ON na.id = n.account_id"                                                \
+    " LEFT JOIN thread nt ON nt.id = IF(n.thread_id = t.id, n.other_id, n.thread_id)"
 
 extern const struct statement_set thread_statements;
 

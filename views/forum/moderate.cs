@@ -44,6 +44,9 @@ elif:Comment.hidden ?><p class="placeholder"><?cs var:tr("This comment is held b
 </form></section><?cs
 /if ?><?cs if:May.edit ?>
 <p class="actions"><a class="button quiet" href="/forum/comment/<?cs var:Comment.id ?>/edit"><?cs var:tr("Edit as a moderator") ?></a></p><?cs
+/if ?><?cs if:May.split ?>
+<p class="actions"><a class="button quiet" href="/forum/thread/<?cs var:May.split ?>/moderate/split?comments=<?cs var:Comment.id ?>"><?cs
+  var:tr("Split off into a new thread") ?></a></p><?cs
 /if ?><?cs if:May.warn ?>
 <section><h2><?cs var:tr("Warn whoever wrote it") ?></h2>
 <form method="post" action="/admin/accounts/<?cs var:Comment.author_id ?>/warn"><?cs call:token() ?><input type="hidden" name="comment" value="<?cs var:Comment.id ?>">

@@ -31,6 +31,7 @@ elif:act == "announce" ?><?cs var:tr("Announce") ?><?cs
 elif:act == "rename" ?><?cs var:tr("Rename") ?><?cs
 elif:act == "move" ?><?cs var:tr("Move to another board") ?><?cs
 elif:act == "merge" ?><?cs var:tr("Merge into another thread") ?><?cs
+elif:act == "split" ?><?cs var:tr("Split off replies") ?><?cs
 elif:act == "acts" ?><?cs var:tr("What was done") ?><?cs /if ?><?cs /def ?><?cs
 
 def:thread_menu() ?><?cs if:Menu ?>

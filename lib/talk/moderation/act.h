@@ -74,7 +74,8 @@ struct act_made {
     uint64_t journal; /* the last of its rows; 0: no page changed */
     uint64_t comments;
     uint64_t votes;
-    uint64_t state; /* that the first of the comments has now */
+    uint64_t thread_id; /* of an act about whole threads */
+    uint64_t state;     /* that the first of the comments has now */
 };
 
 /* A new act, or one that is kept. What does not apply is 0 or NULL. */

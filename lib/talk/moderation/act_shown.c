@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/text/text.h"
-#include "talk/moderation/moderating_thread.h"
+#include "talk/moderation/thread/moderating_thread.h"
 #include "web/view.h"
 
 /* What a kept value says, where it says something by itself: of "12 General" the name, to who may
@@ -20,13 +20,13 @@ static const char *value_text(struct request *r, const struct act *act, const ch
     case ACT_RENAME:
     case ACT_RENAME_OWN: return value;
     case ACT_MOVE:
-        return request_may_board(r, PERMISSION_SITE_READ, act_value_id(value))
-                   ? act_value_name(value)
-                   : NULL;
     case ACT_MERGE:
     case ACT_UNMERGE:
     case ACT_SPLIT:
-    case ACT_UNSPLIT: return act_value_name(value);
+    case ACT_UNSPLIT:
+        return request_may_board(r, PERMISSION_SITE_READ, act_value_id(value))
+                   ? act_value_name(value)
+                   : NULL;
     case ACT_SLOW:
         return text_i64(value, 0, INT64_MAX, &number)
                    ? arena_format(r->arena, "%" PRId64, number / 60)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "talk/moderation/moderating_thread.h"
+#include "talk/moderation/thread/moderating_thread.h"
 #include "talk/moderation/votes.h"
 #include "talk/thread.h"
 #include "web/form/form.h"
@@ -50,6 +50,11 @@ static const struct act_refusal {
                                " look at it again.")},
     [MODERATING_FULL] = {HTTP_UNPROCESSABLE, "full",
                          N_("This board has 20 pinned threads already. Unpin one first.")},
+    [MODERATING_BIG] = {HTTP_UNPROCESSABLE, "too_many",
+                        N_("This is more than 20,000 comments. Split off a part of it first.")},
+    [MODERATING_GONE] = {HTTP_CONFLICT, "conflict",
+                         N_("What this moved has been merged or split again since: undo that"
+                            " first. Nothing was changed.")},
     [MODERATING_ANNOUNCED] = {HTTP_UNPROCESSABLE, "full",
                               N_("This site has 5 announcements already. End one first.")},
     [MODERATING_RENAMED_LATE] =
@@ -68,6 +73,7 @@ static const struct act_refusal {
 };
 
 _Static_assert(PINNED_MAX == 20 && ANNOUNCEMENTS_MAX == 5, "messages say the numbers");
+_Static_assert(TRANSFER_MAX == 20000, "a message says the number");
 
 _Static_assert(ACT_COMMENTS_MAX == 5000 && ACT_VOTES_MAX == 5000, "a message says the number");
 
@@ -243,7 +249,7 @@ enum moderating_outcome moderating_undo(struct request *r, struct moderating *mo
     if (found <= 0)
         return found == 0 ? MODERATING_NO_ACT : MODERATING_FAILED;
     if (act_is_of_thread(act.kind)) {
-        moderating->thread_id = act.thread_id;
+        moderating->thread_id = act.kind == ACT_SPLIT ? act.other_id : act.thread_id;
         return moderating_thread_undo(r, &act, asked.reason, &moderating->made);
     }
     if (!request_may(r, PERMISSION_COMMENT_REMOVE))

@@ -25,6 +25,8 @@ enum moderating_outcome {
     MODERATING_PAGE_TALK,    /* that is for threads of boards */
     MODERATING_CHANGED,      /* the thread was changed meanwhile */
     MODERATING_FULL,         /* the board has enough pinned threads */
+    MODERATING_BIG,          /* more comments than one act moves to another thread */
+    MODERATING_GONE,         /* what a merge or split moved is somewhere else by now */
     MODERATING_ANNOUNCED,    /* the site has enough announcements */
     MODERATING_RENAMED_LATE, /* one's own thread is too old to be renamed, or locked */
     MODERATING_ANSWERED,     /* others have written in one's own */

@@ -50,8 +50,9 @@ static void add_target(struct removal *removal, const struct target_row *row)
 }
 
 /* A comment comes after what it answers in the order of ids, so that one look at each tells whether
- * it is of the branch. */
-static enum act_result take_branch(struct removal *removal, struct target_rows *rows)
+ * it is of the branch. What opens a thread has all of it below it, also what is older and was merged
+ * into it. */
+static enum act_result take_branch(struct removal *removal, struct target_rows *rows, bool whole)
 {
     struct arena *arena = removal->moderator->store->arena;
     uint64_t *taken = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *taken);
@@ -60,7 +61,8 @@ static enum act_result take_branch(struct removal *removal, struct target_rows *
 
     removal->changes = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *removal->changes);
     while ((row = rows_next(rows)) != NULL) {
-        if (count > 0 && bsearch(&row->parent_id, taken, count, sizeof *taken, compare_ids) == NULL)
+        if (!whole && count > 0 &&
+            bsearch(&row->parent_id, taken, count, sizeof *taken, compare_ids) == NULL)
             continue;
         taken[count++] = row->id;
         add_target(removal, row);
@@ -73,11 +75,11 @@ static enum act_result choose_branch(struct removal *removal, const struct targe
     const struct store *store = removal->moderator->store;
     struct target_rows *rows =
         top->level == 0 ? database_query(store->database, store->arena, &TARGETS_THREAD,
-                                         top->thread_id, top->id, BRANCH_READ)
+                                         top->thread_id, (uint64_t)0, BRANCH_READ)
                         : database_query(store->database, store->arena, &TARGETS_BRANCH,
                                          top->thread_id, top->root_id, top->id, BRANCH_READ);
 
-    return rows != NULL ? take_branch(removal, rows) : ACT_FAILED;
+    return rows != NULL ? take_branch(removal, rows, top->level == 0) : ACT_FAILED;
 }
 
 const char *selection_ids(struct arena *arena, const uint64_t *ids, size_t count)

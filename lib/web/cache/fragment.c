@@ -22,7 +22,7 @@
 /* An entry's fixed part; the texts follow in this order without their NULs. */
 struct packed {
     uint64_t stamp;
-    uint64_t id, board_id, owner_id, comment, besides, locked;
+    uint64_t id, board_id, owner_id, version, comment, besides, locked;
     uint32_t crc;
     uint32_t title, note, path, about, image, plain, deflated; /* lengths */
 };
@@ -49,6 +49,7 @@ static void keep_fragment(struct request *r, const char *key, uint64_t key_stamp
         .id = f->id,
         .board_id = f->board_id,
         .owner_id = f->owner_id,
+        .version = f->version,
         .comment = f->comment,
         .locked = f->locked,
         .besides = f->besides,
@@ -95,6 +96,7 @@ static bool find_fragment(struct request *r, const char *key, uint64_t key_stamp
     f->id = head.id;
     f->board_id = head.board_id;
     f->owner_id = head.owner_id;
+    f->version = head.version;
     f->comment = head.comment;
     f->locked = head.locked != 0;
     f->besides = head.besides;

@@ -16,6 +16,7 @@ struct fragment {
     uint64_t id;       /* of what it shows */
     uint64_t board_id; /* of the board that it belongs to; 0: none */
     uint64_t owner_id; /* the account that began it; 0: none */
+    uint64_t version;  /* of it, where it has versions */
     uint64_t comment;  /* the permalink of this comment is where it is now; 0: it is here */
     bool locked;       /* nobody adds to it */
     /* The stamp of what it shows beside what it is kept for; 0: nothing. Whoever finds it

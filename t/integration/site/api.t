@@ -78,7 +78,7 @@ subtest 'boards and their threads' => sub {
         $url = path_of($page->{next});
     }
     my @all = map {"thread:$_->[0]"} rows("SELECT t.id FROM thread t JOIN board b ON b.id = t.board_id JOIN site s ON s.id = b.site_id"
-            . " WHERE s.name = 'everquest' AND b.name = 'general' ORDER BY t.activity DESC, t.id DESC");
+            . " WHERE s.name = 'everquest' AND b.name = 'general' AND t.hidden = 0 ORDER BY t.activity DESC, t.id DESC");
     is_deeply \@met, \@all, 'next leads to each thread once, newest activity first';
     is_deeply [map { $line{$_}{title} } @mine], [map {"For the list $_"} 1 .. 7], 'with their titles';
     my ($id) = $mine[0] =~ /(\d+)/;
@@ -294,10 +294,11 @@ subtest 'each field of a body has its own type' => sub {
         '/api/v1/comments/{id}/report' => { reason => 'x' }, '/api/v1/comments/{id}/remove' => { reason => 'x' }, '/api/v1/comments/{id}/hide' => { reason => 'x' }, '/api/v1/comments/{id}/restore' => { reason => 'x' }, '/api/v1/acts/{id}/undo' => {},
         (map { ("/api/v1/threads/{id}/$_" => { reason => 'x' }) } qw(lock unlock pin unpin unannounce)), '/api/v1/threads/{id}/announce' => { days => 1 },
         '/api/v1/threads/{id}/slow' => { minutes => 5, reason => 'x' }, '/api/v1/threads/{id}/rename' => { title => 'Renamed', reason => 'x' },
-        '/api/v1/threads/{id}/move' => { board => 'general', reason => 'x' },
+        '/api/v1/threads/{id}/move' => { board => 'general', reason => 'x' }, '/api/v1/threads/{id}/merge' => { into => 'thread:' . start_thread($member), reason => 'x' },
         '/api/v1/accounts/{name}/ban' => { reason => 'x' }, '/api/v1/accounts/{name}/unban' => {});
     my $troll   = member();
     my $id      = $member->api(POST => '/api/v1/comments', $right{'/api/v1/comments'})->json->{id};
+    $right{'/api/v1/threads/{id}/split'} = { comments => "$id", title => 'Another', reason => 'x' };
     my $written = value('SELECT COUNT(*) FROM comment');
     my $voter   = administrator();
     my (@taken, %walked);
@@ -320,7 +321,7 @@ subtest 'each field of a body has its own type' => sub {
         }
     }
     is_deeply \@taken, [], 'any other is 422 with the name of the field';
-    is keys %walked, 42, 'in every field of every route that takes JSON' or diag join "\n", sort keys %walked;
+    is keys %walked, 51, 'in every field of every route that takes JSON' or diag join "\n", sort keys %walked;
     is value('SELECT COUNT(*) FROM comment'), $written, 'and nothing is written';
 };
 
@@ -342,9 +343,11 @@ subtest 'moderation answers as it is described' => sub {
         '/api/v1/threads/{id}/rename'   => [$moved, { title => 'Moderated', reason => 'So.' }, 200, 409],
         '/api/v1/threads/{id}/move'     => [$moved, { board => $board, reason => 'So.' }, 200, 409],
         '/api/v1/accounts/{name}/ban'   => [member()->{name}, { reason => 'So.' }, 200, 409],
+        '/api/v1/threads/{id}/merge'    => [$moved, { into => 'thread:' . (my $into = start_thread($member)), reason => 'So.', version => 99 }, 409],
+        '/api/v1/threads/{id}/split'    => [$moved, { comments => reply_to($member, $moved, 'Another matter.') . '', title => 'Another', reason => 'So.', version => 99 }, 409],
     );
     $of{'/api/v1/accounts/{name}/unban'} = $of{'/api/v1/accounts/{name}/ban'};
-    for my $path (map({"/api/v1/threads/{id}/$_"} qw(lock unlock pin unpin announce unannounce slow rename move)), '/api/v1/acts/{id}/undo', '/api/v1/comments/{id}/report', '/api/v1/comments/{id}/remove', '/api/v1/comments/{id}/restore', '/api/v1/comments/{id}/hide', '/api/v1/accounts/{name}/ban', '/api/v1/accounts/{name}/unban') {
+    for my $path (map({"/api/v1/threads/{id}/$_"} qw(lock unlock pin unpin announce unannounce slow rename move merge split)), '/api/v1/acts/{id}/undo', '/api/v1/comments/{id}/report', '/api/v1/comments/{id}/remove', '/api/v1/comments/{id}/restore', '/api/v1/comments/{id}/hide', '/api/v1/accounts/{name}/ban', '/api/v1/accounts/{name}/unban') {
         my ($about, $right, @status) = @{ $of{$path} };
         my $filled = $path =~ s/\{(?:id|name)\}/$about/r;
         is call($moderator, POST => $path, $filled, $right)->{status}, $_, "$path: $_" for @status;
@@ -360,6 +363,10 @@ subtest 'moderation answers as it is described' => sub {
     is call($moderator, POST => $announce, $announce =~ s/\{id\}/$moved/r, { days => 1, version => 0 })->{status}, 409, 'what was changed since';
     is call($moderator, POST => $slow, $slow =~ s/\{id\}/$moved/r, { minutes => 9, reason => 'So.' })->{status}, 200, 'slow mode';
     is call($member, POST => $comments, $comments, { subject => "thread:$moved", body => 'Too soon.' })->{status}, 429, 'makes one wait';
+    for my $act ('split', 'merge') {
+        my $path = "/api/v1/threads/{id}/$act";
+        is call($moderator, POST => $path, $path =~ s/\{id\}/$moved/r, { %{ $of{$path}[1] }, version => undef })->{status}, 200, $act;
+    }
 };
 
 subtest 'an API token stands for its owner' => sub {

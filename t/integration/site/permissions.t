@@ -85,7 +85,7 @@ my %granted = (
         'GET /forum/thread/:id/*'             => 200,
         'GET /forum/thread/:id/comments.atom' => 200,
         'GET /forum/thread/:id/moderate/:act' => 200,
-        (map { ("POST /forum/thread/:id/$_" => 422, "POST /api/v1/threads/:id/$_" => 422) } qw(lock announce slow rename move)),
+        (map { ("POST /forum/thread/:id/$_" => 422, "POST /api/v1/threads/:id/$_" => 422) } qw(lock announce slow rename move merge split)),
         (map { ("POST /forum/thread/:id/$_" => 409, "POST /api/v1/threads/:id/$_" => 409) } qw(unlock unannounce)),
         (map { ("POST /forum/thread/:id/$_" => [303, qr{^/forum/thread/\d+/permissions$}], "POST /api/v1/threads/:id/$_" => 200) } qw(pin unpin)),
         'GET /health'                         => 200,

@@ -145,6 +145,8 @@ my %fields = (
     '/api/v1/comments/:id/remove' => [qw(reason scope)], '/api/v1/comments/:id/restore' => [qw(reason scope)], '/api/v1/acts/:id/undo' => ['reason'],
     (map { ("/forum/thread/:id/$_" => [qw(csrf reason version title days minutes board)], "/api/v1/threads/:id/$_" => [qw(reason version title days minutes board)]) }
         qw(lock unlock pin unpin announce unannounce slow rename move)),
+    (map { ("/forum/thread/:id/$_" => [qw(csrf reason version into into_version comments title board)], "/api/v1/threads/:id/$_" => [qw(reason version into into_version comments title board)]) }
+        qw(merge split)),
     '/beastiary/:kind/:id/:slug/history' => [qw(csrf number why)],
     '/api/v1/comments'  => [qw(subject parent body idempotency_key)], '/api/v1/comments/:id/rating' => [qw(value)], '/api/v1/preview' => [qw(body)],
 );

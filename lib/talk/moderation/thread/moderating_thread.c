@@ -1,12 +1,13 @@
 /* Who may what is asked of the board where the thread is, and of the one that it is to be on; that
  * it still is there when it is changed, its version tells. */
-#include "talk/moderation/moderating_thread.h"
+#include "talk/moderation/thread/moderating_thread.h"
 
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/language.h"
 #include "talk/markup.h"
+#include "talk/moderation/thread/moderating_merge.h"
 #include "web/form/form.h"
 #include "web/site.h"
 
@@ -191,6 +192,8 @@ enum moderating_outcome moderating_thread_undo(struct request *r, const struct a
         return MODERATING_UNDONE;
     if (!moderating_thread_may_undo(r, &act, thread.board_id))
         return MODERATING_NOT_ALLOWED;
+    if (act.kind == ACT_MERGE || act.kind == ACT_SPLIT)
+        return moderating_merge_undo(r, &moderator, &act, made);
     result = thread_undoing(&store, &thread, &act, &change);
     if (result == ACT_DONE && change.kind == ACT_MOVE &&
         !request_may_board(r, PERMISSION_THREAD_MOVE, change.board_id))

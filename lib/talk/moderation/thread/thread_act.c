@@ -1,13 +1,13 @@
-#include "talk/moderation/thread_act.h"
+#include "talk/moderation/thread/thread_act.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/text/text.h"
-#include "talk/moderation/announcement.h"
 #include "talk/moderation/tally.h"
-#include "talk/moderation/thread_acting.h"
+#include "talk/moderation/thread/announcement.h"
+#include "talk/moderation/thread/thread_acting.h"
 #include "talk/thread.h"
 
 STATEMENT(THREAD_OTHERS, PARAMETERS(id(thread), id(author)), COLUMNS(number(count)),
@@ -55,7 +55,6 @@ static const struct {
     [ACT_SPLIT] = {.permission = PERMISSION_THREAD_MERGE},
     [ACT_UNSPLIT] = {.permission = PERMISSION_THREAD_MERGE},
 };
-#define TOLD_KINDS "rename,move,merge,split"
 
 enum permission thread_act_permission(enum act_kind kind)
 {
@@ -146,7 +145,8 @@ static int append_rows(struct thread_acting *acting, const struct moderated_thre
 {
     enum journal_kind kind = kinds[acting->act.kind].lists ? JOURNAL_TITLE : JOURNAL_THREAD;
 
-    if (kinds[acting->act.kind].names && thread_acting_tell_named(acting, thread->id) != 0)
+    if (kinds[acting->act.kind].names && (thread_acting_tell_named(acting, thread->id) != 0 ||
+                                          thread_acting_tell_beside(acting, thread->id) != 0))
         return -1;
     if (before->board_id != thread->board_id &&
         thread_acting_tell(acting, &(struct journal_entry){.kind = kind,
@@ -199,10 +199,7 @@ static int set_told(const struct thread_acting *acting, struct moderated_thread 
     if (!kinds[kind].told)
         return 0;
     thread->notice_id = acting->act.id;
-    return undone == NULL ? 0
-                          : thread_acting_last(store, thread->id,
-                                               &(struct act_range){TOLD_KINDS, 0, INT64_MAX},
-                                               &thread->notice_id);
+    return undone == NULL ? 0 : thread_acting_notice(store, thread->id, &thread->notice_id);
 }
 
 static int write_state(struct thread_acting *acting, const struct moderated_thread *before,

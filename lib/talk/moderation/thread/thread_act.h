@@ -7,9 +7,11 @@
 
 #include "auth/permission.h"
 #include "talk/moderation/act.h"
-#include "talk/moderation/announcement.h"
-#include "talk/moderation/thread_acting.h"
-#include "talk/moderation/thread_state.h"
+#include "talk/moderation/thread/announcement.h"
+#include "talk/moderation/thread/thread_acting.h"
+#include "talk/moderation/thread/thread_merge.h"
+#include "talk/moderation/thread/thread_state.h"
+#include "talk/moderation/thread/transfer.h"
 
 #define SLOW_MAX 10080 /* minutes: a week */
 /* How long whoever began a thread may rename it, where nobody else has written there. */
@@ -32,7 +34,7 @@ extern const struct statement_set thread_act_statements;
 /* All that acts about threads need. */
 #define THREAD_ACT_STATEMENTS                                                                      \
     &thread_act_statements, &thread_acting_statements, &thread_state_statements,                   \
-        &announcement_statements
+        &announcement_statements, &thread_merge_statements, &transfer_statements
 
 /* The permission that an act about a thread asks for, on the boards that it is about. */
 enum permission thread_act_permission(enum act_kind kind);

@@ -1,7 +1,7 @@
 /* The order of locks is that of posts: the acts, the threads by their ids, the boards' tallies,
  * the audit trail. Whoever writes in a thread by what they read before finds another version of it
  * (talk/comment.h). */
-#include "talk/moderation/thread_acting.h"
+#include "talk/moderation/thread/thread_acting.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -22,7 +22,20 @@ STATEMENT(NAMED_TELL, PARAMETERS(text(subjects)), COLUMNS(),
 STATEMENT(ACT_LAST, PARAMETERS(id(thread), text(kinds), id(above), id(below)), COLUMNS(id(id)),
           "SELECT MAX(id) FROM moderation_act WHERE thread_id = ? AND FIND_IN_SET(kind, ?)"
           " AND undone_id IS NULL AND undoes_id IS NULL AND id > ? AND id < ?");
-STATEMENT_SET(thread_acting_statements, &NAMED_IN, &NAMED_TELL, &ACT_LAST);
+/* Of a split both threads' pages tell. */
+STATEMENT(NOTICE_LAST, PARAMETERS(id(thread), again(thread)), COLUMNS(id(id)),
+          "SELECT MAX(id) FROM (SELECT id FROM moderation_act WHERE thread_id = ?"
+          " AND kind IN ('rename', 'move', 'merge', 'split') AND undone_id IS NULL"
+          " AND undoes_id IS NULL UNION ALL SELECT id FROM moderation_act WHERE other_id = ?"
+          " AND kind = 'split' AND undone_id IS NULL) n");
+/* Threads whose page tells of an act that this one has a part in, too. */
+STATEMENT(NOTICED_BESIDE, PARAMETERS(id(thread), again(thread), again(thread)),
+          COLUMNS(id(id), id(site_id), id(board_id)),
+          "SELECT t.id, t.site_id, t.board_id FROM (SELECT id FROM moderation_act"
+          " WHERE other_id = ? UNION SELECT id FROM moderation_act WHERE thread_id = ?"
+          " AND other_id IS NOT NULL) n JOIN thread t ON t.notice_id = n.id WHERE t.id <> ?");
+STATEMENT_SET(thread_acting_statements, &NAMED_IN, &NAMED_TELL, &ACT_LAST, &NOTICE_LAST,
+              &NOTICED_BESIDE);
 
 static void reserve_entries(struct thread_acting *acting, size_t more)
 {
@@ -75,6 +88,35 @@ int thread_acting_last(const struct store *store, uint64_t thread_id, const stru
     const struct ACT_LAST_row *row = database_row(store->database, store->arena, &ACT_LAST,
                                                   thread_id, range->kinds, range->above,
                                                   range->below);
+
+    if (row == NULL)
+        return -1;
+    *id = row->id;
+    return 0;
+}
+
+int thread_acting_tell_beside(struct thread_acting *acting, uint64_t thread_id)
+{
+    const struct store *store = acting->moderator->store;
+    struct NOTICED_BESIDE_rows *rows =
+        database_query(store->database, store->arena, &NOTICED_BESIDE, thread_id);
+    const struct NOTICED_BESIDE_row *row;
+
+    if (rows == NULL)
+        return -1;
+    while ((row = rows_next(rows)) != NULL)
+        if (thread_acting_tell(acting, &(struct journal_entry){.kind = JOURNAL_THREAD,
+                                                               .site_id = row->site_id,
+                                                               .board_id = row->board_id,
+                                                               .thread_id = row->id}) != 0)
+            return -1;
+    return 0;
+}
+
+int thread_acting_notice(const struct store *store, uint64_t thread_id, uint64_t *id)
+{
+    const struct NOTICE_LAST_row *row =
+        database_row(store->database, store->arena, &NOTICE_LAST, thread_id);
 
     if (row == NULL)
         return -1;
@@ -148,6 +190,7 @@ static enum act_result run_once(struct thread_acting *acting,
     if (journal_commit(store->database, store->shared, acting->entries, acting->entry_count) != 0)
         return ACT_FAILED;
     *made = (struct act_made){.id = acting->act.id,
+                              .thread_id = acting->act.thread_id,
                               .journal = acting->entries[acting->entry_count - 1].id,
                               .comments = acting->act.comments};
     return ACT_DONE;

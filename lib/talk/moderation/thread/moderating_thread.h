@@ -4,7 +4,7 @@
 #define LOREHALL_TALK_MODERATION_MODERATING_THREAD_H
 
 #include "talk/moderation/moderating.h"
-#include "talk/moderation/thread_act.h"
+#include "talk/moderation/thread/thread_act.h"
 #include "talk/thread.h"
 
 struct thread_moderating {

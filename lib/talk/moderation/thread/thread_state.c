@@ -1,4 +1,4 @@
-#include "talk/moderation/thread_state.h"
+#include "talk/moderation/thread/thread_state.h"
 
 #include "talk/thread.h"
 

@@ -1,4 +1,4 @@
-#include "talk/moderation/announcement.h"
+#include "talk/moderation/thread/announcement.h"
 
 #include "base/clock.h"
 #include "store/journal.h"

@@ -5,7 +5,7 @@
 #define LOREHALL_TALK_MODERATION_THREAD_ACTING_H
 
 #include "talk/moderation/act.h"
-#include "talk/moderation/thread_state.h"
+#include "talk/moderation/thread/thread_state.h"
 
 struct thread_acting {
     const struct moderator *moderator;
@@ -34,6 +34,12 @@ int thread_acting_tell_named(struct thread_acting *acting, uint64_t thread_id);
 /* Writes the act's row; marks the one that it undoes, and what that one undid as being in force
  * again. 0 or -1. */
 int thread_acting_write(struct thread_acting *acting);
+
+/* The last act in force that a thread's page is to tell of; *ID 0: none. 0 or -1. */
+int thread_acting_notice(const struct store *store, uint64_t thread_id, uint64_t *id);
+
+/* Rows for the threads whose pages name this one: what was split off from it, or it from. 0 or -1. */
+int thread_acting_tell_beside(struct thread_acting *acting, uint64_t thread_id);
 
 /* Which acts about a thread: of these kinds ("lock,unlock"), with ids between two others'. */
 struct act_range {

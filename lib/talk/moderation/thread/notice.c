@@ -1,4 +1,4 @@
-#include "talk/moderation/notice.h"
+#include "talk/moderation/thread/notice.h"
 
 #include <string.h>
 
@@ -14,7 +14,21 @@ static const char *notice_before(const struct request *r, const struct thread_no
     if (strcmp(notice->kind, act_kind_name(ACT_MOVE)) == 0 &&
         !board_is_public(r->worker->roles, act_value_id(notice->before)))
         return NULL;
-    return act_value_name(notice->before);
+    if (strcmp(notice->kind, act_kind_name(ACT_MOVE)) == 0)
+        return act_value_name(notice->before);
+    if (notice->other_id != 0)
+        return board_is_public(r->worker->roles, notice->other_board_id) ? notice->other_title
+                                                                         : NULL;
+    return notice->before;
+}
+
+/* Where the other thread of two is read, where everybody may know of it. */
+static const char *notice_other(const struct request *r, const struct thread_notice *notice)
+{
+    return notice->other_id != 0 && !notice->gone &&
+                   board_is_public(r->worker->roles, notice->other_board_id)
+               ? thread_path(r->arena, notice->other_id, notice->other_title)
+               : NULL;
 }
 
 /* What moderators did that all readers are told of. */
@@ -31,6 +45,9 @@ static void set_notice(const struct request *r, struct view_data *data,
     node_set(node, "reason", notice->reason);
     node_set(node, "created", clock_rfc3339(r->arena, notice->created));
     node_set(node, "before", notice_before(r, notice));
+    node_set(node, "other", notice_other(r, notice));
+    if (notice->is_new)
+        node_set(node, "new", "1");
 }
 
 void notices_set(const struct request *r, struct view_data *data, const struct thread *thread)
