@@ -134,7 +134,8 @@ enum moderating_outcome moderating_merge_read(struct request *r, enum act_kind k
 }
 
 /* Where a new thread is to be, and what it is called. */
-static enum moderating_outcome read_new(struct request *r, struct merge_moderating *moderating)
+static enum moderating_outcome read_new_thread(struct request *r,
+                                               struct merge_moderating *moderating)
 {
     const struct subject_place place = subject_place(r);
     struct board *board = &moderating->threads.board;
@@ -174,7 +175,7 @@ enum moderating_outcome moderating_merge(struct request *r, enum act_kind kind,
     if (form_has(r, "into_version"))
         merge->to_version = (uint64_t)form_int(r, "into_version", 0, INT64_MAX);
     if (kind == ACT_SPLIT)
-        outcome = read_new(r, moderating);
+        outcome = read_new_thread(r, moderating);
     if (outcome != MODERATING_DONE || !form_ok(r))
         return outcome != MODERATING_DONE ? outcome : MODERATING_INVALID;
     outcome = merge_outcome(thread_merge_do(&moderator, merge, &moderating->made));
