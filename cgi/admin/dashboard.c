@@ -11,11 +11,13 @@
 #include "base/language.h"
 #include "frame.h"
 #include "pages.h"
+#include "setup.h"
 #include "store/journal.h"
 #include "store/mail_spool.h"
 #include "store/metrics/activity.h"
 #include "store/metrics/metrics.h"
 #include "talk/moderation/report.h"
+#include "web/form/form.h"
 #include "web/health.h"
 #include "web/site.h"
 #include "web/view.h"
@@ -259,6 +261,9 @@ static int draw_history(struct request *r)
 enum http_status dashboard_page(struct request *r)
 {
     add_health(r);
+    view_set(r->view, "Done", query_line(r, "done", 10));
+    if (setup_offer(r) != 0)
+        return HTTP_UNAVAILABLE;
     for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
         if (sources[i](r) != 0)
             return HTTP_UNAVAILABLE;

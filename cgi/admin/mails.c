@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "auth/account.h"
 #include "bars.h"
 #include "base/clock.h"
 #include "base/language.h"
@@ -215,6 +216,21 @@ static enum http_status send_test(struct request *r)
     return redirect(r, HTTP_SEE_OTHER, "/admin/mails?done=test");
 }
 
+/* The same to the caller, whose address is verified. */
+static enum http_status send_mine(struct request *r)
+{
+    struct account account;
+    int found = account_by_name(r->worker->database, r->arena, r->session->name, &account);
+
+    if (found < 0)
+        return HTTP_UNAVAILABLE;
+    if (found == 0 || account.email == NULL)
+        return refuse(r, HTTP_UNPROCESSABLE, "email",
+                      _("You have no e-mail address yet: add one in your settings."));
+    return queue_test(r, account.email) == 0 ? redirect(r, HTTP_SEE_OTHER, "/admin/mails?done=test")
+                                             : HTTP_UNAVAILABLE;
+}
+
 enum http_status mails_post(struct request *r)
 {
     const char *act = form_line(r, "act", 1, 10);
@@ -223,6 +239,8 @@ enum http_status mails_post(struct request *r)
         return HTTP_FORBIDDEN;
     if (strcmp(act, "test") == 0)
         return send_test(r);
+    if (strcmp(act, "mine") == 0)
+        return send_mine(r);
     if (strcmp(act, "retry") != 0)
         return refuse(r, HTTP_UNPROCESSABLE, "act", _("What is to be done is missing."));
     if (mails_retry(r, 0) < 0)

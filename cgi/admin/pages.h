@@ -150,7 +150,7 @@ enum http_status import_post(struct request *r);
 enum http_status jobs_page(struct request *r);
 
 /* GET and POST /admin/mails: state, after, format; act=retry has all tried again, act=test sends a
- * test mail to `address`. */
+ * test mail to `address`, act=mine to the caller's own. */
 enum http_status mails_page(struct request *r);
 enum http_status mails_post(struct request *r);
 
@@ -161,6 +161,11 @@ enum http_status mail_post(struct request *r);
  * banner_level, banner_until, version. */
 enum http_status settings_form_of_site(struct request *r);
 enum http_status settings_post_of_site(struct request *r);
+
+/* GET and POST /admin/setup: step (name, boards, registration, mail), act (skip, finish), done; and the fields of the
+ * step: title, tagline, version; title, name; mode, version. */
+enum http_status setup_form(struct request *r);
+enum http_status setup_post(struct request *r);
 
 /* GET /admin/pages: after, format: the pages that administrators write. GET and POST /admin/pages/new (slug
  * proposes an address), /admin/pages/ID: slug, place, version and of each language title.LANGUAGE and

@@ -63,6 +63,7 @@
     ACT(BOARD_DELETE, "board.delete", N_("Deleted a board."))                                      \
     ACT(SITE_CHANGE, "site.change", N_("Changed a site's settings."))                              \
     ACT(SITE_UNDO, "site.undo", N_("Took back a change of a site's settings."))                    \
+    ACT(SITE_SETUP, "site.setup", N_("Ended the set-up of a site."))                               \
     ACT(PAGE_MAKE, "page.make", N_("Made a page of a site."))                                      \
     ACT(PAGE_CHANGE, "page.change", N_("Changed a page of a site."))                               \
     ACT(PAGE_REMOVE, "page.remove", N_("Removed a page of a site."))                               \

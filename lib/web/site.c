@@ -11,10 +11,10 @@
 STATEMENT(SITE_LIST, PARAMETERS(),
           COLUMNS(id(id), text(name), text(title), text(tagline), text(accent), text(game),
                   text(front), id(game_id), flag(database_off), text(banner), text(banner_level),
-                  instant(banner_until), number(version)),
+                  instant(banner_until), number(version), number(setup)),
           "SELECT id, name, title, tagline, accent, game, front,"
           " (SELECT g.id FROM game g WHERE g.name = s.game), database_off, banner, banner_level,"
-          " banner_until, version"
+          " banner_until, version, setup"
           " FROM site s ORDER BY position, id");
 STATEMENT(SITE_PUT,
           PARAMETERS(text(name), text(title), text(tagline), text(accent), text(game), text(front),
@@ -151,6 +151,7 @@ static struct site site_of(const struct SITE_LIST_row *row)
         .banner_level = row->banner_level,
         .banner_until = row->banner_until,
         .version = row->version,
+        .setup = (unsigned)row->setup,
     };
 }
 

@@ -43,6 +43,7 @@ struct site {
     uint64_t version;               /* of these settings; each change makes another */
     const struct page_title *pages; /* in the order of the footer, a page's languages together */
     size_t page_count;
+    unsigned setup; /* how far its set-up is (web/sites/site_setup.h) */
 };
 
 /* The read-only switch: of a site, or of all of them. Pages are shown and nothing can be written by

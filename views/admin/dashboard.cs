@@ -2,6 +2,8 @@
 <div class="admin">
 <?cs call:sections() ?>
 <h1><?cs var:tr("What needs somebody now") ?></h1>
+<?cs if:Done == "setup" ?><p class="done" role="status"><?cs var:tr("The site is set up. Here is what needs somebody from now on.") ?></p><?cs /if ?><?cs
+if:Setup.offered ?><div class="notice"><p><b><?cs var:tr("This site is new.") ?></b> <a href="/admin/setup"><?cs var:tr("Set it up in a few short steps") ?></a></p></div><?cs /if ?>
 <?cs if:subcount(Health) ?><div class="problem" role="status">
 <p><?cs var:tr("Not everything is well:") ?></p>
 <ul><?cs each:line = Health ?>

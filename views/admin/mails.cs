@@ -20,8 +20,10 @@ elif:Done == "retry" ?><p class="done" role="status"><?cs var:tr("All of them ar
 <p><?cs var:trn("%d mail waits or has failed.|%d mails wait or have failed.|" + Queue.all) ?><?cs if:Queue.more ?> <?cs var:tr("Beyond 10,000 of a kind they are not counted: there are more.") ?><?cs /if ?></p>
 <p class="actions"><button class="button" type="submit" name="act" value="retry"><?cs var:tr("Try all of them now") ?></button></p></form><?cs /if ?>
 <form method="post" action="/admin/mails"><?cs call:token() ?>
+<p class="actions"><button class="button quiet" type="submit" form="mine" name="act" value="mine"><?cs var:tr("Send a test mail to me") ?></button></p>
 <?cs call:line("address", Label.address, "text", Form.address, "off", tr("It takes the way that all mails take.")) ?>
 <p class="actions"><button class="button" type="submit" name="act" value="test"><?cs var:tr("Send a test mail") ?></button></p></form>
+<form id="mine" method="post" action="/admin/mails"><?cs call:token() ?></form>
 </section><?cs /if ?>
 </div>
 <?cs include:"layout/foot.cs" ?>

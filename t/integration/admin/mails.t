@@ -1,5 +1,6 @@
 # The mail queue in the administration: what waits and why, tried again, dropped, and a test mail; addresses masked.
 # Written by SQL: mail; rows as mails leave them that a server refuses, which nobody waits hours for.
+# Written by SQL: account; a verified address, for which t/integration/account/mail.t goes the whole way.
 use v5.36;
 use utf8;
 use FindBin;
@@ -66,6 +67,11 @@ subtest 'a test mail takes the way of all mails' => sub {
     my $wrong = $admin->post('/admin/mails', { act => 'test', address => 'nobody' });
     is $wrong->{status}, 422, 'what is no address is told';
     like $wrong->{text}, qr{value="nobody"}, 'and what was typed is there';
+    is $admin->post('/admin/mails', { act => 'mine' })->{status}, 422, 'who has no address is told that they need one';
+    my $own = address();
+    sql('UPDATE account SET email = ? WHERE name = ?', $own, $admin->{name});
+    is $admin->post('/admin/mails', { act => 'mine' })->location, '/admin/mails?done=test', 'with one a button sends it to them';
+    like mail_to($own)->{text}, qr{sent to see whether mails arrive}, 'and it arrives';
 };
 
 subtest 'who may not is told so' => sub {
