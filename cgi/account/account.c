@@ -16,6 +16,7 @@
 #include "data.h"
 #include "email.h"
 #include "factors.h"
+#include "identities.h"
 #include "invitations.h"
 #include "login.h"
 #include "login_factor.h"
@@ -23,6 +24,7 @@
 #include "passkey.h"
 #include "passkeys.h"
 #include "pause.h"
+#include "provider.h"
 #include "reset.h"
 #include "settings.h"
 #include "store/journal.h"
@@ -49,6 +51,20 @@ static const struct route routes[] = {
           login_passkey_options),
     ROUTE(POST, "/account/login/passkey", SESSION_OPEN, LOGIN, ROUTE_ALWAYS, BODY_SMALL,
           login_passkey_post),
+    ROUTE(POST, "/account/provider", SESSION_OPEN, LOGIN, ROUTE_ALWAYS, BODY_SMALL, provider_post),
+    ROUTE(GET, "/account/provider/:provider/callback", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE,
+          provider_callback),
+    ROUTE(GET, "/account/provider/wait", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, provider_wait),
+    ROUTE(GET, "/account/provider/register", ACCOUNT_REGISTER, PAGE, ROUTE_PLAIN, BODY_NONE,
+          provider_register_form),
+    ROUTE(POST, "/account/provider/register", ACCOUNT_REGISTER, REGISTER, ROUTE_PLAIN, BODY_SMALL,
+          provider_register_post),
+    ROUTE(GET, "/account/identities", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE,
+          identities_page),
+    ROUTE(POST, "/account/identities", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL,
+          identities_post),
+    ROUTE(POST, "/account/identities/end", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL,
+          identities_end),
     ROUTE(GET, "/account/register", ACCOUNT_REGISTER, PAGE, ROUTE_PLAIN, BODY_NONE, register_form),
     ROUTE(POST, "/account/register", ACCOUNT_REGISTER, REGISTER, ROUTE_PLAIN, BODY_SMALL,
           register_post),
@@ -111,25 +127,13 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    &appeal_statements,
-    &ban_note_statements,
-    &ban_statements,
-    &throttle_statements,
-    &warning_statements,
-    &invitation_statements,
-    &registration_statements,
-    &mail_statements,
-    &link_statements,
-    &pause_statements,
-    ROLE_EDIT_STATEMENTS,
-    &own_data_statements,
-    &role_explain_statements,
-    &rename_statements,
-    &factor_statements,
-    &passkey_statements,
-    &challenge_statements,
-    NULL,
+    WORKER_STATEMENTS,      &appeal_statements,         &ban_note_statements,
+    &ban_statements,        &throttle_statements,       &warning_statements,
+    &invitation_statements, &registration_statements,   &mail_statements,
+    &link_statements,       &pause_statements,          ROLE_EDIT_STATEMENTS,
+    &own_data_statements,   &role_explain_statements,   &rename_statements,
+    &factor_statements,     &passkey_statements,        &challenge_statements,
+    &identity_statements,   &provider_login_statements, NULL,
 };
 
 static const struct area account = {.name = "account", .routes = routes, .statements = statements};

@@ -11,8 +11,10 @@
 #include "auth/throttle.h"
 #include "base/language.h"
 #include "passkey.h"
+#include "provider.h"
 #include "second_factor.h"
 #include "web/form/form.h"
+#include "web/form/proof.h"
 #include "web/response.h"
 #include "web/view.h"
 
@@ -35,6 +37,12 @@ enum http_status own_password(struct request *r, const char *field, struct accou
 
     if (wait < 0 || account_by_name(database, r->arena, r->session->name, account) <= 0)
         return HTTP_UNAVAILABLE;
+    if (account->password == NULL) { /* who has none has shown by other means that it is them */
+        if (form_ok(r) && !session_is_fresh(r->session, clock_now()))
+            form_error(r, field,
+                       _("Your account has no password. Please confirm that it is you first."));
+        return HTTP_OK;
+    }
     if (wait > 0) {
         form_error(r, field, _("Too many tries. Please wait a quarter of an hour."));
         return HTTP_TOO_MANY;
@@ -82,18 +90,18 @@ static struct parameters *carried_form(struct request *r)
     return form;
 }
 
-static void set_confirmation(struct request *r)
+static int set_confirmation(struct request *r)
 {
     view_set(r->view, "Form.next", return_path(r, "next"));
-    if (r->session->factor_since != 0)
-        view_set(r->view, "Confirm.factor", "1");
     if (form_has(r, "again"))
         view_again(r, return_path(r, "again"), carried_form(r));
+    return set_proof(r);
 }
 
 enum http_status confirm_form(struct request *r)
 {
-    set_confirmation(r);
+    if (set_confirmation(r) != 0)
+        return HTTP_UNAVAILABLE;
     view_set(r->view, "Confirm.message",
              r->session->factor_since != 0
                  ? _("Please give your password and second factor once more before you do this.")
@@ -101,19 +109,45 @@ enum http_status confirm_form(struct request *r)
     return page(r, HTTP_OK, confirm_view);
 }
 
+/* Who has no password logs in once more, by a provider; the second factor is asked for before. */
+static enum http_status confirm_by_provider(struct request *r)
+{
+    const char *name = form_line(r, "provider", 1, PROVIDER_NAME_MAX);
+    struct account account;
+    enum http_status status;
+
+    if (account_by_name(r->worker->database, r->arena, r->session->name, &account) <= 0)
+        return HTTP_UNAVAILABLE;
+    if (account.password != NULL)
+        return HTTP_UNPROCESSABLE;
+    status = own_factor(r, "code");
+    if (status != HTTP_OK && status != HTTP_TOO_MANY)
+        return status;
+    if (form_ok(r))
+        return provider_begin(r, name, PROVIDER_CONFIRM, return_path(r, "next"));
+    return set_confirmation(r) == 0
+               ? page_refused(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, confirm_view)
+               : HTTP_UNAVAILABLE;
+}
+
+/* What a password, and the second factor, have confirmed. */
 enum http_status confirm_post(struct request *r)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
     struct account account;
     const struct parameter *password = parameters_find(&r->form, "password");
-    enum http_status status = passkey_sent(r) && (password == NULL || password->length == 0)
-                                  ? passkey_alone(r, &actor)
-                                  : own_proof(r, "password", "code", &account);
+    enum http_status status;
 
+    if (form_has(r, "provider"))
+        return confirm_by_provider(r);
+    status = passkey_sent(r) && (password == NULL || password->length == 0)
+                 ? passkey_alone(r, &actor)
+                 : own_proof(r, "password", "code", &account);
     if (status != HTTP_OK && status != HTTP_TOO_MANY)
         return status;
-    set_confirmation(r);
+    if (set_confirmation(r) != 0)
+        return HTTP_UNAVAILABLE;
     if (!form_ok(r))
         return page_refused(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, confirm_view);
     if (session_authenticated(&store, &actor, r->session) != 0)

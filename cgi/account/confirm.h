@@ -5,12 +5,13 @@
 #include "auth/account.h"
 #include "web/request.h"
 
-/* GET and POST /account/confirm: password, code or passkey, or a passkey alone, next; or `again`, the path of a form that was refused for
+/* GET and POST /account/confirm: password, code or passkey, or a passkey alone, or (of who has no password) provider, next; or `again`, the path of a form that was refused for
  * want of it, with that form's fields as `again.NAME`. */
 enum http_status confirm_form(struct request *r);
 enum http_status confirm_post(struct request *r);
 
-/* Reads the caller's account, and whether FIELD holds its password: where it does not, that is noted
+/* Reads the caller's account, and whether FIELD holds its password (of an account that has none: whether
+ * its owner has lately shown that it is them): where it does not, that is noted
  * as the form's error, and where that has been tried too often. HTTP_OK, also with errors noted;
  * else the status to answer with, HTTP_TOO_MANY with its error noted. */
 enum http_status own_password(struct request *r, const char *field, struct account *account);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "auth/account.h"
+#include "auth/provider/identity.h"
 #include "auth/role_explain.h"
 #include "auth/token/api_token.h"
 #include "base/json_writer.h"
@@ -127,6 +128,26 @@ static int put_tokens(struct data_file *file)
     return tokens != NULL ? 0 : -1;
 }
 
+static int put_identities(struct data_file *file)
+{
+    size_t count;
+    const struct identity_line *lines =
+        identity_list(file->r->worker->database, file->arena, request_account(file->r), &count);
+
+    json_member_array(&file->json, "identities");
+    for (size_t i = 0; lines != NULL && i < count; i++) {
+        json_begin_object(&file->json);
+        json_member_text(&file->json, "issuer", lines[i].issuer);
+        json_member_text(&file->json, "subject", lines[i].subject);
+        json_member_text(&file->json, "label", lines[i].label);
+        put_time(file, "linked", lines[i].created);
+        put_time(file, "used", lines[i].used);
+        json_end_object(&file->json);
+    }
+    json_end_array(&file->json);
+    return lines != NULL ? 0 : -1;
+}
+
 static void put_record(struct data_file *file, const struct audit_record *record)
 {
     bool own = record->account_id == request_account(file->r);
@@ -183,7 +204,7 @@ static int put_data(struct data_file *file)
 {
     json_begin_object(&file->json);
     if (put_account(file) != 0 || put_own_roles(file) != 0 || put_sessions(file) != 0 ||
-        put_tokens(file) != 0)
+        put_tokens(file) != 0 || put_identities(file) != 0)
         return -1;
     for (unsigned kind = 0; kind < OWN_DATA_KINDS; kind++)
         if (put_own_list(file, kind) != 0)

@@ -23,6 +23,7 @@
 #include "pause.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
+#include "web/form/proof.h"
 #include "web/mail/letter.h"
 #include "web/response.h"
 #include "web/view.h"
@@ -40,6 +41,7 @@ static void set_form(struct request *r)
 {
     const struct parameter *name = parameters_find(&r->form, "name");
 
+    set_providers(r);
     view_set(r->view, "Form.next", return_path(r, "next"));
     if (form_has(r, "keep"))
         view_set(r->view, "Form.keep", "1");
@@ -126,6 +128,11 @@ enum http_status login_again(struct request *r)
     return page_again(r, "account/login.cs");
 }
 
+bool keep_wanted(const struct request *r)
+{
+    return form_has(r, "keep") || parameters_find(&r->query, "keep") != NULL;
+}
+
 /* Says no, and records what was typed as a name: the owner of an account finds in it who else
  * tried. ACCOUNT is whom it names, NULL for nobody. */
 static enum http_status refuse_login(struct request *r, const struct attempts *attempts,
@@ -178,7 +185,7 @@ int log_in(struct request *r, const struct account *account, const struct login_
                        actor = actor_as(&nobody, account->id, account->name);
     const struct login login = {.proof = *proof,
                                 .agent = r->agent,
-                                .kept = form_has(r, "keep"),
+                                .kept = keep_wanted(r),
                                 .notice = new_device_mail(r, account)};
     const char *token;
     int opened = session_open(&store, &actor, &login, &token);
@@ -275,7 +282,7 @@ enum http_status logout_post(struct request *r)
  * error in the form, and told what it is: should a person ever be caught (by a browser without
  * styles, or a quick hand), they send it again, and the time that the form had counts on. A success
  * that is none would deceive just those. */
-static void set_registration(struct request *r)
+void set_registration(struct request *r)
 {
     const struct parameter *begun = parameters_find(&r->form, "begun");
     const char *token = begun != NULL ? begun->value : NULL;
@@ -335,60 +342,82 @@ static const char *new_name(struct request *r)
     return name;
 }
 
-enum http_status register_post(struct request *r)
+/* Reads the form as far as every way to register has it: HTTP_OK, with errors noted, or what is answered
+ * with VIEW. */
+enum http_status registration_begin(struct request *r, const char *view, struct entrance *entrance,
+                                    const char **name)
+{
+    enum http_status status;
+
+    if (entrance_read(r, entrance) != 0)
+        return HTTP_UNAVAILABLE;
+    if (!is_human(r))
+        return page_again(r, view);
+    status = entrance_check(r, entrance);
+    if (status != HTTP_OK)
+        return status == HTTP_UNAVAILABLE ? status : page_refused(r, status, view);
+    *name = new_name(r);
+    return *name != NULL ? HTTP_OK : HTTP_UNAVAILABLE;
+}
+
+/* What counts for a network are accounts made, and not tries: a name that is taken costs nobody one. */
+enum http_status registration_finish(struct request *r, const char *view,
+                                     const struct account_wanted *wanted, uint64_t *id)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
-    const char *name, *password, *email;
     const struct throttle_key counted =
         throttle_key(r->arena, "register", NULL, throttle_network(r->arena, r->address));
+    int wait = throttle_wait(r->worker->database, r->arena, &counted, REGISTRATIONS_NETWORK_MAX);
+
+    if (wait != 0)
+        return wait < 0 ? HTTP_UNAVAILABLE : refuse_throttled(r, wait, "name", view);
+    switch (account_register_invited(&store, &actor, wanted, id)) {
+    case ACCOUNT_FAILED: return HTTP_UNAVAILABLE;
+    case ACCOUNT_UNINVITED:
+        form_error(r, "invitation", entrance_spent()); /* since entrance_check looked */
+        return page_again(r, view);
+    case ACCOUNT_TAKEN:
+        form_error(r, "name", name_fault_words(r->arena, NAME_TAKEN)); /* since new_name looked */
+        return page_again(r, view);
+    case ACCOUNT_KNOWN:
+        form_error(r, "name", _("This login is linked to an account already. Please log in."));
+        return page_again(r, view);
+    case ACCOUNT_MADE: break;
+    }
+    if (throttle_fail(r->worker->database, &counted) != 0)
+        return HTTP_UNAVAILABLE;
+    counter_add(r->worker->shared, COUNTER_REGISTERED, 1);
+    log_info("registered account %llu from %s", (unsigned long long)*id, r->address);
+    return HTTP_OK;
+}
+
+enum http_status register_post(struct request *r)
+{
+    static const char *const view = "account/register.cs";
+    const char *name, *password, *email;
     struct entrance entrance;
     struct account account;
     struct login_proof proof;
     enum http_status status;
     uint64_t id;
-    int wait;
 
     set_registration(r);
-    if (entrance_read(r, &entrance) != 0)
-        return HTTP_UNAVAILABLE;
-    if (!is_human(r))
-        return page_again(r, "account/register.cs");
-    status = entrance_check(r, &entrance);
+    status = registration_begin(r, view, &entrance, &name);
     if (status != HTTP_OK)
-        return status == HTTP_UNAVAILABLE ? status : page_refused(r, status, "account/register.cs");
-    name = new_name(r);
-    if (name == NULL)
-        return HTTP_UNAVAILABLE;
+        return status;
     password = new_password(r, name, form_raw(r, "email"));
     email = new_email(r, "email");
     if (!form_ok(r))
-        return page_again(r, "account/register.cs");
-    wait = throttle_wait(r->worker->database, r->arena, &counted, REGISTRATIONS_NETWORK_MAX);
-    if (wait != 0)
-        return wait < 0 ? HTTP_UNAVAILABLE
-                        : refuse_throttled(r, wait, "name", "account/register.cs");
-    switch (
-        account_register_invited(&store, &actor,
+        return page_again(r, view);
+    status = registration_finish(r, view,
                                  &(struct account_wanted){.name = name,
                                                           .password = password,
                                                           .invitation_id = entrance.invitation_id,
                                                           .rules = entrance.rules},
-                                 &id)) {
-    case ACCOUNT_FAILED: return HTTP_UNAVAILABLE;
-    case ACCOUNT_UNINVITED:
-        form_error(r, "invitation", entrance_spent()); /* since entrance_check looked */
-        return page_again(r, "account/register.cs");
-    case ACCOUNT_TAKEN:
-        form_error(r, "name", name_fault_words(r->arena, NAME_TAKEN)); /* since new_name looked */
-        return page_again(r, "account/register.cs");
-    case ACCOUNT_MADE: break;
-    }
-    /* What counts here are accounts made, and not tries: a name that is taken costs nobody one. */
-    if (throttle_fail(r->worker->database, &counted) != 0)
-        return HTTP_UNAVAILABLE;
-    counter_add(r->worker->shared, COUNTER_REGISTERED, 1);
-    log_info("registered account %llu from %s", (unsigned long long)id, r->address);
+                                 &id);
+    if (status != HTTP_OK)
+        return status;
     account = (struct account){.id = id, .name = name};
     proof = proof_of(&account, false);
     if (*email != '\0' && ask_to_verify(r, &account, email) != 0)

@@ -11,6 +11,7 @@
 #include "second_factor.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
+#include "web/form/proof.h"
 #include "web/response.h"
 #include "web/view.h"
 
@@ -28,14 +29,14 @@ enum http_status login_factor_ask(struct request *r, const struct login_proof *p
     login_cookie_set(r, token);
     buffer_text(&path, "/account/login/factor?next=");
     buffer_url(&path, next);
-    return redirect(r, HTTP_SEE_OTHER, "%s%s", path.data, form_has(r, "keep") ? "&keep=1" : "");
+    return redirect(r, HTTP_SEE_OTHER, "%s%s", path.data, keep_wanted(r) ? "&keep=1" : "");
 }
 
 static void set_factor_form(struct request *r, const struct pending_login *pending)
 {
     view_set(r->view, "Form.next", return_path(r, "next"));
     view_set(r->view, "Form.name", pending->name);
-    if (form_has(r, "keep") || query_line(r, "keep", 1) != NULL)
+    if (keep_wanted(r))
         view_set(r->view, "Form.keep", "1");
 }
 
@@ -46,6 +47,7 @@ static enum http_status begin_login_again(struct request *r)
     form_error(
         r, "password",
         _("Please log in again. The second factor is waited for only a few minutes and tries."));
+    set_providers(r);
     view_set(r->view, "Form.next", return_path(r, "next"));
     return page_again(r, "account/login.cs");
 }

@@ -13,6 +13,7 @@
 #include "password.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
+#include "web/form/proof.h"
 #include "web/logins.h"
 #include "web/response.h"
 #include "web/view.h"
@@ -24,11 +25,10 @@ enum http_status account_front(struct request *r)
     return redirect(r, HTTP_FOUND, "/account/settings");
 }
 
-static void set_own_settings(struct request *r)
+static int set_own_settings(struct request *r)
 {
     view_set(r->view, "Form.language", r->session->language);
-    if (r->session->factor_since != 0)
-        view_set(r->view, "Confirm.factor", "1");
+    return set_proof(r);
 }
 
 enum http_status settings_form(struct request *r)
@@ -39,10 +39,9 @@ enum http_status settings_form(struct request *r)
         view_set(r->view, "Weak", "1");
         view_set(r->view, "Form.next", return_path(r, "next"));
     }
-    set_own_settings(r);
     if (saved != NULL)
         view_set(r->view, "Saved", saved);
-    if (set_email(r) != 0)
+    if (set_own_settings(r) != 0 || set_email(r) != 0)
         return HTTP_UNAVAILABLE;
     return page(r, HTTP_OK, settings_view);
 }
@@ -109,8 +108,7 @@ enum http_status settings_post(struct request *r)
 {
     const char *action = form_line(r, "action", 1, 16);
 
-    set_own_settings(r);
-    if (set_email(r) != 0)
+    if (set_own_settings(r) != 0 || set_email(r) != 0)
         return HTTP_UNAVAILABLE;
     if (strcmp(action, "email") == 0)
         return change_email(r);

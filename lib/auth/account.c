@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "auth/credentials/name.h"
+#include "auth/provider/identity.h"
 #include "auth/registration/invitation.h"
 #include "auth/session.h"
 #include "base/clock.h"
@@ -195,6 +196,12 @@ static enum account_made make_within(const struct store *store, const struct acc
     result = name_kept(database, store->arena, wanted->name, *id);
     if (result != 0)
         return result > 0 ? ACCOUNT_TAKEN : ACCOUNT_FAILED;
+    if (wanted->identity != NULL) {
+        enum identity_result added = identity_add_within(database, *id, wanted->identity);
+
+        if (added != IDENTITY_DONE)
+            return added == IDENTITY_TAKEN ? ACCOUNT_KNOWN : ACCOUNT_FAILED;
+    }
     if (wanted->invitation_id == 0)
         return ACCOUNT_MADE;
     result = invitation_spend(database, wanted->invitation_id, *id);

@@ -75,6 +75,7 @@ enum account_made {
     ACCOUNT_MADE,
     ACCOUNT_TAKEN,     /* the name is somebody's, or was another's */
     ACCOUNT_UNINVITED, /* the invitation is spent by now */
+    ACCOUNT_KNOWN,     /* the identity is another account's by now */
 };
 
 /* Makes an account with its record: somebody registered, where the actor is nobody yet. PASSWORD NULL
@@ -86,12 +87,16 @@ enum account_made account_register(const struct store *store, const struct actor
 int account_by_email(struct database *database, struct arena *arena, const char *email,
                      struct account *account);
 
+struct login_identity;
+
 /* What somebody registers with. */
 struct account_wanted {
     const char *name;
     const char *password;   /* NULL: they cannot log in */
     uint64_t invitation_id; /* auth/registration/invitation.h; 0: none */
     uint64_t rules;         /* the revision of the site's rules that they accept; 0: it has none */
+    const struct login_identity
+        *identity; /* auth/provider/identity.h: by which they log in; NULL: none */
 };
 
 /* The same by an invitation. */

@@ -33,6 +33,9 @@
         N_("Used a passkey whose counter went back: there may be a copy of it."))                  \
     ACT(RECOVERY_USE, "recovery.use", N_("Used a recovery code."))                                 \
     ACT(RECOVERY_RENEW, "recovery.renew", N_("Made new recovery codes."))                          \
+    ACT(IDENTITY_ADD, "identity.add", N_("Linked a login by another site."))                       \
+    ACT(IDENTITY_REMOVE, "identity.remove", N_("Unlinked a login by another site."))               \
+    ACT(IDENTITY_USE, "identity.use", N_("Was let in by another site."))                           \
     ACT(TOKEN_MAKE, "token.make", N_("Made an API token."))                                        \
     ACT(TOKEN_END, "token.end", N_("Ended an API token."))                                         \
     ACT(ACCOUNT_MAKE, "account.make", N_("Registered."))                                           \

@@ -33,6 +33,10 @@ struct key {
 #define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 #define ADDRESS_CHARACTERS LETTERS_AND_DIGITS "@.-_+=!#$%&'*/?^`{|}~"
 
+#define PROVIDER_PREFIX "Provider."
+#define PROVIDER_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
+#define PRINTED LETTERS_AND_DIGITS "-._~:/?[]!$&'()*+,;=%"
+
 #define MEMBER(member) offsetof(struct configuration, member)
 
 #define BUDGET_KEY(NAME, RATE, HOLDER)                                                             \
@@ -67,6 +71,7 @@ static const struct key keys[] = {
     GRANTS_KEY("Import", IMPORT),
     GRANTS_KEY("Follower", FOLLOWER),
     GRANTS_KEY("Mail", MAIL),
+    GRANTS_KEY("Provider", PROVIDER),
     GRANTS_KEY("Reader", READER),
     {"Shared.File", KEY_TEXT, true, MEMBER(shared_file), 0, 0},
     {"Cache.Megabytes", KEY_NUMBER, false, MEMBER(cache_megabytes), 0, 65536},
@@ -139,11 +144,10 @@ static int sandbox_mode_named(const char *name)
 
 static int database_program_named(const char *name)
 {
-    static const char *const names[DATABASE_PROGRAMS] = {[DATABASE_WORKER] = "worker",
-                                                         [DATABASE_IMPORT] = "import",
-                                                         [DATABASE_FOLLOWER] = "follower",
-                                                         [DATABASE_MAIL] = "mail",
-                                                         [DATABASE_READER] = "reader"};
+    static const char *const names[DATABASE_PROGRAMS] = {
+        [DATABASE_WORKER] = "worker",     [DATABASE_IMPORT] = "import",
+        [DATABASE_FOLLOWER] = "follower", [DATABASE_MAIL] = "mail",
+        [DATABASE_PROVIDER] = "provider", [DATABASE_READER] = "reader"};
 
     for (size_t i = 0; i < DATABASE_PROGRAMS; i++)
         if (strcmp(names[i], name) == 0)
@@ -210,7 +214,7 @@ static const char *set_configuration_key(struct configuration_reader *reading,
     case KEY_PROGRAM:
         level = database_program_named(value);
         if (level < 0)
-            return "wants worker, import, follower, mail or reader";
+            return "wants worker, import, follower, mail, provider or reader";
         *(enum database_program *)member = (enum database_program)level;
         return NULL;
     case KEY_ACCOUNT:
@@ -230,10 +234,135 @@ static const char *set_configuration_key(struct configuration_reader *reading,
     return "is of no known type";
 }
 
+/* ---- providers of logins: "Provider.NAME.KEY" ---- */
+
+static const struct {
+    const char *name;
+    size_t offset;
+    bool required;
+} provider_keys[] = {
+    {"Label", offsetof(struct provider_settings, label), true},
+    {"Issuer", offsetof(struct provider_settings, issuer), true},
+    {"Client", offsetof(struct provider_settings, client), true},
+    {"SecretFile", offsetof(struct provider_settings, secret_file), false},
+    {"Scopes", offsetof(struct provider_settings, scopes), false},
+    {"Certificates", offsetof(struct provider_settings, certificates), false},
+};
+
+bool provider_address_safe(const char *address)
+{
+    static const char *const own[] = {"http://127.0.0.1", "http://localhost", "http://[::1]"};
+
+    if (strspn(address, PRINTED) != strlen(address))
+        return false;
+    if (text_starts(address, "https://"))
+        return address[8] != '\0' && address[8] != '/' && address[8] != ':';
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        char next = text_starts(address, own[i]) ? address[strlen(own[i])] : '?';
+
+        if (next == '\0' || next == '/' || next == ':')
+            return true;
+    }
+    return false;
+}
+
+/* The provider of this name, which is added where there is none yet; NULL: there are too many. */
+static struct provider_settings *provider_of(struct configuration_reader *reading, const char *name)
+{
+    struct configuration *c = reading->configuration;
+
+    for (size_t i = 0; i < c->provider_count; i++)
+        if (strcmp(c->providers[i].name, name) == 0)
+            return &c->providers[i];
+    if (c->provider_count == PROVIDERS_MAX)
+        return NULL;
+    c->providers[c->provider_count] =
+        (struct provider_settings){.name = name, .scopes = "openid profile"};
+    return &c->providers[c->provider_count++];
+}
+
+static void read_provider_key(struct configuration_reader *reading, const char *path,
+                              const struct declaration *found)
+{
+    const char *begin = path + strlen(PROVIDER_PREFIX), *dot = strchr(begin, '.');
+    size_t length = dot != NULL ? (size_t)(dot - begin) : 0;
+    struct provider_settings *provider;
+
+    if (length == 0 || length > PROVIDER_NAME_MAX || strspn(begin, PROVIDER_LETTERS) != length) {
+        fault_of(&reading->faults, found,
+                 "%s: a provider's name has 1 to %d small letters, digits or hyphens", path,
+                 PROVIDER_NAME_MAX);
+        return;
+    }
+    provider = provider_of(reading, arena_copy(reading->arena, begin, length));
+    if (provider == NULL) {
+        fault_of(&reading->faults, found, "%s: there are more than %d providers", path,
+                 PROVIDERS_MAX);
+        return;
+    }
+    for (size_t i = 0; i < sizeof provider_keys / sizeof provider_keys[0]; i++) {
+        if (strcmp(provider_keys[i].name, dot + 1) != 0)
+            continue;
+        if (*found->value == '\0')
+            fault_of(&reading->faults, found, "%s: needs a value", path);
+        *(const char **)((char *)provider + provider_keys[i].offset) =
+            arena_string(reading->arena, found->value);
+        return;
+    }
+    fault_of(&reading->faults, found, "%s: is not a key of this file", path);
+}
+
+/* Whether one of the scopes is "openid": without it there is no ID token. */
+static bool asks_for_identity(const char *scopes)
+{
+    for (const char *at = scopes; *at != '\0'; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+
+        if (length == strlen("openid") && strncmp(at, "openid", length) == 0)
+            return true;
+        at += length;
+    }
+    return false;
+}
+
+static void check_provider_keys(struct configuration_reader *reading)
+{
+    const struct configuration *c = reading->configuration;
+
+    for (size_t i = 0; i < c->provider_count; i++) {
+        const struct provider_settings *p = &c->providers[i];
+
+        for (size_t k = 0; k < sizeof provider_keys / sizeof provider_keys[0]; k++)
+            if (provider_keys[k].required &&
+                *(const char *const *)((const char *)p + provider_keys[k].offset) == NULL)
+                fault_at(&reading->faults, 0, PROVIDER_PREFIX "%s.%s is missing", p->name,
+                         provider_keys[k].name);
+        if (p->issuer != NULL &&
+            (!provider_address_safe(p->issuer) || strchr(p->issuer, '?') != NULL))
+            fault_at(&reading->faults, 0,
+                     PROVIDER_PREFIX "%s.Issuer: wants https://…, or http:// of this machine, "
+                                     "not \"%s\"",
+                     p->name, p->issuer);
+        if (!asks_for_identity(p->scopes))
+            fault_at(&reading->faults, 0,
+                     PROVIDER_PREFIX "%s.Scopes: \"openid\" must be among them", p->name);
+        for (size_t other = 0; other < i && p->issuer != NULL; other++)
+            if (c->providers[other].issuer != NULL &&
+                strcmp(c->providers[other].issuer, p->issuer) == 0)
+                fault_at(&reading->faults, 0,
+                         PROVIDER_PREFIX "%s.Issuer: is that of " PROVIDER_PREFIX "%s, too",
+                         p->name, c->providers[other].name);
+    }
+}
+
 static int read_configuration_key(void *context, const char *path, const struct declaration *found)
 {
     struct configuration_reader *reading = context;
 
+    if (text_starts(path, PROVIDER_PREFIX)) {
+        read_provider_key(reading, path, found);
+        return 0;
+    }
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(keys[i].name, path) == 0) {
             const char *what = set_configuration_key(reading, &keys[i], found->value);
@@ -343,6 +472,7 @@ struct configuration *configuration_read(struct arena *arena, const char *file)
         iterate_values(arena, root, read_configuration_key, &reading);
         check_required_keys(&reading);
         check_mail_keys(&reading);
+        check_provider_keys(&reading);
     }
     return faults_print(&reading.faults, stderr) == 0 ? reading.configuration : NULL;
 }

@@ -22,11 +22,26 @@ enum database_program {
     DATABASE_IMPORT,   /* `lorehall import` */
     DATABASE_FOLLOWER, /* lorehall-journald */
     DATABASE_MAIL,     /* lorehall-maild */
+    DATABASE_PROVIDER, /* lorehall-providerd */
     DATABASE_READER,   /* `lorehall stats`, `export`, and whoever looks by hand */
     DATABASE_PROGRAMS,
 };
 
 #define FACTOR_NEVER (~0u)
+
+#define PROVIDERS_MAX 8
+#define PROVIDER_NAME_MAX 32
+
+/* Who lets people log in by an account elsewhere (OpenID Connect; auth/provider/). */
+struct provider_settings {
+    const char *name;   /* as in addresses and the database: small letters, digits, hyphens */
+    const char *label;  /* as people read it */
+    const char *issuer; /* https://…; of this machine http://127.0.0.1… too */
+    const char *client;
+    const char *secret_file;  /* NULL: the client has none */
+    const char *scopes;       /* with spaces between, "openid" among them */
+    const char *certificates; /* whom the server's is trusted from; NULL: as the system says */
+};
 
 struct configuration {
     const char *domain; /* a site's host is NAME.DOMAIN */
@@ -74,6 +89,8 @@ struct configuration {
         const char *certificates; /* whom the server's is trusted from; NULL: as the system says */
         bool plain;               /* it may be talked to without TLS */
     } mail;
+    struct provider_settings providers[PROVIDERS_MAX];
+    size_t provider_count;
     enum log_level log_level;
     enum sandbox_mode sandbox;
 };
@@ -81,6 +98,9 @@ struct configuration {
 /* Reads FILE, and what it includes, into an arena-owned configuration. Wrong, unknown and missing
  * keys are named on stderr as "FILE:LINE: what"; returns NULL when there was any. */
 struct configuration *configuration_read(struct arena *arena, const char *file);
+
+/* Whether an address of a provider is one that a secret may go to: https, or http of this machine alone. */
+bool provider_address_safe(const char *address);
 
 /* A value of a file of settings. */
 struct setting {

@@ -2,6 +2,7 @@
 
 #include "auth/device.h"
 #include "auth/factor/pending_login.h"
+#include "auth/provider/provider_login.h"
 #include "auth/secret.h"
 #include "web/response.h"
 
@@ -94,6 +95,17 @@ void login_cookie_set(struct request *r, const char *token)
 {
     set_own_cookie(r, "lorehall-login", token != NULL ? token : "",
                    token != NULL ? PENDING_LOGIN_SECONDS : 0);
+}
+
+const char *provider_cookie(const struct request *r)
+{
+    return find_own_cookie(r, "lorehall-provider");
+}
+
+void provider_cookie_set(struct request *r, const char *token)
+{
+    set_own_cookie(r, "lorehall-provider", token != NULL ? token : "",
+                   token != NULL ? PROVIDER_LOGIN_SECONDS : 0);
 }
 
 const char *device_cookie(const struct request *r)

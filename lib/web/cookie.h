@@ -33,6 +33,12 @@ const char *login_cookie(const struct request *r);
 /* Hands out one; NULL takes it back. */
 void login_cookie_set(struct request *r, const char *token);
 
+/* The token of a login by a provider (auth/provider/provider_login.h); NULL when none. */
+const char *provider_cookie(const struct request *r);
+
+/* Hands out one; NULL takes it back. */
+void provider_cookie_set(struct request *r, const char *token);
+
 /* What makes this browser known to an account (auth/device.h); NULL when none. */
 const char *device_cookie(const struct request *r);
 

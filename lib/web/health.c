@@ -18,10 +18,10 @@ STATEMENT(HEALTH_PING, PARAMETERS(), COLUMNS(flag(read_only)),
 STATEMENT_SET(health_statements, &HEALTH_PING);
 
 /* What a host runs, also where it never came to the shared memory: a pool for each area, the
- * follower, whose absence is told by its heartbeat, which lasts over a restart, and who sends mails
- * and runs imports, without whom pages are what they are. */
-static const char *const services[] = {AREA_NAMES, "journald", "maild", "jobsd"};
-enum { SERVICES = sizeof services / sizeof services[0], FOLLOWER = SERVICES - 3, MAILER };
+ * follower, whose absence is told by its heartbeat, which lasts over a restart, and who sends mails,
+ * runs imports and speaks with providers of logins, without whom pages are what they are. */
+static const char *const services[] = {AREA_NAMES, "journald", "maild", "jobsd", "providerd"};
+enum { SERVICES = sizeof services / sizeof services[0], FOLLOWER = SERVICES - 4, MAILER };
 _Static_assert(SERVICES <= POOLS_MAX, "the shared memory has a place for each");
 
 /* What goes on in a pool that is not well; NULL: it dies of nothing. */

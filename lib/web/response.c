@@ -20,6 +20,7 @@
 #include "web/cache/compress.h"
 #include "web/cookie.h"
 #include "web/factor/demanded.h"
+#include "web/form/proof.h"
 #include "web/json.h"
 #include "web/record.h"
 #include "web/route.h"
@@ -367,11 +368,9 @@ enum http_status refuse_stale(struct request *r)
     r->view = view_data_open();
     view_set(r->view, "Confirm.message", message);
     view_set(r->view, "Form.next", here(r));
-    if (factor)
-        view_set(r->view, "Confirm.factor", "1");
     if (can_send_again(r))
         view_again(r, r->path, &r->form);
-    return page(r, HTTP_FORBIDDEN, "account/confirm.cs");
+    return set_proof(r) == 0 ? page(r, HTTP_FORBIDDEN, "account/confirm.cs") : HTTP_UNAVAILABLE;
 }
 
 enum http_status refuse(struct request *r, enum http_status status, const char *code,

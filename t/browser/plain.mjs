@@ -265,6 +265,54 @@ await story('a password is changed, and only the new one is good', async ({ visi
     assert.equal(await page.locator('.account summary').innerText(), newcomer.name);
 });
 
+// Logs in at the provider of tools/dev/provider, whose page a form of ours led to, and waits for PATH.
+async function log_in_elsewhere(page, name, path) {
+    await page.waitForURL(/\/castle\/authorize/);
+    await page.fill('[name=user]', name);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.waitForURL((url) => url.pathname === path);
+}
+
+// That page is not ours, nor what it lacks.
+const elsewhere = /127\.0\.0\.1:\d+\/(?:castle\/|favicon)/;
+
+await story('a guest registers by an account elsewhere, and logs in by it again', async ({ visitor }) => {
+    const opened = await visitor(plain);
+    const { page, go } = opened;
+    opened.allow(elsewhere);
+    const name = unique('away');
+    await go('/account/login?next=/forum/');
+    await page.getByLabel('Keep me logged in on this device').check();
+    await main(page).getByRole('button', { name: 'Log in with Castle' }).click();
+    await log_in_elsewhere(page, name, '/account/provider/register');
+    assert.equal(await field(page, 'name').inputValue(), name, 'the name from there is offered');
+    assert.ok(await page.getByLabel('Keep me logged in on this device').isChecked(), 'what was chosen is kept');
+    await press(page, 'Register');
+    assert.equal(new URL(page.url()).pathname, '/forum/');
+    assert.equal(await page.locator('.account summary').innerText(), name);
+    await choose(page, name, 'Log out');
+    await go('/account/login?next=/forum/');
+    await main(page).getByRole('button', { name: 'Log in with Castle' }).click();
+    await log_in_elsewhere(page, name, '/forum/');
+    assert.equal(await page.locator('.account summary').innerText(), name, 'and is logged in');
+});
+
+await story('a login elsewhere is linked and unlinked', async ({ visitor }) => {
+    const opened = await visitor({ as: bo, ...plain });
+    const { page, go } = opened;
+    opened.allow(elsewhere);
+    const name = unique('link');
+    await go('/account/settings');
+    await follow(page, 'Linked logins');
+    await main(page).getByRole('button', { name: 'Link Castle' }).click();
+    await log_in_elsewhere(page, name, '/account/identities');
+    assert.match(await page.locator('[role=status]').innerText(), /Linked/);
+    assert.match(await main(page).innerText(), new RegExp(`Castle ${name}`));
+    await press(page, `Unlink Castle ${name}`);
+    assert.match(await page.locator('[role=status]').innerText(), /Unlinked/);
+    assert.equal(await main(page).getByText(name).count(), 0);
+});
+
 await story('who logs in on the way is led back to where they were', async ({ visitor }) => {
     const { page, go } = await visitor(plain);
     await go(thread);

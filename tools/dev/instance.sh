@@ -92,6 +92,7 @@ write_configuration() {
     nginx=$(areas nginx "$CHECKOUT/nginx/lorehall.conf.in" "$D/nginx/routes") || exit
     keep_secret "$D/secret" 32
     keep_secret "$D/database-password" 16
+    keep_secret "$D/provider-secret" 16
     for account in "${ACCOUNTS[@]}"; do
         keep_secret "$D/$account-password" 16
     done
@@ -157,12 +158,28 @@ Mail.Server = smtp://localhost
 Mail.Socket = $RUN/catcher.sock
 Mail.Plain = 1
 Mail.From = lorehall@localhost.localdomain
+$(provider_hdf castle)
+$(provider_hdf harbour)
 Log.Level = info
 END
 }
 
+# Whom people can log in by: each is one path of tools/dev/provider.
+provider_hdf() {
+    cat <<END
+Provider.$1.Label = ${1^}
+Provider.$1.Issuer = http://127.0.0.1:$(provider_port)/$1
+Provider.$1.Client = lorehall
+Provider.$1.SecretFile = $D/provider-secret
+Provider.$1.Scopes = openid profile email
+END
+}
+
+# Another for each instance's port, and no port of theirs unless somebody chooses it.
+provider_port() { echo $((PORT ^ 4096)); }
+
 # Who else has an account of the database, and a configuration that takes all but that from site.hdf.
-ACCOUNTS=(migrate import follower mail reader)
+ACCOUNTS=(migrate import follower mail provider reader)
 
 account_hdf() {
     local program
@@ -299,6 +316,11 @@ workers_start() {
     # shellcheck disable=SC2046
     service_start jobsd "$(stamp "$D/site.hdf" "$BUILD/lorehall-jobsd")" \
         $(kept_alive jobsd 1) "$BUILD/lorehall-jobsd" --config "$D/import.hdf"
+    service_start provider "$(stamp "$D/site.hdf" "$CHECKOUT/tools/dev/provider")" \
+        "$CHECKOUT/tools/dev/provider" "$(provider_port)" "$D/provider" "$D/provider-secret"
+    # shellcheck disable=SC2046
+    service_start providerd "$(stamp "$D/site.hdf" "$BUILD/lorehall-providerd")" \
+        $(kept_alive providerd 1) "$BUILD/lorehall-providerd" --config "$D/provider.hdf"
 }
 
 # kept_alive NAME WORKERS: what stands before a command that is to be kept running. multiwatch executes
@@ -355,7 +377,7 @@ stop_everything() {
 
 stop_workers() {
     local name
-    for name in journald maild jobsd catcher $(pools_started); do
+    for name in journald maild jobsd providerd catcher provider $(pools_started); do
         service_stop "$name"
     done
 }
@@ -457,7 +479,7 @@ instance_status() {
     PORT=${PORT:-$(cat -- "$D/port" 2>/dev/null)}
     read -ra areas < <(areas names)
     printf '%-10s %-9s %8s %10s  %s\n' SERVICE STATE PROCESS RUNNING WORKERS
-    for name in mysql "${areas[@]}" journald maild jobsd catcher nginx; do
+    for name in mysql "${areas[@]}" journald maild jobsd providerd catcher provider nginx; do
         if service_runs "$name"; then
             printf '%-10s %-9s %8s %10s  %s\n' "$name" running "$SERVICE_PID" \
                 "$(ps -o etime= -p "$SERVICE_PID" | tr -d ' ')" "$(ps -o pid= --ppid "$SERVICE_PID" | xargs)"

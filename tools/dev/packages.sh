@@ -17,7 +17,9 @@ up   uuid-dev                  session ids
 up   libsodium-dev             password hashes, random, comparison
 up   libzxcvbn-dev             how hard passwords are to guess
 up   libmd4c-dev               Markdown
-up   libcurl4-openssl-dev      publishing, mail
+up   libcurl4-openssl-dev      publishing, mail, providers of logins
+up   libcjose-dev              ID tokens of providers of logins
+up   openssl=openssl           keys of the provider that development has
 up   libjansson-dev            JSON
 up   zlib1g-dev                compression
 up   liblzma-dev               sources in xz

@@ -16,7 +16,7 @@ pools_started() {
     local record name
     for record in "$RUN"/*.process; do
         name=$(basename "$record" .process)
-        [[ " mysql nginx journald maild jobsd catcher * " == *" $name "* ]] || printf '%s\n' "$name"
+        [[ " mysql nginx journald maild jobsd providerd catcher provider * " == *" $name "* ]] || printf '%s\n' "$name"
     done
 }
 

@@ -17,9 +17,12 @@ if:Again.action ?><input type="hidden" name="again" value="<?cs var:Again.action
 each:field = Again.fields ?><input type="hidden" name="again.<?cs var:field.name ?>" value="<?cs var:field.value ?>"><?cs /each ?><?cs /if ?>
 <input class="hidden" type="text" name="name" value="<?cs
   var:User.name ?>" autocomplete="username" aria-label="<?cs var:tr("Name") ?>" tabindex="-1" readonly>
-<?cs call:line("password", Label.password, "password", "", "current-password", "") ?><?cs
+<?cs if:!Confirm.passwordless ?><?cs call:line("password", Label.password, "password", "", "current-password", "") ?><?cs
+else ?><p id="f-password"><?cs var:tr("Your account has no password: log in once more instead.") ?></p><?cs /if ?><?cs
 if:Confirm.factor ?><?cs call:code_line("code", Label.code) ?><?cs /if ?>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Confirm") ?></button> <a class="button quiet" href="/"><?cs var:tr("Cancel") ?></a></p>
+<p class="actions"><?cs if:!Confirm.passwordless ?><button class="button" type="submit"><?cs var:tr("Confirm") ?></button><?cs
+else ?><?cs each:provider = Providers ?><button class="button" type="submit" name="provider" value="<?cs var:provider.name ?>"><?cs
+  var:trf("Log in with %s|" + provider.label) ?></button> <?cs /each ?><?cs /if ?> <a class="button quiet" href="/"><?cs var:tr("Cancel") ?></a></p>
 </form>
 <?cs /if ?>
 </div>

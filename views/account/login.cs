@@ -11,7 +11,7 @@ set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs in
 <?cs call:line("password", Label.password, "password", "", "current-password", "") ?>
 <p><label class="choice"><input type="checkbox" name="keep" value="1"<?cs if:Form.keep ?> checked<?cs /if ?>> <span><?cs
   var:tr("Keep me logged in on this device") ?></span></label></p>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Log in") ?></button></p>
+<p class="actions"><button class="button" type="submit"><?cs var:tr("Log in") ?></button></p><?cs include:"account/providers.cs" ?><?cs call:providers() ?>
 <p class="passkey" data-passkey="/account/login/passkey" data-passkey-automatic data-failed="<?cs
   var:tr("No passkey was used. You can try again, or log in with your password.") ?>" data-unable="<?cs
   var:tr("This browser cannot use passkeys.") ?>"><button class="button quiet" type="submit" formaction="/account/login/passkey"><?cs

@@ -16,10 +16,7 @@ include:"layout/head.cs" ?>
 <?cs if:Register.mode == "invited" || string.length(Form.invitation) ?><?cs call:line("invitation", Label.invitation, "text", Form.invitation, "off", tr("A member can send you one.")) ?><?cs /if ?>
 <p><label class="choice"><input type="checkbox" name="keep" value="1"<?cs if:Form.keep ?> checked<?cs /if ?>> <span><?cs
   var:tr("Keep me logged in on this device") ?></span></label></p>
-<?cs if:string.length(Register.rules) ?><p><label class="choice"><input type="checkbox" id="f-rules" name="rules" value="1" required<?cs if:Form.rules ?> checked<?cs /if ?><?cs
-  if:Wrong.rules ?> aria-invalid="true" aria-describedby="w-rules"<?cs /if ?>> <span><?cs var:tr("I have read the rules and accept them:") ?> <a href="/rules" target="_blank" rel="noopener"><bdi><?cs
-  var:Register.rules ?></bdi></a></span></label><?cs call:wrong("rules") ?></p>
-<?cs /if ?><?cs # Nobody sees it, hears of it or has it filled in, but a program may; without styles its label tells. ?><div<?cs
+<?cs include:"account/accept_rules.cs" ?><?cs # Nobody sees it, hears of it or has it filled in, but a program may; without styles its label tells. ?><div<?cs
   if:!Wrong.homepage ?> class="unseen"<?cs /if ?>><?cs call:line("homepage", Label.homepage, "text", "", "off", "") ?></div>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Register") ?></button></p>
 </form><?cs /if ?>

@@ -7,6 +7,10 @@ include:"layout/head.cs" ?><?cs
 def:language(code, name) ?>
 <label class="choice"><input type="radio" name="language" value="<?cs var:code ?>"<?cs
   if:Form.language == code ?> checked<?cs /if ?><?cs if:code ?> lang="<?cs var:code ?>"<?cs /if ?>> <?cs var:name ?></label><?cs /def ?>
+<?cs # Of who has none, that they are themselves: it was shown lately, or is to be. ?><?cs
+def:present_password(field, label) ?><?cs if:!Confirm.passwordless ?><?cs call:line(field, label, "password", "", "current-password", "") ?><?cs
+elif:Confirm.stale ?><p id="f-<?cs var:field ?>"><?cs call:wrong(field) ?> <a href="/account/confirm?next=/account/settings"><?cs
+  var:tr("Confirm that it is you") ?></a></p><?cs /if ?><?cs /def ?>
 <div class="narrow">
 <h1><?cs var:tr("Settings") ?></h1>
 <?cs if:Saved == "mail" ?><p class="done" role="status"><?cs var:tr("A mail is on its way to that address. It counts once you have opened the link in it, within 24 hours.") ?></p><?cs
@@ -38,18 +42,19 @@ else ?><?cs var:tr("Without one nobody can send you a new password when you have
 <?cs /if ?><form method="post" action="/account/settings">
 <?cs call:token() ?><input type="hidden" name="action" value="email">
 <?cs call:line("email", Label.email, "email", Form.email, "email", tr("Leave it empty to have none.")) ?>
-<?cs call:line("email_password", Label.email_password, "password", "", "current-password", "") ?><?cs
+<?cs call:present_password("email_password", Label.email_password) ?><?cs
 if:Confirm.factor ?><?cs call:code_line("email_code", Label.email_code) ?><?cs /if ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Save address") ?></button></p>
 </form>
 <?cs /if ?></section>
 <section class="sheet" aria-labelledby="password">
 <h2 id="password"><?cs var:tr("Password") ?></h2>
-<p><?cs var:tr("A new password logs you out everywhere else.") ?></p>
+<p><?cs if:Confirm.passwordless ?><?cs var:tr("Your account has none: you log in with another site's account. With one you can do without that.") ?><?cs
+else ?><?cs var:tr("A new password logs you out everywhere else.") ?><?cs /if ?></p>
 <form method="post" action="/account/settings">
 <?cs call:token() ?><input type="hidden" name="action" value="password"><input class="hidden" type="text" name="name" value="<?cs
   var:User.name ?>" autocomplete="username" aria-label="<?cs var:tr("Name") ?>" tabindex="-1" readonly>
-<?cs call:line("current", Label.current, "password", "", "current-password", "") ?>
+<?cs call:present_password("current", Label.current) ?>
 <?cs if:Confirm.factor ?><?cs call:code_line("code", Label.code) ?><?cs /if ?><?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 12 characters; a few words in a row do well.")) ?>
 <?cs call:line("repeat", Label.repeat, "password", "", "new-password", "") ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Change password") ?></button></p>
@@ -68,6 +73,6 @@ if:Confirm.factor ?><?cs call:code_line("email_code", Label.email_code) ?><?cs /
 <p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Pause the account") ?></button></p>
 </form>
 </section>
-<p><a href="/account/sessions"><?cs var:tr("Where you are logged in") ?></a> · <a href="/account/tokens"><?cs var:tr("API tokens") ?></a> · <a href="/account/factors"><?cs var:tr("Second factor") ?></a></p>
+<p><a href="/account/sessions"><?cs var:tr("Where you are logged in") ?></a> · <a href="/account/tokens"><?cs var:tr("API tokens") ?></a> · <a href="/account/factors"><?cs var:tr("Second factor") ?></a> · <a href="/account/identities"><?cs var:tr("Linked logins") ?></a></p>
 </div>
 <?cs include:"layout/foot.cs" ?>

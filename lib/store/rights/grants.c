@@ -26,10 +26,11 @@ struct exception {
     }
 
 /* Rows that let somebody in, or that are between the site and one: for who reads secrets. */
-static const char *const closed_tables[] = {"session",    "api_token",        "account_link",
-                                            "invitation", "throttle",         "mail",
-                                            "totp",       "recovery_code",    "login_pending",
-                                            "passkey",    "passkey_challenge"};
+static const char *const closed_tables[] = {"session",       "api_token",         "account_link",
+                                            "invitation",    "throttle",          "mail",
+                                            "totp",          "recovery_code",     "login_pending",
+                                            "passkey",       "passkey_challenge", "identity",
+                                            "provider_login"};
 
 static const struct exception worker_tables[] = {KEPT_TABLES, {NULL, 0}};
 /* What it keeps for searches and lists, the rows of the journal that tell of that, and its own place
@@ -51,6 +52,10 @@ static const struct exception follower_tables[] = {
     {NULL, 0},
 };
 static const struct exception mail_tables[] = {{"mail", ALL_ROWS}, {NULL, 0}};
+/* What it learns of providers, and the logins that it is asked to finish. */
+static const struct exception provider_tables[] = {{"provider", ALL_ROWS},
+                                                   {"provider_login", READ | PRIVILEGE_UPDATE},
+                                                   {NULL, 0}};
 static const struct exception reader_tables[] = {{NULL, 0}};
 
 static const struct {
@@ -63,6 +68,7 @@ static const struct {
     [DATABASE_IMPORT] = {ALL_ROWS, worker_tables, true, false},
     [DATABASE_FOLLOWER] = {READ, follower_tables, false, true},
     [DATABASE_MAIL] = {0, mail_tables, false, false},
+    [DATABASE_PROVIDER] = {0, provider_tables, false, false},
     [DATABASE_READER] = {READ, reader_tables, false, false},
 };
 

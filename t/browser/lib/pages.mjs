@@ -173,6 +173,7 @@ export const house_pages = [
         },
     },
     { name: 'API tokens', who: 'mira', open: ({ go }) => go('/account/tokens') },
+    { name: 'linked logins', who: 'mira', open: ({ go }) => go('/account/identities') },
     { name: 'sessions', who: 'mira', open: ({ go }) => go('/account/sessions') },
     { name: 'nothing here', says: 404, open: ({ go }) => go('/forum/thread/999999999') },
     { name: 'text kept when the session ended', who: 'leaver', says: '40[13]', open: lost_text },

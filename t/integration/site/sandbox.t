@@ -15,7 +15,7 @@ sub status_of ($pid, $name) {
 
 not_looked_at('the sanitizers trace their own process, which the filter forbids') if sanitized();
 
-for my $service (areas(), 'journald', 'maild', 'jobsd') {
+for my $service (areas(), 'journald', 'maild', 'jobsd', 'providerd') {
     my @processes = workers($service);
     cmp_ok scalar @processes, '>=', 1, "$service runs";
     is_deeply [map { status_of($_, 'Seccomp') } @processes],    [(2) x @processes], "$service: a filter looks at each system call";
