@@ -137,13 +137,16 @@ enum http_status confirm_post(struct request *r)
     const struct actor actor = request_actor(r);
     struct account account;
     const struct parameter *password = parameters_find(&r->form, "password");
+    bool alone = passkey_sent(r) && (password == NULL || password->length == 0);
     enum http_status status;
 
     if (form_has(r, "provider"))
         return confirm_by_provider(r);
-    status = passkey_sent(r) && (password == NULL || password->length == 0)
-                 ? passkey_alone(r, &actor)
-                 : own_proof(r, "password", "code", &account);
+    status = alone ? passkey_alone(r, &actor) : own_proof(r, "password", "code", &account);
+    /* That somebody has shown it lately is no reason to count that anew. */
+    if (status == HTTP_OK && form_ok(r) && !alone && account.password == NULL)
+        form_error(r, "password",
+                   _("Your account has no password. Please confirm that it is you first."));
     if (status != HTTP_OK && status != HTTP_TOO_MANY)
         return status;
     if (set_confirmation(r) != 0)

@@ -274,6 +274,7 @@ subtest 'who has no password confirms by logging in once more, and sets one befo
     my $answer = $visitor->post('/account/provider/register',
         { name => $user, begun => $visitor->get('/account/provider/register', with_cookie($visitor))->html->field('begun') }, with_cookie($visitor));
     is $answer->{status}, 303, 'an account without a password';
+    is $visitor->post('/account/confirm', { password => '', next => '/account/settings' })->{status}, 422, 'what was shown lately is not shown anew';
     my $id = value('SELECT id FROM account WHERE handle = ?', $user);
     my $link = value('SELECT id FROM identity WHERE account_id = ?', $id);
     $answer = $visitor->post('/account/identities/end', { id => $link });
