@@ -9,11 +9,11 @@ import { look_at } from './lib/look.mjs';
 import { log_in, member, password, rows } from './lib/world.mjs';
 
 // A device with a fingerprint reader, in a page's browser; `says` whether the finger is the right one.
-async function device(page, { verified = true, resident = true } = {}) {
+async function device(page) {
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('WebAuthn.enable', { enableUI: false });
     const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options: {
-        protocol: 'ctap2', transport: 'internal', hasResidentKey: resident, hasUserVerification: true, isUserVerified: verified,
+        protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
         automaticPresenceSimulation: true,
     } });
     return { cdp, authenticatorId, credentials: async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials };
@@ -98,15 +98,17 @@ await story('where the browser lists passkeys with the names, one lets in withou
     assert.equal(await page.locator('.account summary').innerText(), eva.name);
 });
 
-await story('a device whose owner is not verified is a second factor only, and a copy of one is told of', async ({ visitor }) => {
+await story('a device that does not recognise its owner confirms nothing, and a copy of one is told of', async ({ visitor }) => {
     const brann = await member('passkeybrann');
     const id = await id_of(brann);
     const { page, go } = await visitor({ as: brann });
-    await device(page, { verified: false });
+    const { cdp, authenticatorId } = await device(page);
     await add(page, go, 'Stick');
+    await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
     await go('/account/confirm?next=/account/factors');
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.getByText('No passkey was used').waitFor();
+    await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
     await rows(`UPDATE passkey SET counter = 1000 WHERE account_id = ${id}`);
     await go('/account/confirm?next=/account/factors');
     await page.getByLabel('Password', { exact: true }).fill(password);
