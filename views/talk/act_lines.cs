@@ -17,14 +17,14 @@ elif:act.kind == "announce" ?><?cs var:tr("announced a thread") ?><?cs
 elif:act.kind == "unannounce" ?><?cs var:tr("ended an announcement") ?><?cs
 elif:act.kind == "slow" && act.after == "0" ?><?cs var:tr("ended slow mode") ?><?cs
 elif:act.kind == "slow" ?><?cs var:trn("set slow mode to %d minute|set slow mode to %d minutes|" + act.after) ?><?cs
-elif:act.kind == "rename" ?><?cs var:trf("renamed a thread that was called %s|" + act.before) ?><?cs
-elif:act.kind == "rename-own" ?><?cs var:trf("renamed their own thread that was called %s|" + act.before) ?><?cs
+elif:act.kind == "rename" ?><?cs var:trf("renamed a thread that was called “%s”|" + act.before) ?><?cs
+elif:act.kind == "rename-own" ?><?cs var:trf("renamed their own thread that was called “%s”|" + act.before) ?><?cs
 elif:act.kind == "move" && !string.length(act.before) ?><?cs var:tr("moved a thread here") ?><?cs
 elif:act.kind == "move" ?><?cs var:trf("moved a thread here from %s|" + act.before) ?><?cs
-elif:act.kind == "merge" && string.length(act.before) ?><?cs var:trf("merged %s into this thread|" + act.before) ?><?cs
+elif:act.kind == "merge" && string.length(act.before) ?><?cs var:trf("merged “%s” into this thread|" + act.before) ?><?cs
 elif:act.kind == "merge" ?><?cs var:tr("merged another thread into this one") ?><?cs
 elif:act.kind == "unmerge" ?><?cs var:tr("undid a merge") ?><?cs
-elif:act.kind == "split" && string.length(act.after) ?><?cs var:trf("split off %s|" + act.after) ?><?cs
+elif:act.kind == "split" && string.length(act.after) ?><?cs var:trf("split off “%s”|" + act.after) ?><?cs
 elif:act.kind == "split" ?><?cs var:tr("split off a thread") ?><?cs
 elif:act.kind == "unsplit" ?><?cs var:tr("undid a split") ?><?cs
 /if ?><?cs /def ?><?cs

@@ -13,13 +13,13 @@ if:Notices || Thread.slow ?>
 <p><?cs if:notice.kind == "lock" ?><?cs var:tr("Locked") ?><?cs
   elif:notice.kind == "move" && !string.length(notice.before) ?><?cs var:tr("Moved here") ?><?cs
   elif:notice.kind == "move" ?><?cs var:trf("Moved here from %s|" + notice.before) ?><?cs
-  elif:notice.kind == "rename" ?><?cs var:trf("Renamed; it was called %s|" + notice.before) ?><?cs
+  elif:notice.kind == "rename" ?><?cs var:trf("Renamed; it was called “%s”|" + notice.before) ?><?cs
   elif:notice.kind == "merge" && !string.length(notice.before) ?><?cs var:tr("Merged with another thread") ?><?cs
-  elif:notice.kind == "merge" ?><?cs var:trf("Merged with %s|" + notice.before) ?><?cs
+  elif:notice.kind == "merge" ?><?cs var:trf("Merged with “%s”|" + notice.before) ?><?cs
   elif:notice.kind == "split" ?><?cs if:notice.other ?><a href="<?cs var:notice.other ?>"><?cs /if ?><?cs
-    if:notice.new && string.length(notice.before) ?><?cs var:trf("Split off from %s|" + notice.before) ?><?cs
+    if:notice.new && string.length(notice.before) ?><?cs var:trf("Split off from “%s”|" + notice.before) ?><?cs
     elif:notice.new ?><?cs var:tr("Split off from another thread") ?><?cs
-    elif:string.length(notice.before) ?><?cs var:trf("Comments were split off into %s|" + notice.before) ?><?cs
+    elif:string.length(notice.before) ?><?cs var:trf("Comments were split off into “%s”|" + notice.before) ?><?cs
     else ?><?cs var:tr("Comments were split off into another thread") ?><?cs /if ?><?cs if:notice.other ?></a><?cs /if ?><?cs /if ?> <?cs
   var:trf("by %s|" + notice.name) ?><?cs
   if:string.length(notice.reason) ?>: <q dir="auto"><?cs var:notice.reason ?></q><?cs /if ?> <?cs call:moment(notice.created) ?></p><?cs /each ?><?cs

@@ -245,7 +245,7 @@ subtest 'a renamed thread is found by its new name, and old links lead to it' =>
     my $path = path_of($thread);
     like $path, qr/all-about-$word-50$/, 'its address says the new name';
     is_deeply [map { $guest->get($old)->$_ } qw(location)], [$path], 'the old one leads there';
-    ok says($guest->get($path), "Renamed; it was called First name by $moderator->{name}:"), 'the page says who did it';
+    ok says($guest->get($path), "Renamed; it was called “First name” by $moderator->{name}:"), 'the page says who did it';
     followed();
     like $guest->get("/search?q=$word")->{text}, qr/\Q$path\E/, 'the search finds it by the new name';
     like $guest->get('/forum/general/')->{text}, qr/All about $word \| 50%/, 'lists have it';
@@ -370,7 +370,7 @@ subtest 'an act is undone exactly, or not at all' => sub {
 
     my $years = start_thread($ada, title => '1999 Fall');
     act($moderator, $years, 'rename', title => 'A year', reason => 'x');
-    ok says($guest->get(path_of($years)), 'it was called 1999 Fall'), 'a title keeps its digits';
+    ok says($guest->get(path_of($years)), 'it was called “1999 Fall”'), 'a title keeps its digits';
     is wrong(), $wrong, 'what is kept is right';
 };
 
@@ -410,7 +410,7 @@ subtest 'a thread is merged into another: comments, votes and names follow, and 
     ok $streams[$_]->expect(patience(5), name => 'thread'), 'open pages are told' for 0, 1;
     is wrong(), $wrong, 'what is kept is right';
     my $page = $guest->get($path);
-    ok says($page, "Merged with Older $word by $moderator->{name}: The same again."), 'the page tells of it';
+    ok says($page, "Merged with “Older $word” by $moderator->{name}: The same again."), 'the page tells of it';
     my @seen = $page->{text} =~ /<article[^>]* id="c-(\d+)"/g;
     is_deeply \@seen, [$first, $opening, $answer, $deep], 'the tree keeps its order';
     my $led = $guest->get($old_path);
@@ -457,8 +457,8 @@ subtest 'comments are split off with all that answers them, and come back' => su
     my ($new) = $made->location =~ /(\d+)$/;
     is wrong(), $wrong, 'what is kept is right';
     is_deeply [scalar(thread_ids($new)), scalar(thread_ids($thread))], [25, 2], 'each has its part';
-    ok says($guest->get(path_of($new)), "Split off from Much at once by $moderator->{name}: Another matter."), 'the new one says from where';
-    ok says($guest->get($path), "Comments were split off into A matter of its own by $moderator->{name}"), 'and the former where to';
+    ok says($guest->get(path_of($new)), "Split off from “Much at once” by $moderator->{name}: Another matter."), 'the new one says from where';
+    ok says($guest->get($path), "Comments were split off into “A matter of its own” by $moderator->{name}"), 'and the former where to';
     is $guest->get("/forum/comment/$top[1]")->location, path_of($new) . "#c-$top[1]", 'permalinks lead there';
     like $guest->get('/forum/general/')->{text}, qr/A matter of its own/, 'lists have it';
     my $reply = reply_to($brann, $new, 'In the new one.', $top[2]);
