@@ -125,6 +125,23 @@ static int print_audit_page(void *context, struct arena *arena, unsigned limit)
     return (int)count;
 }
 
+static enum command_status audit_acts_command(int argc, char **argv)
+{
+    if (argc > 1)
+        return command_misused("audit acts does not take \"%s\"", argv[1]);
+    for (int act = 0; act < AUDIT_ACT_COUNT; act++)
+        printf("%-20s %s\n", audit_act_name(act), audit_act_words(audit_act_name(act)));
+    return COMMAND_DONE;
+}
+
+static bool is_act(const char *name)
+{
+    for (int act = 0; act < AUDIT_ACT_COUNT; act++)
+        if (strcmp(audit_act_name(act), name) == 0)
+            return true;
+    return false;
+}
+
 static enum command_status audit_list_command(struct command *command, int argc, char **argv)
 {
     static const struct option long_options[] = {{"account", required_argument, NULL, 'n'},
@@ -149,6 +166,9 @@ static enum command_status audit_list_command(struct command *command, int argc,
     }
     if (optind < argc)
         return command_misused("audit list does not take \"%s\"", argv[optind]);
+    if (listing.query.act != NULL && !is_act(listing.query.act))
+        return command_misused("no act is called \"%s\": lorehall audit acts lists them",
+                               listing.query.act);
     if (name != NULL) {
         found = account_by_name(command->database, command->arena, name, &account);
         if (found <= 0)
@@ -167,5 +187,7 @@ enum command_status command_audit(struct command *command, int argc, char **argv
         return audit_verify_command(command, argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "list") == 0)
         return audit_list_command(command, argc - 1, argv + 1);
-    return command_unknown("audit", "verify or list", argc, argv);
+    if (argc > 1 && strcmp(argv[1], "acts") == 0)
+        return audit_acts_command(argc - 1, argv + 1);
+    return command_unknown("audit", "verify, list or acts", argc, argv);
 }

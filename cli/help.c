@@ -73,6 +73,8 @@ static const struct {
      "                             print who did what, last first, a line of JSON each\n",
      "--account: what somebody did, and what was done to them. --act is a record's own word, such as\n"
      "login.failed. 100 records, if --limit does not say otherwise.\n"},
+    {"audit acts", "  audit acts                 say which acts are recorded, and what each is\n",
+     NULL},
     {"role list", "  role list                  say what roles there are\n", NULL},
     {"role show", "  role show ROLE             say what a role may\n", NULL},
     {"role permissions", "  role permissions           say what permissions there are\n", NULL},

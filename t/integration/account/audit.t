@@ -87,6 +87,11 @@ subtest 'what was typed wrongly is refused' => sub {
         is +(lorehall('', 'audit', @$_))[0], 2, "audit @$_";
     }
     is +(lorehall('', qw(audit list --account nobody-is-called-so)))[0], 1, 'an account must exist';
+    is +(lorehall('', qw(audit list --act login.fialed)))[0], 2, 'and an act';
+    my ($status, $output) = lorehall('', qw(audit acts));
+    is $status, 0, 'which can be asked for';
+    my %listed = map { /^(\S+) +\S/ ? ($1 => 1) : () } split /\n/, $output;
+    is_deeply [grep { !$listed{$_} } map { $_->[0] } rows('SELECT DISTINCT act FROM audit')], [], 'each that was recorded is among them';
 };
 
 done_testing;
