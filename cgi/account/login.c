@@ -176,9 +176,10 @@ int remember_device(struct request *r, uint64_t account_id)
     return 0;
 }
 
-/* Whatever session the browser had before is not used again: the id is new, so that one that somebody
- * else had put there is worth nothing. */
-int log_in(struct request *r, const struct account *account, const struct login_proof *proof)
+/* Opens a session for who has shown PROOF; tells the owner where the browser is a new one. Whatever
+ * session it had before is not used again: the id is new, so that one that somebody else had put there is
+ * worth nothing. 1; 0 where the account was changed since; -1 on failure. */
+static int log_in(struct request *r, const struct account *account, const struct login_proof *proof)
 {
     const struct store store = request_store(r);
     const struct actor nobody = request_actor(r),

@@ -15,10 +15,6 @@ struct login_proof proof_of(const struct account *account, bool factor);
 /* Whether the session is to outlive the browser, as `keep` says in the form or the query. */
 bool keep_wanted(const struct request *r);
 
-/* Opens a session for who has shown PROOF for the account, kept as the field `keep` says; tells the owner
- * where the browser is a new one. 1; 0 where the account was changed since; -1 on failure. */
-int log_in(struct request *r, const struct account *account, const struct login_proof *proof);
-
 /* Lets somebody in who has shown all that is asked for, and leads them to NEXT; back to the beginning
  * where it is good no more. */
 enum http_status welcome(struct request *r, const struct account *account,
