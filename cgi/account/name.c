@@ -1,5 +1,5 @@
-/* Changing one's name. Whoever may not write here may not either: who is suspended would come back as
- * somebody else. */
+/* Changing one's name, which is the same on all sites. Whoever may not write here, or is suspended on any
+ * of them, may not either: they would come back as somebody else. */
 #include "name.h"
 
 #include <string.h>
@@ -13,6 +13,14 @@
 #include "web/view.h"
 
 static const char *const name_view = "account/name.cs";
+
+/* Whether the caller is kept from writing: here, or anywhere by a role that denies it. */
+static bool is_silenced(const struct request *r)
+{
+    return !request_may(r, PERMISSION_COMMENT_WRITE) ||
+           permission_denied_somewhere(r->worker->roles, &r->session->grants,
+                                       PERMISSION_COMMENT_WRITE, clock_now());
+}
 
 /* Shows how things are. *FROM gets when the name may be changed. 0 or -1. */
 static int set_name(struct request *r, int64_t *from)
@@ -28,7 +36,7 @@ static int set_name(struct request *r, int64_t *from)
         node_set(view_item(r->view, "Former"), "name", names[i].name);
     view_set(r->view, "Name.present", r->session->name);
     view_set(r->view, "Form.name", form_has(r, "name") ? form_raw(r, "name") : r->session->name);
-    if (!request_may(r, PERMISSION_COMMENT_WRITE))
+    if (is_silenced(r))
         view_set(r->view, "Name.silenced", "1");
     else if (*from > clock_now())
         view_set(r->view, "Name.from", clock_rfc3339(r->arena, *from));
@@ -48,8 +56,8 @@ static enum http_status check_name(struct request *r, const char *name, int64_t 
 {
     enum name_fault fault;
 
-    if (!request_may(r, PERMISSION_COMMENT_WRITE))
-        form_error(r, "name", _("Whoever may not write here may not change their name either."));
+    if (is_silenced(r))
+        form_error(r, "name", _("Whoever is kept from writing may not change their name either."));
     else if (from > clock_now())
         form_error(r, "name", _("A name can be changed once in 30 days."));
     else if (form_ok(r) && strcmp(name, r->session->name) == 0)

@@ -439,6 +439,19 @@ static permission_set board_access_taken(const struct roles *roles, const struct
     return permission_held(taken, PERMISSION_SITE_READ) ? PERMISSIONS_ALL : taken;
 }
 
+bool permission_denied_somewhere(const struct roles *roles, const struct grants *grants,
+                                 enum permission permission, int64_t now)
+{
+    for (size_t i = 0; i < grants->count; i++) {
+        const struct role *role = role_by_id(roles, grants->list[i].role_id);
+
+        if (role != NULL && role->denies && !grant_is_over(&grants->list[i], now) &&
+            permission_held(role->permissions, permission))
+            return true;
+    }
+    return false;
+}
+
 bool board_access_held(const struct roles *roles, const struct grants *grants, uint64_t role_id,
                        struct role_scope scope)
 {

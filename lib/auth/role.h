@@ -106,6 +106,10 @@ struct grants {
     struct grant list[GRANTS_MAX];
 };
 
+/* Whether a role that denies takes a permission away anywhere at all, on a site or a board. */
+bool permission_denied_somewhere(const struct roles *roles, const struct grants *grants,
+                                 enum permission permission, int64_t now);
+
 /* Whether a grant is over at this time. */
 bool grant_is_over(const struct grant *grant, int64_t now);
 

@@ -28,8 +28,9 @@ STATEMENT(ROLE_PERMISSION_ADD, PARAMETERS(id(role), text(permission)), COLUMNS()
           "INSERT INTO role_permission (role_id, permission) VALUES (?, ?)");
 STATEMENT(ROLE_PERMISSION_DROP, PARAMETERS(id(role), text(permission)), COLUMNS(),
           "DELETE FROM role_permission WHERE role_id = ? AND permission = ?");
-STATEMENT(ACCOUNT_OPEN, PARAMETERS(id(account)), COLUMNS(id(id)),
-          "SELECT id FROM account WHERE id = ? AND source_id = 0 AND state = 0");
+STATEMENT(ACCOUNT_OPEN, PARAMETERS(id(account), number(paused_too)), COLUMNS(id(id)),
+          "SELECT id FROM account WHERE id = ? AND source_id = 0"
+          " AND (state = 0 OR (? AND state = 2))");
 STATEMENT(MEMBERSHIP_OF, PARAMETERS(id(account)),
           COLUMNS(id(role_id), id(site_id), id(board_id), instant(granted), instant(until)),
           "SELECT role_id, site_id, board_id, granted, until FROM membership WHERE account_id = ?");
@@ -121,10 +122,10 @@ static int read_grants(const struct change *change, uint64_t account_id, struct 
 }
 
 /* Whether an account is there and open: 1, 0 or -1. */
-static int find_open_account(const struct change *change, uint64_t account_id)
+static int find_grantee(const struct change *change, uint64_t account_id, bool paused_too)
 {
-    struct ACCOUNT_OPEN_rows *rows =
-        database_query(change->store->database, change->store->arena, &ACCOUNT_OPEN, account_id);
+    struct ACCOUNT_OPEN_rows *rows = database_query(change->store->database, change->store->arena,
+                                                    &ACCOUNT_OPEN, account_id, paused_too);
 
     return rows == NULL ? -1 : rows_next(rows) != NULL;
 }
@@ -150,7 +151,7 @@ static enum role_result begin_change(struct change *change, const struct role_ac
         return ROLE_DONE;
     if (actor_holds(database, actor->store->arena, actor->who) <= 0)
         return ROLE_FAILED;
-    found = find_open_account(change, actor->who->account_id);
+    found = find_grantee(change, actor->who->account_id, false);
     if (found <= 0)
         return found < 0 ? ROLE_FAILED : ROLE_NOT_ALLOWED;
     return read_grants(change, actor->who->account_id, &change->grants) == 0 ? ROLE_DONE
@@ -408,6 +409,10 @@ enum role_result role_delete(const struct role_actor *actor, uint64_t role_id,
     result = judge(&change, PERMISSION_ROLE_EDIT, moved, everywhere);
     if (result == ROLE_DONE && holders != ROLE_HOLDERS_KEEP)
         result = judge(&change, PERMISSION_ROLE_GRANT, moved, everywhere);
+    /* Who gets another role by it may be let in to boards by that one. */
+    if (result == ROLE_DONE && next != NULL && !change.is_operator &&
+        !board_access_held(change.roles, &change.grants, next->id, everywhere))
+        result = ROLE_NOT_HELD;
     dismissal.successor = next;
     if (result == ROLE_DONE)
         result = dismiss_holders(&change, &dismissal);
@@ -423,13 +428,15 @@ enum role_result role_delete(const struct role_actor *actor, uint64_t role_id,
 
 /* ---- grants ---- */
 
-/* Finds what a grant names. */
+/* Finds what a grant names. Whoever has paused their account may be silenced meanwhile: they come back
+ * when they like. */
 static enum role_result find_grant(const struct change *change, const struct role_grant *grant,
                                    const struct role **role)
 {
-    int found = find_open_account(change, grant->account_id);
+    int found;
 
     *role = role_by_id(change->roles, grant->role_id);
+    found = find_grantee(change, grant->account_id, *role != NULL && (*role)->denies);
     if (found <= 0)
         return found < 0 ? ROLE_FAILED : ROLE_NO_ACCOUNT;
     return *role != NULL ? ROLE_DONE : ROLE_NO_ROLE;

@@ -18,13 +18,15 @@ STATEMENT(NAME_ALIKES,
           "  AND (handle = ? OR skeleton = ?) AND id <> ?"
           " UNION ALL SELECT handle = ? FROM former_name WHERE (handle = ? OR skeleton = ?)"
           "  AND (account_id <> ? OR (barred AND NOT ?))) n HAVING COUNT(*) > 0");
-/* Only what was read: of two changes at once the second finds another name. */
+/* Only what was read, and an owner not before the time has come: of two changes at once the second finds
+ * another name, and where it leads back to the first one, that it was changed. */
 STATEMENT(ACCOUNT_RENAME,
           PARAMETERS(text(handle), text(skeleton), text(name), number(by_owner), instant(now),
-                     id(account), text(was)),
+                     id(account), text(was), again(by_owner), instant(before)),
           COLUMNS(),
           "UPDATE account SET handle = ?, skeleton = ?, name = ?, renamed = IF(?, ?, renamed)"
-          " WHERE id = ? AND source_id = 0 AND name = BINARY ?");
+          " WHERE id = ? AND source_id = 0 AND name = BINARY ?"
+          " AND (NOT ? OR renamed IS NULL OR renamed <= ?)");
 STATEMENT(FORMER_NAME_TAKE_BACK, PARAMETERS(text(handle), id(account)), COLUMNS(),
           "DELETE FROM former_name WHERE handle = ? AND account_id = ?");
 STATEMENT(FORMER_NAME_ADD,
@@ -104,12 +106,13 @@ static enum rename_result rename_within(struct database *database, struct arena 
 {
     const uint64_t id = renaming->seeker.account_id;
     char handle[ACCOUNT_NAME_MAX + 1], skeleton[ACCOUNT_NAME_MAX + 1];
+    const int64_t now = clock_now();
     int kept;
 
     name_handle(renaming->name, handle);
     name_skeleton(renaming->name, skeleton);
     if (database_run(database, &ACCOUNT_RENAME, handle, skeleton, renaming->name,
-                     !renaming->seeker.is_admin, clock_now(), id, renaming->was) != 0)
+                     !renaming->seeker.is_admin, now, id, renaming->was, now - RENAME_PAUSE) != 0)
         return database_failure(database) == DATABASE_DUPLICATE ? RENAME_TAKEN : RENAME_FAILED;
     if (database_changed(database) == 0)
         return RENAME_LATE;

@@ -7,6 +7,12 @@
 #include "base/clock.h"
 
 #define OPEN_SQL " withdrawn IS NULL AND uses < uses_max AND until > ?"
+/* Good only while who made it is there and not silenced where it leads. */
+#define VOUCHED_SQL                                                                                \
+    " AND EXISTS (SELECT 1 FROM account a WHERE a.id = invitation.account_id AND a.state = 0)"     \
+    " AND NOT EXISTS (SELECT 1 FROM membership m JOIN role r ON r.id = m.role_id AND r.denies"     \
+    " WHERE m.account_id = invitation.account_id AND m.site_id IN (0, invitation.site_id)"         \
+    " AND m.board_id = 0 AND (m.until IS NULL OR m.until > ?))"
 STATEMENT(INVITATION_INSERT,
           PARAMETERS(text(code), id(site), id(account), instant(created), instant(until),
                      number(uses)),
@@ -20,10 +26,11 @@ STATEMENT(INVITATION_WITHDRAW,
           COLUMNS(),
           "UPDATE invitation SET withdrawn = ?, withdrawn_by = ?"
           " WHERE id = ? AND (? = 0 OR account_id = ?) AND" OPEN_SQL);
-STATEMENT(INVITATION_FIND, PARAMETERS(text(code), id(site), instant(now)), COLUMNS(id(id)),
-          "SELECT id FROM invitation WHERE code = ? AND site_id = ? AND" OPEN_SQL);
-STATEMENT(INVITATION_SPEND, PARAMETERS(id(invitation), instant(now)), COLUMNS(),
-          "UPDATE invitation SET uses = uses + 1 WHERE id = ? AND" OPEN_SQL);
+STATEMENT(INVITATION_FIND, PARAMETERS(text(code), id(site), instant(now), again(now)),
+          COLUMNS(id(id)),
+          "SELECT id FROM invitation WHERE code = ? AND site_id = ? AND" OPEN_SQL VOUCHED_SQL);
+STATEMENT(INVITATION_SPEND, PARAMETERS(id(invitation), instant(now), again(now)), COLUMNS(),
+          "UPDATE invitation SET uses = uses + 1 WHERE id = ? AND" OPEN_SQL VOUCHED_SQL);
 STATEMENT(INVITED_INSERT, PARAMETERS(id(account), id(invitation)), COLUMNS(),
           "INSERT INTO invited (account_id, invitation_id) VALUES (?, ?)");
 STATEMENT(INVITATION_LIST,

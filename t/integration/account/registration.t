@@ -81,6 +81,15 @@ subtest 'who is invited can register where others cannot, and it is known by who
     is $admin->post("/admin/invitations/$number", {})->{status}, 409, 'once';
     is register(invitation => $taken)->{status}, 422, 'then it does not hold';
     is register(invitation => invite($host->at('everquest')))->{status}, 303, 'another does';
+    my $friend = member(role => 'trusted');
+    my $theirs = invite($friend);
+    lorehall('', qw(role grant), $friend->{name}, 'suspended', '--reason', 'spam');
+    is register(invitation => $theirs)->{status}, 422, 'of who is suspended it holds no more';
+    lorehall('', qw(role revoke), $friend->{name}, 'suspended');
+    is register(invitation => $theirs)->{status}, 303, 'and does again when that is lifted';
+    my $many = member(role => 'trusted');
+    my @made = parallel(12, sub ($i) { $many->at('camelot')->post('/account/invitations', { days => 7, uses => 1 })->{status} });
+    is scalar(grep { $_ == 303 } @made), 10, 'ten are open at once, however many are asked for together';
     my $elsewhere = $host->post('/account/invitations', { days => 7, uses => 1 });
     my $code_there = value('SELECT code FROM invitation ORDER BY id DESC LIMIT 1');
     is register(invitation => $code_there)->{status}, 422, "another site's does not";

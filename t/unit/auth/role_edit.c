@@ -304,6 +304,35 @@ static void nobody_lets_back_who_holds_more_than_they(void **state)
 
 /* ---- the last administrator ---- */
 
+static void who_deletes_a_role_lets_nobody_in_to_boards_by_its_successor(void **state)
+{
+    uint64_t herald = made("herald", false, SET(THREAD_PIN));
+    uint64_t council = made("council", false, SET(THREAD_PIN));
+    uint64_t steward = made("steward", false, SET(ROLE_EDIT) | SET(ROLE_GRANT) | SET(THREAD_PIN));
+
+    (void)state;
+    assert_int_equal(role_grant(OPERATOR, GRANT(cora, "steward", EVERYWHERE)), ROLE_DONE);
+    assert_int_equal(role_grant(BY(cora), GRANT(cora, "herald", SITE)), ROLE_DONE);
+    schema_sql("INSERT INTO board_access (board_id, permission, role_id, site_id)"
+               " VALUES (7, 'site.read', %llu, 1)",
+               (unsigned long long)council);
+    generation_bump(shared, "roles");
+    assert_int_equal(role_grant(BY(cora), GRANT(cora, "council", SITE)), ROLE_NOT_HELD);
+    assert_int_equal(role_delete(BY(cora), herald, ROLE_HOLDERS_CHANGE, council), ROLE_NOT_HELD);
+    assert_int_equal(role_delete(BY(cora), herald, ROLE_HOLDERS_CHANGE, steward), ROLE_DONE);
+    schema_sql("DELETE FROM board_access");
+    generation_bump(shared, "roles");
+}
+
+static void a_paused_account_can_be_suspended_and_given_nothing_else(void **state)
+{
+    (void)state;
+    schema_sql("UPDATE account SET state = 2 WHERE id = %llu", (unsigned long long)cora);
+    assert_int_equal(role_grant(BY(ada), GRANT(cora, "trusted", SITE)), ROLE_NO_ACCOUNT);
+    assert_int_equal(role_grant(BY(ada), GRANT(cora, ROLE_SUSPENDED, SITE)), ROLE_DONE);
+    assert_int_equal(role_revoke(BY(ada), GRANT(cora, ROLE_SUSPENDED, SITE)), ROLE_DONE);
+}
+
 static void the_last_administrator_stays(void **state)
 {
     struct role_grant until = *GRANT(ada, "administrator", EVERYWHERE);
@@ -441,6 +470,8 @@ int main(void)
         ROLES(who_suspends_takes_only_what_they_hold),
         ROLES(who_is_suspended_does_not_let_themselves_back),
         ROLES(nobody_lets_back_who_holds_more_than_they),
+        ROLES(who_deletes_a_role_lets_nobody_in_to_boards_by_its_successor),
+        ROLES(a_paused_account_can_be_suspended_and_given_nothing_else),
         ROLES(the_last_administrator_stays),
         ROLES(an_administrator_of_a_site_or_for_a_while_is_none_that_stays),
         ROLES(where_there_is_none_roles_can_be_given),
