@@ -122,7 +122,7 @@ int ask_to_verify(struct request *r, const struct account *account, const char *
 
     letter_set(letter, "Mail.name", account->name);
     letter_set(letter, "Mail.link",
-               arena_format(r->arena, "%s/account/verify?token=%s", r->origin, link.token));
+               arena_format(r->arena, "%s/account/verify?token=%s", letter_origin(r), link.token));
     mail = letter_mail(letter, wait == 0 ? email : NULL, LINK_VERIFY_LIFETIME);
     if (mail == NULL || wait < 0)
         return -1;

@@ -78,7 +78,7 @@ static int send_reset(struct request *r, const struct account *account, const ch
 
     letter_set(letter, "Mail.name", account->email != NULL ? account->name : who);
     letter_set(letter, "Mail.link",
-               arena_format(r->arena, "%s/account/reset?token=%s", r->origin, link.token));
+               arena_format(r->arena, "%s/account/reset?token=%s", letter_origin(r), link.token));
     mail = letter_mail(letter, account->email, LINK_RESET_LIFETIME);
     return mail != NULL ? link_open(&store, &actor, &link, mail, NULL) : -1;
 }

@@ -30,6 +30,16 @@ void letter_set_(struct letter *letter, const char *path, const char *value)
         view_set_(letter->data, path, text_line(letter->request->arena, value));
 }
 
+const char *letter_origin(struct request *r)
+{
+    const struct configuration *configuration = r->worker->configuration;
+    bool usual = configuration->port == (configuration->secure ? 443 : 80);
+
+    return arena_format(r->arena, "%s://%s.%s%s", configuration->secure ? "https" : "http",
+                        r->site->name, configuration->domain,
+                        usual ? "" : arena_format(r->arena, ":%u", configuration->port));
+}
+
 struct letter *letter_open(struct request *r, const char *kind)
 {
     struct letter *letter = arena_alloc(r->arena, sizeof *letter);
@@ -37,7 +47,7 @@ struct letter *letter_open(struct request *r, const char *kind)
 
     *letter = (struct letter){.request = r, .kind = kind, .data = view_data_open()};
     letter_set(letter, "Mail.site", site_name_in(r->site, r->language));
-    letter_set(letter, "Mail.origin", r->origin);
+    letter_set(letter, "Mail.origin", letter_origin(r));
     letter_set(letter, "Mail.address", r->address);
     letter_set(letter, "Mail.now",
                arena_format(r->arena, "%.16s UTC", clock_rfc3339(r->arena, clock_now())));

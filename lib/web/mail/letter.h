@@ -18,6 +18,10 @@ struct letter;
 /* Whether this installation sends mails at all. */
 bool letters_sent(const struct request *r);
 
+/* Where links of letters lead: our own pages, by the address that the installation says they have, whatever
+ * port was asked by. */
+const char *letter_origin(struct request *r);
+
 /* A letter of the view mail/KIND.cs, in the request's language. It knows of Mail.site (its title),
  * Mail.origin (its address), Mail.address and Mail.device (from where and by what is asked) and
  * Mail.now. */

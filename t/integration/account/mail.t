@@ -4,6 +4,7 @@ use v5.36;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use JSON::PP ();
 use Test::More;
 use Lorehall;
 use Lorehall::Mail;
@@ -50,7 +51,7 @@ sub is_in ($visitor) { $visitor->get('/account/settings')->{status} == 200 }
 
 sub records_of ($member) {
     my ($status, $output) = lorehall('', qw(audit list --limit 100 --account), $member->{name});
-    return reverse map { Lorehall::json()->decode($_) } split /\n/, $output;
+    return reverse map { JSON::PP->new->decode($_) } split /\n/, $output;
 }
 
 subtest 'the command line tells whether mails can be sent' => sub {
@@ -137,6 +138,7 @@ subtest 'an address is named when registering, and counts once its link was foll
     is $guest->post($path, $fields)->{status}, 404, 'once';
     is $guest->get($link)->{status}, 404, 'and the link is gone';
     is_deeply [grep {/^email/} map { $_->{act} } records_of({ name => $name })], [qw(email.asked email)], 'both are recorded';
+    like $_->{after}, qr/^[^@]…\@/, 'with an address that nobody can write to' for grep { $_->{act} =~ /^email/ } records_of({ name => $name });
     my $wrong = visitor()->post('/account/register', { name => unique('No'), password => $password, repeat => $password, email => "x\@y.z\r\nBcc: a\@b.cd" });
     is $wrong->{status}, 422, 'what is no address is refused';
     ok $wrong->html->id('w-email'), 'at its field';
@@ -236,6 +238,19 @@ subtest 'who forgot their password sets a new one by mail' => sub {
     ok mail_to($mira->{email}, qr/^Dein Passwort bei .* wurde ge/), 'its owner is told';
     ok scalar(grep { $_->{act} eq 'password.asked' } records_of($mira)), 'the wish is recorded';
     ok scalar(grep { $_->{act} eq 'password.reset' } records_of($mira)), 'and so is the act';
+};
+
+subtest 'a link in a mail leads to the site, whatever port was asked by' => sub {
+    my $mira  = reachable();
+    my $guest = visitor();
+    forget_tries();
+    my $form = 'csrf=' . $guest->csrf . "&who=$mira->{name}";
+    my $head = join "\r\n", 'POST /account/forgot HTTP/1.1', "Host: $guest->{host}:4444", 'Content-Type: application/x-www-form-urlencoded',
+        'Content-Length: ' . length $form, 'Connection: close';
+    is $guest->raw("$head\r\n\r\n$form")->{status}, 303, 'it is asked for by another port';
+    my $mail = mail_to($mira->{email}, qr/^A new password/);
+    like $mail->{text}, qr{^http://\Q$guest->{host}\E:$guest->{port}/account/reset}m, 'and leads to that of the installation';
+    unlike $mail->{text}, qr/4444/, 'and nowhere else';
 };
 
 subtest 'a link to a new password is good for an hour' => sub {
