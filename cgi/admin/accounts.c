@@ -141,8 +141,8 @@ static int set_choices(struct request *r)
     return scopes_set(r, (struct role_scope){r->site->id, 0});
 }
 
-/* What it did and what was done to it; of who looks after one site, what happened there. Where from
- * is for those who may see the audit log. */
+/* What it did and what was done to it; of who looks after one site, what happened there. What
+ * was there before and after, and where from, is for those who may see the audit log. */
 static int set_history(struct request *r, uint64_t account_id)
 {
     const struct audit_query query = {.account_id = account_id,
@@ -159,7 +159,8 @@ static int set_history(struct request *r, uint64_t account_id)
         node_set(node, "act", audit_act_words(records[i].act));
         node_set(node, "about", records[i].about);
         node_set(node, "subject", records[i].subject);
-        node_set(node, "after", records[i].after);
+        if (request_may(r, PERMISSION_AUDIT_SEE))
+            node_set(node, "after", records[i].after);
         node_set(node, "reason", records[i].reason);
     }
     return records != NULL ? 0 : -1;

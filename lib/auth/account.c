@@ -366,6 +366,12 @@ int account_reset_password(const struct store *store, const struct actor *actor,
     return finish_credentials(store, actor, &record, 1, reset_within(store, link, hashed, notice));
 }
 
+/* An address as records have it: its owner knows it by that, and nobody can write to it. */
+static const char *masked(struct arena *arena, const char *email)
+{
+    return email != NULL ? mail_address_masked(arena, email) : NULL;
+}
+
 int account_verify_email(const struct store *store, const struct actor *actor,
                          const struct account_link *link, const struct mail *notice)
 {
@@ -382,8 +388,8 @@ int account_verify_email(const struct store *store, const struct actor *actor,
     return finish_record(store, actor,
                          &(struct audit_entry){.act = AUDIT_EMAIL,
                                                .about_id = link->account_id,
-                                               .before = link->was,
-                                               .after = link->email},
+                                               .before = masked(store->arena, link->was),
+                                               .after = masked(store->arena, link->email)},
                          notice, result);
 }
 
@@ -403,7 +409,7 @@ int account_remove_email(const struct store *store, const struct actor *actor,
     result = finish_record(store, actor,
                            &(struct audit_entry){.act = AUDIT_EMAIL,
                                                  .about_id = account->id,
-                                                 .before = account->email},
+                                                 .before = masked(store->arena, account->email)},
                            notice, result);
     return result > 0 ? 0 : -1;
 }

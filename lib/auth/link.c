@@ -67,8 +67,10 @@ int link_open(const struct store *store, const struct actor *actor, const struct
     return audit_commit(database, store->arena, actor,
                         &(struct audit_entry){.act = purposes[link->purpose].asked,
                                               .about_id = link->account_id,
-                                              .after = link->purpose == LINK_VERIFY ? link->email
-                                                                                    : NULL});
+                                              .after = link->purpose == LINK_VERIFY
+                                                           ? mail_address_masked(store->arena,
+                                                                                 link->email)
+                                                           : NULL});
 }
 
 int link_find(struct database *database, struct arena *arena, enum link_purpose purpose,
