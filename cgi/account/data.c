@@ -5,16 +5,23 @@
 #include <string.h>
 
 #include "auth/account.h"
+#include "auth/ban/appeal.h"
+#include "auth/ban/warning.h"
+#include "auth/credentials/rename.h"
+#include "auth/factor/factor.h"
 #include "auth/provider/identity.h"
+#include "auth/registration/invitation.h"
 #include "auth/role_explain.h"
 #include "auth/token/api_token.h"
 #include "base/json_writer.h"
 #include "base/log.h"
 #include "talk/own/own_data.h"
+#include "web/limits.h"
 #include "web/response.h"
 #include "web/site.h"
 
 #define RECORDS_AT_ONCE 200
+#define ROWS_MAX 1000 /* of what an account has few of */
 
 struct data_file {
     struct request *r;
@@ -148,6 +155,123 @@ static int put_identities(struct data_file *file)
     return lines != NULL ? 0 : -1;
 }
 
+static int put_factors(struct data_file *file)
+{
+    struct factors factors;
+
+    if (factors_read(file->r->worker->database, file->arena, request_account(file->r), &factors) !=
+        0)
+        return -1;
+    json_member_object(&file->json, "factors");
+    put_time(file, "app", factors.totp);
+    json_member_u64(&file->json, "recovery_codes", factors.recovery_codes);
+    json_end_object(&file->json);
+    return 0;
+}
+
+static int put_former_names(struct data_file *file)
+{
+    size_t count;
+    const struct former_name *names =
+        former_names(file->r->worker->database, file->arena, request_account(file->r), &count);
+
+    json_member_array(&file->json, "former_names");
+    for (size_t i = 0; names != NULL && i < count; i++) {
+        json_begin_object(&file->json);
+        json_member_text(&file->json, "name", names[i].name);
+        put_time(file, "given_up", names[i].given_up);
+        json_end_object(&file->json);
+    }
+    json_end_array(&file->json);
+    return names != NULL ? 0 : -1;
+}
+
+/* What they said to bans, and what was answered; by whom is not theirs. */
+static int put_appeals(struct data_file *file)
+{
+    const struct appeal_query query = {.account_id = request_account(file->r), .limit = ROWS_MAX};
+    size_t count;
+    const struct appeal *appeals =
+        appeal_list(file->r->worker->database, file->arena, &query, &count);
+
+    json_member_array(&file->json, "appeals");
+    for (size_t i = 0; appeals != NULL && i < count; i++) {
+        json_begin_object(&file->json);
+        json_member_text(&file->json, "ban", appeals[i].ban.reason);
+        put_time(file, "created", appeals[i].created);
+        json_member_text(&file->json, "body", appeals[i].body);
+        put_time(file, "decided", appeals[i].decided);
+        json_member_text(&file->json, "answer",
+                         appeals[i].state != APPEAL_OPEN ? appeals[i].answer : NULL);
+        json_end_object(&file->json);
+    }
+    json_end_array(&file->json);
+    return appeals != NULL ? 0 : -1;
+}
+
+static int put_bans(struct data_file *file)
+{
+    const struct ban_query query = {.kind = BAN_ACCOUNT,
+                                    .account_id = request_account(file->r),
+                                    .limit = ROWS_MAX};
+    size_t count;
+    const struct ban *bans = ban_list(file->r->worker->database, file->arena, &query, &count);
+
+    json_member_array(&file->json, "bans");
+    for (size_t i = 0; bans != NULL && i < count; i++) {
+        json_begin_object(&file->json);
+        json_member_text(&file->json, "reason", bans[i].reason);
+        put_time(file, "created", bans[i].created);
+        put_time(file, "until", bans[i].until);
+        put_time(file, "lifted", bans[i].lifted);
+        json_end_object(&file->json);
+    }
+    json_end_array(&file->json);
+    return bans != NULL ? 0 : -1;
+}
+
+static int put_warnings(struct data_file *file)
+{
+    size_t count;
+    const struct warning *warnings =
+        warning_list(file->r->worker->database, file->arena, request_account(file->r), &count);
+
+    json_member_array(&file->json, "warnings");
+    for (size_t i = 0; warnings != NULL && i < count; i++) {
+        json_begin_object(&file->json);
+        put_time(file, "created", warnings[i].created);
+        json_member_text(&file->json, "reason", warnings[i].reason);
+        json_member_text(&file->json, "path", warnings[i].path);
+        put_time(file, "acknowledged", warnings[i].acknowledged);
+        json_end_object(&file->json);
+    }
+    json_end_array(&file->json);
+    return warnings != NULL ? 0 : -1;
+}
+
+/* Without the codes: whoever gets hold of the file must not get in by them. */
+static int put_invitations(struct data_file *file)
+{
+    const struct invitation_query query = {.account_id = request_account(file->r),
+                                           .limit = ROWS_MAX};
+    size_t count;
+    const struct invitation *list =
+        invitation_list(file->r->worker->database, file->arena, &query, &count);
+
+    json_member_array(&file->json, "invitations");
+    for (size_t i = 0; list != NULL && i < count; i++) {
+        json_begin_object(&file->json);
+        put_time(file, "created", list[i].created);
+        put_time(file, "until", list[i].until);
+        json_member_u64(&file->json, "uses", list[i].uses);
+        json_member_u64(&file->json, "uses_max", list[i].uses_max);
+        put_time(file, "withdrawn", list[i].withdrawn);
+        json_end_object(&file->json);
+    }
+    json_end_array(&file->json);
+    return list != NULL ? 0 : -1;
+}
+
 static void put_record(struct data_file *file, const struct audit_record *record)
 {
     bool own = record->account_id == request_account(file->r);
@@ -204,7 +328,9 @@ static int put_data(struct data_file *file)
 {
     json_begin_object(&file->json);
     if (put_account(file) != 0 || put_own_roles(file) != 0 || put_sessions(file) != 0 ||
-        put_tokens(file) != 0 || put_identities(file) != 0)
+        put_tokens(file) != 0 || put_identities(file) != 0 || put_factors(file) != 0 ||
+        put_former_names(file) != 0 || put_bans(file) != 0 || put_appeals(file) != 0 ||
+        put_warnings(file) != 0 || put_invitations(file) != 0)
         return -1;
     for (unsigned kind = 0; kind < OWN_DATA_KINDS; kind++)
         if (put_own_list(file, kind) != 0)
@@ -217,7 +343,7 @@ static int put_data(struct data_file *file)
 }
 
 /* That it was taken is recorded before its first byte goes out. */
-enum http_status own_data_file(struct request *r)
+static enum http_status send_own_data(struct request *r)
 {
     const struct actor actor = request_actor(r);
     struct data_file file = {.r = r};
@@ -237,4 +363,15 @@ enum http_status own_data_file(struct request *r)
     }
     arena_close(file.arena);
     return HTTP_OK;
+}
+
+enum http_status own_data_file(struct request *r)
+{
+    enum http_status status;
+
+    if (!long_answer_begin(r->worker->shared))
+        return refuse_busy(r);
+    status = send_own_data(r);
+    long_answer_end(r->worker->shared);
+    return status;
 }

@@ -237,16 +237,6 @@ static void put_file(struct admin_list *list, struct arena *arena)
     } while (list->row_count > 0 && put_list_rows(list) && list->row_count == ROWS_AT_ONCE);
 }
 
-static enum http_status refuse_busy(struct request *r)
-{
-    enum http_status status =
-        refuse(r, HTTP_UNAVAILABLE, "busy",
-               _("Others are downloading whole lists right now. Try again in a few seconds."));
-
-    response_header(r, "Retry-After", "5");
-    return status;
-}
-
 /* That somebody took a list with them is recorded before its first byte goes out. */
 static int record_export(struct admin_list *list)
 {

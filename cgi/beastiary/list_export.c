@@ -158,16 +158,6 @@ static void write_pages(struct list_export *export, struct catalogue *catalogue)
         arena_reset(export->arena);
 }
 
-static enum http_status refuse_export(struct request *r)
-{
-    enum http_status status =
-        refuse(r, HTTP_UNAVAILABLE, "busy",
-               _("Others are downloading whole lists right now. Try again in a few seconds."));
-
-    response_header(r, "Retry-After", "5");
-    return status;
-}
-
 /* Long answers have places of their own on a host (long_answer_begin), so that a few exports do
  * not take all workers away from pages. */
 static enum http_status export_list(struct request *r, const struct linker *linker,
@@ -179,7 +169,7 @@ static enum http_status export_list(struct request *r, const struct linker *link
     if (!limits_spend(r, RATE_EXPORT))
         return r->response.status;
     if (!long_answer_begin(r->worker->shared))
-        return refuse_export(r);
+        return refuse_busy(r);
     *export = (struct list_export){.r = r,
                                    .list_query = *list_query,
                                    .linker = linker,

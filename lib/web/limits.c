@@ -140,3 +140,13 @@ void limits_settle(struct request *r)
     limit_give_back(&r->worker->limits, shared_buckets(r->worker->shared), r->route->rate, &holder,
                     clock_ticks());
 }
+
+enum http_status refuse_busy(struct request *r)
+{
+    enum http_status status =
+        refuse(r, HTTP_UNAVAILABLE, "busy",
+               _("Others are downloading whole lists right now. Try again in a few seconds."));
+
+    response_header(r, "Retry-After", "5");
+    return status;
+}

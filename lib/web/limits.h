@@ -19,6 +19,9 @@ bool limits_spend(struct request *r, enum rate_class rate);
  * was guessed at or looked for stays spent, whatever came of it. */
 void limits_settle(struct request *r);
 
+/* Refuses a long answer as there are as many on the way as the host has places for (long_answer_begin). */
+enum http_status refuse_busy(struct request *r);
+
 /* "Please wait 4 minutes." */
 const char *limits_wait_text(struct arena *arena, unsigned seconds);
 
