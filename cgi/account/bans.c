@@ -25,6 +25,8 @@ static const char *site_title(const struct request *r, uint64_t site_id)
 
 static const char *own_ban_words(struct request *r, const struct ban *ban)
 {
+    if (ban_state(ban, clock_now()) != BAN_IN_FORCE)
+        return _("A ban that is no more");
     if (ban->kind == BAN_ACCOUNT)
         return _("Your account is suspended: it can read, but not write.");
     if (ban->level == BAN_READ)
@@ -65,6 +67,9 @@ static void add_ban(struct request *r, const struct ban *ban, const struct appea
     node_set(node, "created", clock_rfc3339(r->arena, ban->created));
     if (ban->until != 0)
         node_set(node, "until", clock_rfc3339(r->arena, ban->until));
+    if (ban_state(ban, clock_now()) != BAN_IN_FORCE)
+        node_set(node, "ended",
+                 clock_rfc3339(r->arena, ban->lifted != 0 ? ban->lifted : ban->until));
     if (appeal != NULL)
         set_own_appeal(r, node, appeal);
     if (appeal == NULL && r->method == METHOD_POST && ban->id == path_id(r, "id"))
@@ -98,6 +103,20 @@ static struct ban *bans_of_caller(struct request *r, size_t *count)
     return all;
 }
 
+/* Of a ban that is over or lifted, what was said and answered: that is nowhere else. */
+static void add_answered(struct request *r, const struct appeal *appeals, size_t appeal_count,
+                         const struct ban *bans, size_t count)
+{
+    for (size_t i = 0; i < appeal_count; i++) {
+        bool shown = appeals[i].state == APPEAL_OPEN;
+
+        for (size_t j = 0; j < count; j++)
+            shown |= bans[j].id == appeals[i].ban.id;
+        if (!shown)
+            add_ban(r, &appeals[i].ban, &appeals[i]);
+    }
+}
+
 static enum http_status set_bans(struct request *r)
 {
     const struct appeal_query query = {.account_id = request_account(r), .limit = 100};
@@ -110,6 +129,7 @@ static enum http_status set_bans(struct request *r)
         return HTTP_UNAVAILABLE;
     for (size_t i = 0; i < count; i++)
         add_ban(r, &bans[i], appeal_of(appeals, appeal_count, bans[i].id));
+    add_answered(r, appeals, appeal_count, bans, count);
     return HTTP_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "auth/registration/invitation.h"
 #include "base/language.h"
 #include "web/form/form.h"
+#include "web/mail/letter.h"
 #include "web/response.h"
 #include "web/site.h"
 #include "web/view.h"
@@ -17,15 +18,18 @@ static int set_invitations(struct request *r)
                                            .site_id = r->site->id,
                                            .limit = SHOWN_MAX};
     static const char *const states[] = {"open", "used", "over", "withdrawn"};
+    bool sent = form_has(r, "days") || form_has(r, "uses");
     size_t count;
     const struct invitation *list = invitation_list(r->worker->database, r->arena, &query, &count);
 
+    view_set(r->view, "Form.days", sent ? form_raw(r, "days") : "7");
+    view_set(r->view, "Form.uses", sent ? form_raw(r, "uses") : "1");
     for (size_t i = 0; list != NULL && i < count; i++) {
         struct view_node *node = view_item(r->view, "Invitations");
 
         node_set_number(node, "id", (int64_t)list[i].id);
         node_set(node, "link",
-                 arena_format(r->arena, "%s/account/register?invitation=%s", r->origin,
+                 arena_format(r->arena, "%s/account/register?invitation=%s", letter_origin(r),
                               list[i].code));
         node_set(node, "until", clock_rfc3339(r->arena, list[i].until));
         node_set_number(node, "uses", (int64_t)list[i].uses);

@@ -11,7 +11,7 @@ each:ban = Bans ?>
 <div><dt><?cs var:tr("Why") ?></dt><dd><bdi><?cs if:string.length(ban.reason) ?><?cs var:ban.reason ?><?cs else ?><?cs var:tr("No reason was given.") ?><?cs /if ?></bdi></dd></div>
 <div><dt><?cs var:tr("Where") ?></dt><dd><bdi><?cs var:ban.where ?></bdi></dd></div>
 <div><dt><?cs var:tr("Since") ?></dt><dd><?cs call:moment(ban.created) ?></dd></div>
-<div><dt><?cs var:tr("Until") ?></dt><dd><?cs if:ban.until ?><?cs call:moment(ban.until) ?><?cs else ?><?cs var:tr("for ever") ?><?cs /if ?></dd></div>
+<div><dt><?cs var:tr("Until") ?></dt><dd><?cs if:ban.ended ?><?cs call:moment(ban.ended) ?><?cs elif:ban.until ?><?cs call:moment(ban.until) ?><?cs else ?><?cs var:tr("for ever") ?><?cs /if ?></dd></div>
 </dl>
 <?cs if:ban.appealed ?>
 <h3><?cs var:tr("Your appeal") ?> · <?cs call:moment(ban.appealed) ?></h3>

@@ -6,8 +6,8 @@
 <?cs call:errors() ?>
 <form class="sheet" method="post" action="/account/invitations">
 <?cs call:token() ?>
-<?cs call:line("days", tr("How many days it holds"), "number", "7", "off", tr("1 to 90")) ?>
-<?cs call:line("uses", tr("How many accounts"), "number", "1", "off", tr("1 to 20")) ?>
+<?cs call:line("days", tr("How many days it holds"), "number", Form.days, "off", tr("1 to 90")) ?>
+<?cs call:line("uses", tr("How many accounts"), "number", Form.uses, "off", tr("1 to 20")) ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Make an invitation") ?></button></p>
 </form>
 <?cs if:subcount(Invitations) ?><ul class="acts"><?cs each:invitation = Invitations ?>

@@ -20,6 +20,14 @@ sub writes ($who, $body = 'A comment.') { return $who->post('/forum/reply', { su
 # The id of the newest ban.
 sub newest { return value('SELECT MAX(id) FROM ban') }
 
+# What was done to somebody, and what they said to it, is in the file of their data.
+sub reads_their_own ($member) {
+    my $data = $member->get('/account/data.json')->json;
+    is_deeply [$data->{bans}[0]{reason}, @{ $data->{appeals}[0] }{qw(body answer)}], ['Spam & <b>more</b>', "It was\nmy brother.", 'This once.'],
+        'all of it is in the file of their data';
+    return;
+}
+
 subtest 'an account is suspended in two clicks, after a look at what it loses' => sub {
     my $troll = member();
     is writes($troll), 303, 'it writes';
@@ -62,6 +70,8 @@ subtest 'an account is suspended in two clicks, after a look at what it loses' =
     is $moderator->post("/admin/appeals/$appeal", { act => 'accept', answer => '' })->{status}, 422, 'the answer says something, too';
     is $moderator->post("/admin/appeals/$appeal", { act => 'accept', answer => 'This once.' })->{status}, 303, 'accepted';
     is writes($troll), 303, 'they write again';
+    like $troll->get('/account/bans')->{text}, qr{A ban that is no more.*It was\nmy brother\..*It was accepted\..*This once\.}s, 'and read the answer';
+    reads_their_own($troll);
     is $moderator->post("/admin/appeals/$appeal", { act => 'decline', answer => 'No.' })->{status}, 409, 'who decides second is told';
     is $moderator->post("/admin/bans/$ban", { reason => 'x' })->{status}, 409, 'and who lifts it once more';
     like $admin->get("/admin/bans/$ban")->{text}, qr{lifted.*\Q$moderator->{name}\E.*This once\.}s, 'the ban is kept, with who lifted it';
