@@ -28,7 +28,7 @@ enum http_status own_password(struct request *r, const char *field, struct accou
 {
     struct database *database = r->worker->database;
     const struct actor actor = request_actor(r);
-    const char *password = form_password(r, field, ACCOUNT_PASSWORD_MAX);
+    const char *password = form_password(r, field, ACCOUNT_PASSWORD_BYTES);
     const struct throttle_key counted =
         throttle_key(r->arena, "password",
                      arena_format(r->arena, "%llu", (unsigned long long)r->session->account_id),

@@ -32,7 +32,7 @@
  * at one name from anywhere (so that many addresses do not help), and from one network at any. A
  * device that the account was used on before counts only its own. */
 #define ATTEMPTS_PAIR_MAX 5
-#define ATTEMPTS_NAME_MAX 50
+#define ATTEMPTS_NAME_MAX 25 /* 100 an hour */
 #define ATTEMPTS_NETWORK_MAX 30
 #define ATTEMPTS_DEVICE_MAX 10
 #define REGISTRATIONS_NETWORK_MAX 10
@@ -229,7 +229,7 @@ enum http_status welcome(struct request *r, const struct account *account,
 enum http_status login_post(struct request *r)
 {
     const char *name = form_name(r, "name", 1, 64);
-    const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MAX);
+    const char *password = form_password(r, "password", ACCOUNT_PASSWORD_BYTES);
     struct account account;
     struct login_proof proof;
     struct attempts attempts;

@@ -30,8 +30,8 @@ enum password_fault password_fault_of(struct request *r, const char *password, c
 const char *new_password(struct request *r, const char *name, const char *email)
 {
     size_t before = r->error_count;
-    const char *password = form_password(r, "password", ACCOUNT_PASSWORD_MAX);
-    const char *repeat = form_password(r, "repeat", ACCOUNT_PASSWORD_MAX);
+    const char *password = form_password(r, "password", ACCOUNT_PASSWORD_BYTES);
+    const char *repeat = form_password(r, "repeat", ACCOUNT_PASSWORD_BYTES);
     enum password_fault fault;
 
     if (r->error_count > before)

@@ -85,7 +85,8 @@ enum http_status throttles_post(struct request *r)
                                            *address != '\0' ? address : NULL) != 0)
         return HTTP_UNAVAILABLE;
     if (form_ok(r))
-        return redirect(r, HTTP_SEE_OTHER, "/admin/throttles?done=lifted");
+        return redirect(r, HTTP_SEE_OTHER, "/admin/throttles?done=%s",
+                        *name != '\0' && *address == '\0' ? "name" : "lifted");
     set_budgets(r);
     view_set(r->view, "Form.name", form_raw(r, "name"));
     view_set(r->view, "Form.address", form_raw(r, "address"));

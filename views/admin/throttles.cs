@@ -3,7 +3,7 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
 <div class="admin">
 <?cs call:sections() ?>
 <h1><?cs var:Page.title ?></h1>
-<?cs if:Done ?><p class="done" role="status"><?cs var:tr("Lifted: they can try again at once.") ?></p><?cs /if ?>
+<?cs if:Done ?><p class="done" role="status"><?cs if:Done == "name" ?><?cs var:tr("Lifted for all addresses together. Who tried too often from one address waits on, unless you lift it with that address.") ?><?cs else ?><?cs var:tr("Lifted: they can try again at once.") ?><?cs /if ?></p><?cs /if ?>
 <?cs call:errors() ?>
 <section class="sheet" aria-labelledby="again">
 <h2 id="again"><?cs var:tr("Let somebody log in again") ?></h2>

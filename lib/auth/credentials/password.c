@@ -66,7 +66,7 @@ enum password_fault password_check(struct arena *arena, const char *password,
 
     if (text_characters(password) < ACCOUNT_PASSWORD_MIN)
         return PASSWORD_SHORT;
-    if (strlen(password) > ACCOUNT_PASSWORD_MAX)
+    if (text_characters(password) > ACCOUNT_PASSWORD_MAX)
         return PASSWORD_LONG;
     if (ZxcvbnMatch(password, NULL, NULL) < BITS_MIN)
         return PASSWORD_GUESSABLE;
@@ -84,7 +84,8 @@ const char *password_fault_words(struct arena *arena, enum password_fault fault)
             arena, _("A password needs at least %d characters; a few words in a row do well."),
             ACCOUNT_PASSWORD_MIN);
     case PASSWORD_LONG:
-        return arena_format(arena, _("A password has at most %d bytes."), ACCOUNT_PASSWORD_MAX);
+        return arena_format(arena, _("A password has at most %d characters."),
+                            ACCOUNT_PASSWORD_MAX);
     case PASSWORD_GUESSABLE:
         return _("This password is among the first that are tried. A few words in a row that have "
                  "nothing to do with each other do well.");

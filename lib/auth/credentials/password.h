@@ -5,13 +5,14 @@
 
 #include "base/arena.h"
 
-#define ACCOUNT_PASSWORD_MIN 12  /* characters */
-#define ACCOUNT_PASSWORD_MAX 200 /* bytes */
+#define ACCOUNT_PASSWORD_MIN 12    /* characters */
+#define ACCOUNT_PASSWORD_MAX 128   /* characters; */
+#define ACCOUNT_PASSWORD_BYTES 512 /* of as many bytes as they have at most */
 
 enum password_fault {
     PASSWORD_FINE,
     PASSWORD_SHORT,     /* fewer characters than ACCOUNT_PASSWORD_MIN */
-    PASSWORD_LONG,      /* more bytes than ACCOUNT_PASSWORD_MAX */
+    PASSWORD_LONG,      /* more characters than ACCOUNT_PASSWORD_MAX */
     PASSWORD_GUESSABLE, /* among the first that are tried: common ones, and what is made of these, of
                            names, dates, keys in a row */
     PASSWORD_PERSONAL,  /* would do, were it not made of what is known of its owner */

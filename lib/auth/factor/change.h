@@ -21,6 +21,6 @@ int factor_begin(const struct store *store, const struct actor *actor,
 
 /* Notes that an account has one less: where it was the last, the codes have nothing left to recover.
  * 1 or -1. */
-int factor_end(const struct store *store, uint64_t account_id);
+int factor_end(const struct store *store, const struct actor *actor);
 
 #endif

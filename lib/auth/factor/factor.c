@@ -175,13 +175,17 @@ int factor_begin(const struct store *store, const struct actor *actor, struct re
                : -1;
 }
 
-int factor_end(const struct store *store, uint64_t account_id)
+int factor_end(const struct store *store, const struct actor *actor)
 {
-    if (database_run(store->database, &FACTOR_END, account_id) != 0)
+    struct database *database = store->database;
+
+    /* A device that was lost may be logged in. */
+    if (session_secure_within(database, actor) != 0 ||
+        database_run(database, &FACTOR_END, actor->account_id) != 0)
         return -1;
-    if (database_changed(store->database) == 0)
+    if (database_changed(database) == 0)
         return 1;
-    return database_run(store->database, &RECOVERY_DELETE, account_id) == 0 ? 1 : -1;
+    return database_run(database, &RECOVERY_DELETE, actor->account_id) == 0 ? 1 : -1;
 }
 
 int factor_add_totp(const struct store *store, const struct actor *actor,
@@ -218,7 +222,7 @@ int factor_remove_totp(const struct store *store, const struct actor *actor,
     if (database_run(store->database, &TOTP_DELETE, actor->account_id) != 0)
         result = -1;
     else if (database_changed(store->database) > 0)
-        result = factor_end(store, actor->account_id);
+        result = factor_end(store, actor);
     return factor_change_end(store, actor,
                              &(struct audit_entry){.act = AUDIT_FACTOR_REMOVE,
                                                    .about_id = actor->account_id,
@@ -239,7 +243,9 @@ int factors_remove(const struct store *store, const struct actor *actor, uint64_
         result = -1;
     else
         result = database_changed(store->database) > 0 ? 1 : 0;
-    if (result == 1 && database_run(store->database, &RECOVERY_DELETE, account_id) != 0)
+    /* A device that was lost may be logged in. */
+    if (result == 1 && (database_run(store->database, &RECOVERY_DELETE, account_id) != 0 ||
+                        session_end_within(store->database, account_id, 0) != 0))
         result = -1;
     return factor_change_end(store, actor,
                              &(struct audit_entry){.act = AUDIT_FACTOR_REMOVE,

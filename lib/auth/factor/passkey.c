@@ -202,7 +202,7 @@ int passkey_remove(const struct store *store, const struct actor *actor,
     if (database_run(store->database, &PASSKEY_REMOVE, actor->account_id, passkey->id) != 0)
         result = -1;
     else if (database_changed(store->database) > 0)
-        result = factor_end(store, actor->account_id);
+        result = factor_end(store, actor);
     return factor_change_end(store, actor,
                              &(struct audit_entry){.act = AUDIT_FACTOR_REMOVE,
                                                    .about_id = actor->account_id,

@@ -32,7 +32,7 @@ static void characters_are_counted_and_not_bytes(void **state)
 {
     static const char *const few[] = {"", "short", "v8#Lq-z!7x_", "\xC3\xA4v8#\xC3\xB6Lq\xC3\xBC-z",
                                       NULL};
-    char long_one[ACCOUNT_PASSWORD_MAX + 2];
+    char long_one[ACCOUNT_PASSWORD_MAX + 2], wide[ACCOUNT_PASSWORD_BYTES + 1];
 
     (void)state;
     holds(few, PASSWORD_SHORT);
@@ -44,6 +44,14 @@ static void characters_are_counted_and_not_bytes(void **state)
     assert_int_equal(password_check(arena, long_one, known), PASSWORD_LONG);
     long_one[sizeof long_one - 2] = '\0';
     assert_int_equal(password_check(arena, long_one, known), PASSWORD_FINE);
+    for (size_t i = 0; i < ACCOUNT_PASSWORD_MAX; i++)
+        memcpy(wide + 4 * i,
+               i % 3 == 0   ? "\xF0\x9F\x90\x89"
+               : i % 3 == 1 ? "\xF0\x9F\x8F\xB0"
+                            : "\xF0\x9F\xA7\x99",
+               4);
+    wide[sizeof wide - 1] = '\0';
+    assert_int_not_equal(password_check(arena, wide, known), PASSWORD_LONG);
 }
 
 static void what_is_tried_first_is_refused(void **state)
