@@ -19,8 +19,8 @@ int factor_change_end(const struct store *store, const struct actor *actor,
 int factor_begin(const struct store *store, const struct actor *actor,
                  struct recovery_codes *codes);
 
-/* Notes that an account has one less: where it was the last, the codes have nothing left to recover.
- * 1 or -1. */
+/* Notes that the actor's account has one less, with which a device may be lost: all sessions but theirs end.
+ * Where it was the last, the codes have nothing left to recover. 1 or -1. */
 int factor_end(const struct store *store, const struct actor *actor);
 
 #endif

@@ -180,7 +180,7 @@ int factor_end(const struct store *store, const struct actor *actor)
     struct database *database = store->database;
 
     /* A device that was lost may be logged in. */
-    if (session_secure_within(database, actor) != 0 ||
+    if (session_end_within(database, actor->account_id, actor->session_id) != 0 ||
         database_run(database, &FACTOR_END, actor->account_id) != 0)
         return -1;
     if (database_changed(database) == 0)
