@@ -20,7 +20,7 @@
 #define TRIES_DEVICE_MAX 10
 #define TRIES_NETWORK_MAX 10
 #define TRIES_ACCOUNT_MAX 25 /* 100 an hour */
-#define CODE_MAX 40 /* characters, with blanks between */
+#define CODE_MAX 40          /* characters, with blanks between */
 
 /* What is counted; the first is forgotten when a code is right. */
 struct tries {
