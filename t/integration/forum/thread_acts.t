@@ -497,6 +497,59 @@ subtest 'merging asks for both boards, and tells nothing of one that the reader 
     is wrong(), $wrong, 'what is kept is right';
 };
 
+subtest 'whatever is done one after the other, what is kept is what counting it anew gives, and undoing it all brings all back' => sub {
+    srand(my $seed = $ENV{LOREHALL_TEST_SEED} // 11);
+    my $any = sub (@of) { $of[rand @of] };
+    my @threads = map { start_thread($any->($ada, $brann), title => "Shuffled $_", body => "Shuffled beginning $_.") } 1 .. 5;
+    for my $thread (@threads) {
+        reply_to($any->($ada, $brann), $thread, 'Shuffled words.', $any->(thread_ids($thread))) for 1 .. 8;
+    }
+    my @known = map { thread_ids($_) } @threads;
+    my ($in, $known) = map { join ',', @$_ } \@threads, \@known;
+    my $state = sub () {
+        return [rows("SELECT id, thread_id, parent_id, branch_id, top_comment_id, root_id, level, state FROM comment WHERE id IN ($known) ORDER BY id"),
+            rows("SELECT id, board_id, title, opening_id, merged_id, hidden, pinned, locked, notice_id FROM thread WHERE id IN ($in) ORDER BY id")];
+    };
+    my $before = $state->();
+    my (@acts, @wrong, @refused);
+    my $do = sub ($path, %fields) {
+        my $answer = $moderator->api(POST => "/api/v1/$path", \%fields);
+        push @acts, $answer->json->{act} if $answer->{status} == 200;
+        push @refused, "$path: $answer->{status}" if $answer->{status} !~ /^(?:200|404|409|422)$/;
+        return $answer->{status};
+    };
+    for my $step (1 .. $ENV{LOREHALL_TEST_TRIES} // 45) {
+        my ($thread, $into) = ($any->(@threads), $any->(@threads));
+        my ($comment, $another) = map { $any->(@known) } 1 .. 2;
+        my $where = value('SELECT thread_id FROM comment WHERE id = ?', $comment);
+        my $act = $any->(qw(merge merge merge split split split remove restore reply reply move lock unlock pin rename undo undo));
+        if    ($act eq 'merge')  { $do->("threads/$thread/merge", into => "thread:$into", reason => 'x') }
+        elsif ($act eq 'split')  { $do->("threads/$where/split", comments => $any->("$comment", "$comment $another"), title => "Split $step", reason => 'x') }
+        elsif ($act =~ /^re(?:move|store)$/) { $do->("comments/$comment/$act", reason => 'x', scope => $any->('comment', 'branch')) }
+        elsif ($act eq 'reply')  { $brann->api(POST => '/api/v1/comments', { subject => "thread:$where", parent => 0 + $comment, body => "Shuffled $step." }) }
+        elsif ($act eq 'move')   { $do->("threads/$thread/move", board => $any->('general', $elsewhere), reason => 'x') }
+        elsif ($act eq 'rename') { $do->("threads/$thread/rename", title => "Renamed $step", reason => 'x') }
+        elsif ($act ne 'undo')   { $do->("threads/$thread/$act", reason => 'x') }
+        elsif (@acts) {
+            my $last = pop @acts;
+            push @refused, "undo $last" if $moderator->api(POST => "/api/v1/acts/$last/undo", {})->{status} != 200;
+        }
+        push @wrong, "after $act ($step): " . wrong() if wrong() ne $wrong;
+        last if @wrong;
+    }
+    is_deeply \@wrong, [], 'it is right after each step' or diag "LOREHALL_TEST_SEED=$seed";
+    cmp_ok @acts, '>', 0, 'something was done';
+    for my $last (reverse @acts) {
+        my $answer = $moderator->api(POST => "/api/v1/acts/$last/undo", {});
+        push @refused, "undo $last (" . value('SELECT kind FROM moderation_act WHERE id = ?', $last) . "): $answer->{status} $answer->{text}" if $answer->{status} != 200;
+    }
+    is_deeply \@refused, [], 'each act is done or refused for a reason, and undone' or diag "LOREHALL_TEST_SEED=$seed";
+    is_deeply $state->(), $before, 'all is where it was' or diag "LOREHALL_TEST_SEED=$seed";
+    is wrong(), $wrong, 'and counted so' or diag "LOREHALL_TEST_SEED=$seed";
+    followed();
+    is_deeply [rows("SELECT c.id FROM comment c LEFT JOIN comment_words w ON w.comment_id = c.id WHERE c.id IN ($known) AND (w.comment_id IS NULL) = (c.state = 0)")], [], 'the search has the words of what is shown';
+};
+
 subtest 'rights are asked for on both boards' => sub {
     my $thread = start_thread($ada, title => 'Whose board');
     my $to = $elsewhere;

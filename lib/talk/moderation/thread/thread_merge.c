@@ -24,9 +24,7 @@ STATEMENT(THREAD_MERGED_SET,
           COLUMNS(),
           "UPDATE thread SET comments = ?, hidden = ?, last_comment_id = ?, activity = ?,"
           " merged_id = ?, notice_id = ?, version = version + 1 WHERE id = ?");
-STATEMENT(MERGED_INTO, PARAMETERS(id(thread)), COLUMNS(number(count)),
-          "SELECT COUNT(*) FROM (SELECT 1 FROM thread WHERE merged_id = ? LIMIT 1) m");
-STATEMENT_SET(thread_merge_statements, &THREAD_SPLIT_ADD, &THREAD_MERGED_SET, &MERGED_INTO);
+STATEMENT_SET(thread_merge_statements, &THREAD_SPLIT_ADD, &THREAD_MERGED_SET);
 
 /* Comments on their way between two threads, as these were and as they are to be. */
 struct merging {
@@ -379,16 +377,16 @@ static enum act_result unsplit_within(struct thread_acting *acting)
 {
     const struct act *undone = acting->undone;
     struct merging merging = {.acting = acting};
-    const struct MERGED_INTO_row *into;
+    const struct act_range merges = {"merge", 0, INT64_MAX};
+    uint64_t into;
     const struct store *store = merging_store(&merging);
     enum act_result result = hold_both(&merging, undone->thread_id, undone->other_id);
 
     if (result != ACT_DONE)
         return result;
-    into = database_row(store->database, store->arena, &MERGED_INTO, merging.from.id);
-    if (into == NULL)
+    if (thread_acting_last(store, merging.from.id, &merges, &into) != 0)
         return ACT_FAILED;
-    if (merging.from.merged_id != 0 || merging.to.merged_id != 0 || into->count != 0)
+    if (merging.from.merged_id != 0 || merging.to.merged_id != 0 || into != 0)
         return ACT_CHANGED;
     result = read_moved(&merging, undone);
     if (result == ACT_DONE)
