@@ -6,7 +6,7 @@ elif:Done == "removed" ?><p class="done" role="status"><?cs var:tr("Removed.") ?
 <p class="lead"><?cs var:tr("Who learns your password still cannot log in without it.") ?></p>
 <?cs if:Demanded.due ?><p class="problem"><?cs if:Demanded.overdue ?><?cs
   var:tr("Your role asks for a second factor. Until you add one, you cannot use what it gives you to administrate.") ?><?cs
-  else ?><?cs var:tr("Your role asks for a second factor. Please add one before") ?> <?cs call:moment(Demanded.due) ?>.<?cs /if ?></p><?cs /if ?>
+  else ?><?cs var:trn("Your role asks for a second factor: you have %d day left to add one.|Your role asks for a second factor: you have %d days left to add one.|" + Demanded.days) ?><?cs /if ?></p><?cs /if ?>
 <?cs if:Form.next && Factors.any ?><p class="actions"><a class="button" href="<?cs var:Form.next ?>"><?cs var:tr("Go on") ?></a></p>
 <?cs /if ?><section class="sheet" aria-labelledby="app">
 <h2 id="app"><?cs var:tr("Authenticator app") ?></h2>

@@ -12,7 +12,7 @@ set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs in
 <p><label class="choice"><input type="checkbox" name="keep" value="1"<?cs if:Form.keep ?> checked<?cs /if ?>> <span><?cs
   var:tr("Keep me logged in on this device") ?></span></label></p>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Log in") ?></button></p><?cs include:"account/providers.cs" ?><?cs call:providers() ?>
-<p class="passkey" data-passkey="/account/login/passkey" data-passkey-automatic data-failed="<?cs
+<p class="actions passkey" data-passkey="/account/login/passkey" data-passkey-automatic data-failed="<?cs
   var:tr("No passkey was used. You can try again, or log in with your password.") ?>" data-unable="<?cs
   var:tr("This browser cannot use passkeys.") ?>"><button class="button quiet" type="submit" formaction="/account/login/passkey"><?cs
   var:tr("Log in with a passkey") ?></button><input type="hidden" name="passkey" value=""> <span role="status"></span></p>
