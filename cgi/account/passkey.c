@@ -62,8 +62,10 @@ static void put_passkeys(struct json_writer *json, struct arena *arena, const ch
     }
 }
 
-enum http_status passkey_options(struct request *r, uint64_t account_id,
-                                 const struct challenge_use *use)
+/* Answers with what a browser asks its devices for, in JSON: one of ACCOUNT_ID's passkeys; 0: any that
+ * a device knows for this site. */
+static enum http_status passkey_options(struct request *r, uint64_t account_id,
+                                        const struct challenge_use *use)
 {
     const struct webauthn_party party = passkey_party(r, false);
     struct json_writer json = json_writer_open(r->arena, 512);

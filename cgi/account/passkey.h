@@ -15,11 +15,6 @@ struct webauthn_party passkey_party(struct request *r, bool verify_user);
  * is neither. */
 const char *passkey_binding(struct request *r);
 
-/* Answers with what a browser asks its devices for, in JSON: one of ACCOUNT_ID's passkeys; 0: any that
- * a device knows for this site. */
-enum http_status passkey_options(struct request *r, uint64_t account_id,
-                                 const struct challenge_use *use);
-
 /* Whether a form brought one. */
 bool passkey_sent(const struct request *r);
 

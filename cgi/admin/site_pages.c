@@ -16,12 +16,14 @@
 
 static const char *const page_view = "admin/page.cs";
 
-const char *edit_page_path(struct arena *arena, uint64_t id)
+/* Where a page is edited. */
+static const char *edit_page_path(struct arena *arena, uint64_t id)
 {
     return arena_format(arena, "/admin/pages/%" PRIu64, id);
 }
 
-const char *edited_page_title(struct request *r, const struct site_page *page)
+/* Its title for whoever edits it. */
+static const char *edited_page_title(struct request *r, const struct site_page *page)
 {
     const struct page_text *text = site_page_text(page, r->language);
 

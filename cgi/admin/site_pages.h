@@ -7,12 +7,6 @@
 /* The page that the path's `id` names: HTTP_OK, or what is answered. */
 enum http_status find_site_page(struct request *r, struct site_page *page);
 
-/* Where a page is edited. */
-const char *edit_page_path(struct arena *arena, uint64_t id);
-
-/* Its title for whoever edits it. */
-const char *edited_page_title(struct request *r, const struct site_page *page);
-
 /* Sets Page.slug and where it is. */
 void set_written_page(struct request *r, const struct site_page *page);
 

@@ -50,8 +50,6 @@ STATEMENT(JOB_LINES, PARAMETERS(id(job), number(after), number(limit)),
 STATEMENT_SET(job_statements, &JOB_INSERT, &JOBS_WAITING, &JOB_LOCK, &JOB_FIND, &JOB_LIST,
               &JOB_FOLLOWING, &JOB_NEWER, &JOB_STOP, &JOB_UNQUEUE, &JOB_LINES);
 
-const char *const job_states[] = {"waiting", "running", "done", "failed", "cancelled", NULL};
-
 static const struct {
     const char *name;
     bool of_game;

@@ -13,7 +13,6 @@
 #define JOB_LINES_KEPT 1000 /* of what one tells; the rest is counted */
 #define JOB_LINE_MAX 500    /* characters */
 #define JOB_TRIES_MAX 3     /* after as many interruptions it has failed */
-#define JOB_STATES_MAX 5
 
 /* What `lorehall import` can take in of a file. */
 enum job_verb { JOB_ENTRIES, JOB_PEQ, JOB_TABLE, JOB_MAPS, JOB_THREADS, JOB_TALK, JOB_VERBS };
@@ -23,9 +22,6 @@ const char *job_verb_name(enum job_verb verb);
 
 /* Whether it changes a game's database, which all sites of the game show. */
 bool job_verb_of_game(enum job_verb verb);
-
-/* The states' names, as they are kept, ended by NULL: waiting, running, done, failed, cancelled. */
-extern const char *const job_states[JOB_STATES_MAX + 1];
 
 struct job {
     uint64_t id;

@@ -15,7 +15,8 @@
 
 #define FOLDER_FILES_MAX 10000 /* that are looked at for a folder's size */
 
-bool ready_name_valid(const char *name)
+/* Whether NAME can be the name of one: of one part, plain, not hidden. */
+static bool ready_name_valid(const char *name)
 {
     size_t length = strlen(name);
 

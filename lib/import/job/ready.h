@@ -17,9 +17,6 @@ struct ready_file {
     int64_t modified; /* the same: the latest */
 };
 
-/* Whether NAME can be the name of one: of one part, plain, not hidden. */
-bool ready_name_valid(const char *name);
-
 /* Those in DIRECTORY, by name, on the arena; links and hidden ones are none. *COUNT tells how many. NULL
  * where it cannot be read. */
 struct ready_file *ready_files(struct arena *arena, const char *directory, size_t *count);

@@ -117,9 +117,6 @@ int staging_wait(struct staging *staging);
 /* Drops what was staged for imports that are neither this one nor waiting to go on. 0 or -1. */
 int staging_sweep(struct staging *staging);
 
-/* Forgets this import, which nobody goes on with, and drops what it staged. 0 or -1. */
-int staging_forget(struct staging *staging);
-
 /* A relation that is staged. */
 struct relation_row {
     const struct relation *relation;

@@ -272,7 +272,8 @@ int staging_sweep(struct staging *staging)
     return left > 0 ? sweep_all(staging) : left;
 }
 
-int staging_forget(struct staging *staging)
+/* Forgets this import, which nobody goes on with, and drops what it staged. 0 or -1. */
+static int staging_forget(struct staging *staging)
 {
     return database_run(staging->context.database, &IMPORT_FORGET, staging->import_id) == 0
                ? staging_sweep(staging)
