@@ -80,15 +80,23 @@ static enum http_status refuse_decided(struct request *r)
                     " changed."));
 }
 
+/* Whether the case of the path is one that the caller may see. HTTP_OK, or what is answered. */
+static enum http_status find_case(struct request *r)
+{
+    const struct subject_place place = subject_place(r);
+    int found = report_find(&place, path_id(r, "id"));
+
+    return found > 0 ? HTTP_OK : found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
+}
+
 enum http_status claim_post(struct request *r)
 {
     const struct store store = request_store(r);
-    struct moderating moderating;
-    enum moderating_outcome outcome = moderating_find(r, &moderating);
+    enum http_status status = find_case(r);
 
-    if (outcome != MODERATING_DONE)
-        return moderating_refuse(r, outcome);
-    switch (report_claim(&store, moderating.comment.id, request_account(r))) {
+    if (status != HTTP_OK)
+        return status;
+    switch (report_claim(&store, path_id(r, "id"), request_account(r))) {
     case REPORT_DONE: return redirect(r, HTTP_SEE_OTHER, "/admin/queue");
     case REPORT_CLAIMED: return refuse_decided(r);
     default: return HTTP_UNAVAILABLE;
@@ -101,18 +109,17 @@ enum http_status keep_post(struct request *r)
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
     const uint64_t comment_id = path_id(r, "id");
-    struct moderating moderating;
-    enum moderating_outcome outcome = moderating_find(r, &moderating);
+    enum http_status status = find_case(r);
+    struct act_made made;
     enum act_result result;
 
-    if (outcome != MODERATING_DONE)
-        return moderating_refuse(r, outcome);
+    if (status != HTTP_OK)
+        return status;
     result = comments_moderate(&place, &(struct moderator){&store, &actor, ""}, ACT_KEEP,
-                               &(struct act_choice){.ids = &comment_id, .count = 1},
-                               &moderating.made);
+                               &(struct act_choice){.ids = &comment_id, .count = 1}, &made);
     if (result == ACT_NOTHING)
         return refuse_decided(r);
     return result == ACT_DONE
-               ? redirect(r, HTTP_SEE_OTHER, "/admin/queue?kept=%" PRIu64, moderating.made.id)
+               ? redirect(r, HTTP_SEE_OTHER, "/admin/queue?kept=%" PRIu64, made.id)
                : moderating_refuse(r, moderating_outcome_of(result));
 }

@@ -47,6 +47,9 @@ static enum http_status report_comment(struct request *r, struct report *report)
         return HTTP_NOT_FOUND;
     if (!request_may_board(r, PERMISSION_COMMENT_REPORT, comment->board_id))
         return HTTP_FORBIDDEN;
+    outcome = moderating_barred(r, comment, PERMISSION_COMMENT_REPORT);
+    if (outcome != MODERATING_DONE)
+        return moderating_refuse(r, outcome);
     if (!read_reason(r, report))
         return r->api ? json_field_error(r)
                       : refuse(r, HTTP_UNPROCESSABLE, "invalid", r->errors[0].message);

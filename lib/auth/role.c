@@ -365,6 +365,12 @@ permission_set permissions_given(const struct roles *roles, const struct grants 
            add_up(&(struct holding){roles, grants, scope, now}, false, REACH_WITHIN);
 }
 
+permission_set permissions_denied(const struct roles *roles, const struct grants *grants,
+                                  struct role_scope scope, int64_t now)
+{
+    return add_up(&(struct holding){roles, grants, scope, now}, true, REACH_AROUND);
+}
+
 permission_set permissions_somewhere(const struct roles *roles, const struct grants *grants,
                                      uint64_t site_id, int64_t now)
 {

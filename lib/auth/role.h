@@ -134,6 +134,10 @@ bool factor_withholds(const struct roles *roles, const struct grants *grants,
 permission_set permissions_given(const struct roles *roles, const struct grants *grants,
                                  struct role_scope scope, int64_t now);
 
+/* What roles take from them in all of SCOPE, whoever gave it. */
+permission_set permissions_denied(const struct roles *roles, const struct grants *grants,
+                                  struct role_scope scope, int64_t now);
+
 /* What they may in all of SCOPE: no site and no board of it is left out. */
 permission_set permissions_throughout(const struct roles *roles, const struct grants *grants,
                                       struct role_scope scope, int64_t now);

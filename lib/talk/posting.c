@@ -36,6 +36,9 @@ static const struct refusal {
     [POSTING_NO_COMMENT] = {.status = HTTP_NOT_FOUND},
     [POSTING_NOT_HERE] = {HTTP_FORBIDDEN, "forbidden", "subject",
                           N_("You cannot write in this discussion.")},
+    [POSTING_FROZEN] = {HTTP_UNAVAILABLE, "frozen", NULL,
+                        N_("Another site that has this discussion, too, can only be read for now."
+                           " Nothing was changed; please send it again later.")},
     [POSTING_NOT_ALLOWED] = {HTTP_FORBIDDEN, "forbidden", NULL,
                              N_("You are not allowed to do this.")},
     [POSTING_NOT_OWN] = {HTTP_FORBIDDEN, "forbidden", NULL,
@@ -223,6 +226,18 @@ bool posting_passes_lock(const struct request *r, uint64_t board_id)
     return request_may_board(r, PERMISSION_THREAD_LOCK, board_id);
 }
 
+/* Whether another site that shares the discussion keeps the caller from it. */
+static enum posting_outcome barred(const struct request *r, uint64_t game_id,
+                                   enum permission permission)
+{
+    switch (subject_barred(r, game_id, permission)) {
+    case SUBJECT_OPEN: return POSTING_DONE;
+    case SUBJECT_DENIED: return POSTING_NOT_HERE;
+    case SUBJECT_FROZEN: break;
+    }
+    return POSTING_FROZEN;
+}
+
 /* Finds the page that the discussion stands below. POSTING_DONE, or why nobody writes there. */
 static enum posting_outcome find_page(struct request *r, const struct subject_place *place,
                                       const struct subject *subject, struct subject_page *page)
@@ -234,7 +249,9 @@ static enum posting_outcome find_page(struct request *r, const struct subject_pl
     found = subject_page(place, subject, page);
     if (found <= 0)
         return found == 0 ? POSTING_NO_DISCUSSION : POSTING_FAILED;
-    return subject_may(r, subject, SUBJECT_WRITE) ? POSTING_DONE : POSTING_NOT_HERE;
+    return subject_may(r, subject, SUBJECT_WRITE)
+               ? barred(r, subject_space(place, subject).game_id, PERMISSION_COMMENT_WRITE)
+               : POSTING_NOT_HERE;
 }
 
 /* OUTCOME, of what is not written, where there is such a discussion: of a thread that is asked only
@@ -342,7 +359,9 @@ static enum posting_outcome find_comment(struct request *r, const struct subject
         return POSTING_NO_COMMENT;
     if (!subject_text_may(r, comment->subject, comment->board_id, SUBJECT_WRITE))
         return POSTING_NOT_HERE;
-    return request_may_board(r, permission, comment->board_id) ? POSTING_DONE : POSTING_NOT_ALLOWED;
+    return request_may_board(r, permission, comment->board_id)
+               ? barred(r, comment->space.game_id, permission)
+               : POSTING_NOT_ALLOWED;
 }
 
 enum posting_outcome posting_own(struct request *r, struct posting *posting)

@@ -24,6 +24,7 @@ enum posting_outcome {
     POSTING_NO_BOARD,
     POSTING_NO_COMMENT,
     POSTING_NOT_HERE,    /* the caller may read the discussion but not write in it */
+    POSTING_FROZEN,      /* another site that shows the discussion can only be read */
     POSTING_NOT_ALLOWED, /* on this board the caller may not do this */
     POSTING_NOT_OWN,     /* another's comment is not to be edited */
     POSTING_OWN,         /* one's own is not to be rated */

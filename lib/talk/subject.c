@@ -14,6 +14,7 @@
 
 #include "base/language.h"
 #include "base/text/text.h"
+#include "web/banned.h"
 #include "web/site.h"
 
 #define TABLES_MAX 8 /* one for each floor that has something to talk about */
@@ -271,6 +272,29 @@ static bool may_read(struct request *r, const struct subject_kind *kind, uint64_
            (board_id == SOME_BOARD || request_may_board(r, kind->read, board_id));
 }
 
+enum subject_bar subject_barred(const struct request *r, uint64_t game_id,
+                                enum permission permission)
+{
+    const struct sites *sites = r->worker->sites;
+    const struct site *site;
+
+    for (size_t i = 0; game_id != 0 && (site = site_at(sites, i)) != NULL; i++) {
+        if (site->game_id != game_id || site == r->site)
+            continue;
+        if (permission_held(banned_on(r, site), permission))
+            return SUBJECT_DENIED;
+        if (site_frozen(sites, site) != NULL)
+            return SUBJECT_FROZEN;
+    }
+    return SUBJECT_OPEN;
+}
+
+static bool denied_elsewhere(const struct request *r, const struct subject_kind *kind)
+{
+    return kind->scope == SUBJECT_OF_GAME &&
+           subject_barred(r, r->site->game_id, kind->write) == SUBJECT_DENIED;
+}
+
 /* A kind that is gone (a game's, no longer declared) refuses nobody: it has no page, so that nothing
  * is found of it. */
 static bool may(struct request *r, const struct known *known, const struct subject *subject,
@@ -280,7 +304,8 @@ static bool may(struct request *r, const struct known *known, const struct subje
 
     if (kind == NULL)
         return true;
-    return may_read(r, kind, board_id) && (act == SUBJECT_READ || may_write(r, kind, board_id)) &&
+    return may_read(r, kind, board_id) &&
+           (act == SUBJECT_READ || (may_write(r, kind, board_id) && !denied_elsewhere(r, kind))) &&
            (kind->may == NULL || kind->may(r, known->context, subject, act));
 }
 

@@ -164,6 +164,18 @@ bool subject_board_may(struct request *r, const struct subject *subject, uint64_
 bool subject_text_may(struct request *r, const char *subject, uint64_t board_id,
                       enum subject_act act);
 
+/* What keeps the caller from writing in a discussion that several sites show. */
+enum subject_bar {
+    SUBJECT_OPEN,
+    SUBJECT_DENIED, /* they are suspended or banned on one of these sites */
+    SUBJECT_FROZEN, /* one of these sites can only be read */
+};
+
+/* Whether what the sites of a game share (GAME_ID 0: nothing) is kept from the caller on a site beside the
+ * request's, whose own rights, bans and freeze are asked for elsewhere. */
+enum subject_bar subject_barred(const struct request *r, uint64_t game_id,
+                                enum permission permission);
+
 /* Whether the caller is to be shown how to write in its discussion: who may, and a guest where
  * every member may. */
 bool subject_invites(struct request *r, const struct subject *subject);

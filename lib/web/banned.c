@@ -26,6 +26,21 @@ void banned_caller(struct request *r)
     r->permissions &= ~r->denied;
 }
 
+permission_set banned_on(const struct request *r, const struct site *site)
+{
+    const struct grants *grants = r->session != NULL ? &r->session->grants : NULL;
+    const struct role_scope scope = {site->id, 0};
+    int64_t now = clock_now();
+    const struct ban_rule *ban = ban_of_address(r->worker->bans, r->address, site->id, now);
+    permission_set denied = 0;
+
+    if (grants != NULL)
+        denied = permissions_denied(r->worker->roles, grants, scope, now);
+    if (ban != NULL && (permissions_at(r->worker->roles, grants, scope, now) & MAY_BAN) == 0)
+        denied |= ban_denies(r->worker->roles, ban->level);
+    return denied;
+}
+
 /* "2026-12-31 18:00 UTC". */
 static const char *moment_text(struct arena *arena, int64_t instant)
 {

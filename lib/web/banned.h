@@ -17,6 +17,9 @@ void banned_caller(struct request *r);
  * before anything of the request was read. */
 bool banned_route(struct request *r);
 
+/* What the caller is denied on SITE, be it another than the request's: by a role or by the network. */
+permission_set banned_on(const struct request *r, const struct site *site);
+
 /* Whether the account that asks is suspended on this site. */
 bool banned_account(const struct request *r);
 

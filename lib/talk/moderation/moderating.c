@@ -66,6 +66,10 @@ static const struct act_refusal {
                                 " now.")},
     [MODERATING_AUTHORS] = {HTTP_FORBIDDEN, "withdrawn",
                             N_("Only whoever wrote a comment can undo what they did to it.")},
+    [MODERATING_FROZEN] =
+        {HTTP_UNAVAILABLE, "frozen",
+         N_("Another site that has this discussion, too, can only be read for now."
+            " Nothing was changed; please send it again later.")},
     [MODERATING_BEYOND] =
         {HTTP_FORBIDDEN, "forbidden",
          N_("Some of what this touched is on boards that you may not read. Nothing"
@@ -137,6 +141,30 @@ enum moderating_outcome moderating_find(struct request *r, struct moderating *mo
                : MODERATING_NO_COMMENT;
 }
 
+enum moderating_outcome moderating_barred(const struct request *r, const struct comment *comment,
+                                          enum permission permission)
+{
+    switch (subject_barred(r, comment->space.game_id, permission)) {
+    case SUBJECT_OPEN: return MODERATING_DONE;
+    case SUBJECT_DENIED: return MODERATING_NOT_ALLOWED;
+    case SUBJECT_FROZEN: break;
+    }
+    return MODERATING_FROZEN;
+}
+
+/* Finds it where the caller may change it, on all sites that show it. */
+static enum moderating_outcome find_changeable(struct request *r, struct moderating *moderating)
+{
+    const struct comment *comment = &moderating->comment;
+    enum moderating_outcome outcome = moderating_find(r, moderating);
+
+    if (outcome != MODERATING_DONE)
+        return outcome;
+    return moderating_barred(r, comment,
+                             moderating_may(r, comment) ? PERMISSION_COMMENT_REMOVE
+                                                        : PERMISSION_COMMENT_REMOVE_OWN);
+}
+
 /* What a form or a JSON body asks for. */
 struct asked {
     const char *reason;
@@ -181,7 +209,7 @@ static bool is_own(const struct request *r, const struct comment *comment)
 enum moderating_outcome moderating_remove(struct request *r, struct moderating *moderating)
 {
     const struct comment *comment = &moderating->comment;
-    enum moderating_outcome outcome = moderating_find(r, moderating);
+    enum moderating_outcome outcome = find_changeable(r, moderating);
     bool moderates, own;
     struct asked asked;
 
@@ -201,7 +229,7 @@ enum moderating_outcome moderating_remove(struct request *r, struct moderating *
 
 enum moderating_outcome moderating_hide(struct request *r, struct moderating *moderating)
 {
-    enum moderating_outcome outcome = moderating_find(r, moderating);
+    enum moderating_outcome outcome = find_changeable(r, moderating);
     struct asked asked;
 
     if (outcome != MODERATING_DONE)
@@ -214,7 +242,7 @@ enum moderating_outcome moderating_hide(struct request *r, struct moderating *mo
 enum moderating_outcome moderating_restore(struct request *r, struct moderating *moderating)
 {
     const struct comment *comment = &moderating->comment;
-    enum moderating_outcome outcome = moderating_find(r, moderating);
+    enum moderating_outcome outcome = find_changeable(r, moderating);
     bool moderates, own;
     struct asked asked;
 

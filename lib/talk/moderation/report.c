@@ -37,6 +37,11 @@ STATEMENT(
     " JOIN thread t ON t.id = c.thread_id LEFT JOIN account k ON k.id = q.claimed_id"
     " WHERE q.state = 0 AND " THREAD_SEEN_SQL " AND " THREAD_NOT_HIDDEN_SQL
     " ORDER BY q.weight DESC, q.opened LIMIT ?");
+STATEMENT(CASE_FIND, PARAMETERS(id(comment), id(site), id(game), text(hidden)),
+          COLUMNS(id(comment_id)),
+          "SELECT q.comment_id FROM report_case q JOIN comment c ON c.id = q.comment_id"
+          " JOIN thread t ON t.id = c.thread_id WHERE q.comment_id = ? AND " THREAD_SEEN_SQL
+          " AND " THREAD_NOT_HIDDEN_SQL);
 STATEMENT(CASE_CLAIM,
           PARAMETERS(id(account), instant(now), id(comment), again(account), instant(expired)),
           COLUMNS(),
@@ -55,7 +60,7 @@ STATEMENT(CASE_COUNT, PARAMETERS(id(site), id(game), text(hidden), number(limit)
           "SELECT COUNT(*) FROM (SELECT 1 FROM report_case q JOIN comment c ON c.id = q.comment_id"
           " JOIN thread t ON t.id = c.thread_id WHERE q.state = 0 AND " THREAD_SEEN_SQL
           " AND " THREAD_NOT_HIDDEN_SQL " LIMIT ?) o");
-STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &REPORT_HAS, &CASE_LIST, &CASE_CLAIM,
+STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &REPORT_HAS, &CASE_LIST, &CASE_FIND, &CASE_CLAIM,
               &CASE_CLOSE, &CASE_REOPEN, &CASE_COUNT);
 
 #define REPORT_REASON(NAME, TEXT) [REPORT_##NAME] = (TEXT),
@@ -140,6 +145,15 @@ struct report_case *report_queue(const struct subject_place *place, size_t *coun
             .notes = row->notes,
         };
     return cases;
+}
+
+int report_find(const struct subject_place *place, uint64_t comment_id)
+{
+    struct CASE_FIND_rows *rows =
+        database_query(place->database, place->arena, &CASE_FIND, comment_id, place->site_id,
+                       place->game_id, reader_hidden(&place->reader, place->arena));
+
+    return rows != NULL ? rows_count(rows) > 0 : -1;
 }
 
 /* One statement decides who gets it: its condition and its change are one. */

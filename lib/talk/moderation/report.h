@@ -73,6 +73,9 @@ int report_has(const struct store *store, uint64_t comment_id, uint64_t account_
  * reader does not see: the weightiest first, of these the oldest. NULL on failure. */
 struct report_case *report_queue(const struct subject_place *place, size_t *count);
 
+/* Whether a comment that PLACE shows to its reader has a case, open or decided. 1, 0 or -1. */
+int report_find(const struct subject_place *place, uint64_t comment_id);
+
 /* Takes the open case of a comment, which the caller has found, for ACCOUNT; a claim of one's own begins
  * anew. Of two who claim at once one gets REPORT_CLAIMED. */
 enum report_result report_claim(const struct store *store, uint64_t comment_id,

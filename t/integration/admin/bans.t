@@ -145,6 +145,18 @@ subtest 'a network is looked at, kept from writing, and let in again' => sub {
     is $newcomer->get('/forum/')->{status}, 200, 'they read again';
 };
 
+subtest 'a network that is kept from writing on a site does not write what this shares with another' => sub {
+    my $writer = member(site => 'eqbeastiary', from => '127.7.9.9');
+    my $npc    = value("SELECT e.id FROM entry e JOIN game g ON g.id = e.game_id WHERE g.name = 'everquest' AND e.kind = 'npc' AND e.hidden = 0 LIMIT 1");
+    my $post   = sub { $writer->api(POST => '/api/v1/comments', { subject => "npc:$npc", body => 'From a network.' })->{status} };
+    is $post->(), 201, 'it writes';
+    my $site = value('SELECT id FROM site WHERE name = ?', 'everquest');
+    is $admin->post('/admin/bans/new', { kind => 'network', target => '127.7.9.0/24', level => 'write', where => $site, days => 30, reason => 'x' })->{status}, 303, 'it is kept from one site';
+    is $post->(), 403, 'and does not by way of the other';
+    is $admin->post('/admin/bans/' . newest(), { reason => 'done' })->{status}, 303, 'lifted';
+    is $post->(), 201, 'it does again';
+};
+
 subtest 'a mail domain is banned as it is meant, and a network needs a password that was given lately' => sub {
     my $domain = unique('trash') =~ tr/A-Z_/a-z-/r . '.example';
     like $admin->get('/admin/bans/new?kind=domain&target=com')->{text}, qr{Write a mail domain as example\.org}, 'no branch of the world';

@@ -26,6 +26,49 @@ my $name  = unique('Grizzleback ');
 my $npc   = entry('everquest', 'npc', $name);
 my $other = entry('camelot', 'mob', unique('Merrow '));
 
+# Who is kept out of a site is kept out of what other sites of its game share with it.
+subtest 'who may not write on one site does not by way of another that shares the discussion' => sub {
+    my ($writer, $reporter) = (member(), member());
+    my $away  = $writer->at('eqbeastiary');
+    my $shared = entry('everquest', 'npc', unique('Shared '));
+    my $post  = sub ($who, $body) { $who->api(POST => '/api/v1/comments', { subject => "npc:$shared", body => $body }) };
+    my $first = $post->($away, 'By way of the other site.')->json->{id};
+    my $other = $post->($reporter, 'Rate me.')->json->{id};
+    ok $first && $other, 'both write';
+    my ($site, $second) = map { value('SELECT id FROM site WHERE name = ?', $_) } qw(everquest eqbeastiary);
+    my $admin = administrator();
+
+    my %ways = (
+        'a comment' => sub { $post->($away, 'Once more.') },
+        'an edit'   => sub { $away->post("/forum/comment/$first/edit", { body => 'Other words.', version => 0 }) },
+        'a vote'    => sub { $away->api(POST => "/api/v1/comments/$other/rating", { value => 1 }) },
+        'a report'  => sub { $away->api(POST => "/api/v1/comments/$other/report", { reason => 'spam' }) },
+        'a removal' => sub { $away->post("/forum/comment/$first/remove", {}) },
+    );
+    my $refused = sub ($status, $why) {
+        my $before = written();
+        is_deeply { map { $_ => $ways{$_}->()->{status} } keys %ways }, { map { $_ => $status } keys %ways }, $why;
+        is_deeply written(), $before, 'nothing was written';
+    };
+    $admin->post("/admin/accounts/$writer->{id}/ban", { where => $site, days => 7, reason => 'Not there.' });
+    $refused->(403, 'who is suspended on one site writes nothing that it shows, wherever they are');
+    ok start_thread($away, title => 'Of this site alone'), 'but what the other site has for itself';
+    $admin->post('/admin/bans/' . value('SELECT MAX(id) FROM ban'), { reason => 'Enough.' });
+
+    is $admin->post('/admin/freeze', { where => $site, act => 'freeze', reason => 'Until noon.' })->{status}, 303, 'a site is made read-only';
+    $refused->(503, 'and what it shows with it');
+    ok start_thread($away, title => 'Of this site alone, too'), 'the other goes on for itself';
+    $admin->post('/admin/freeze', { where => $site, act => 'lift' });
+
+    my $far = visitor(site => 'eqbeastiary');
+    is $post->($away, 'At last.')->{status}, 201, 'lifted, they write';
+    is $ways{'a report'}->()->{status}, 201, 'and report';
+    my $moderators = { here => member(role => 'moderator'), there => member(role => 'moderator')->at('eqbeastiary') };
+    like $moderators->{$_}->get('/admin/queue')->{text}, qr/id="case-$other"/, "which the moderators read who are $_" for qw(here there);
+    is $moderators->{here}->post("/admin/queue/$other/keep", {})->{status}, 303, 'whoever is first decides';
+    unlike $moderators->{$_}->get('/admin/queue')->{text}, qr/id="case-$other"/, "for those $_" for qw(here there);
+};
+
 subtest 'a discussion comes to be with its first comment' => sub {
     my $before = written();
     my $empty  = talk_of($guest, "npc:$npc");
