@@ -311,7 +311,10 @@ static int put_records(struct data_file *file)
 /* Pieces of what was written, rated or reported. 0, or -1 on failure. */
 static int put_own_list(struct data_file *file, enum own_data kind)
 {
-    struct own_list list = {.account_id = request_account(file->r), .kind = kind};
+    const struct reader reader = request_reader(file->r);
+    struct own_list list = {.account_id = request_account(file->r),
+                            .kind = kind,
+                            .hidden = reader_hidden(&reader, file->r->arena)};
     int count;
 
     json_member_array(&file->json, own_data_name(kind));

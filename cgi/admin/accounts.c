@@ -1,5 +1,6 @@
 /* Accounts: found by what is known of somebody, and one with its roles, sessions and history. */
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "auth/account.h"
 #include "auth/account_admin/account_search.h"
@@ -10,10 +11,12 @@
 #include "auth/token/api_token.h"
 #include "base/clock.h"
 #include "base/language.h"
+#include "base/text/text.h"
 #include "frame.h"
 #include "list.h"
 #include "pages.h"
 #include "scope.h"
+#include "talk/moderation/act.h"
 #include "web/form/form.h"
 #include "web/logins.h"
 #include "web/response.h"
@@ -141,17 +144,61 @@ static int set_choices(struct request *r)
     return scopes_set(r, (struct role_scope){r->site->id, 0});
 }
 
-/* What it did and what was done to it; of who looks after one site, what happened there. What
- * was there before and after, and where from, is for those who may see the audit log. */
+/* The act of moderation that a record tells of; 0: none. */
+static uint64_t act_of_record(const struct audit_record *record)
+{
+    static const char prefix[] = "moderation:";
+
+    return record->subject != NULL && text_starts(record->subject, prefix)
+               ? strtoull(record->subject + sizeof prefix - 1, NULL, 10)
+               : 0;
+}
+
+/* Leaves out of the records acts of moderation that are about boards which the reader does not see. 0 or
+ * -1. */
+static int leave_out_unseen(struct request *r, struct audit_record *records, size_t *count)
+{
+    const struct subject_place place = subject_place(r);
+    uint64_t ids[HISTORY_SHOWN];
+    size_t asked = 0, seen_count, kept = 0;
+    const uint64_t *seen;
+
+    for (size_t i = 0; i < *count; i++)
+        if (act_of_record(&records[i]) != 0)
+            ids[asked++] = act_of_record(&records[i]);
+    if (asked == 0)
+        return 0;
+    seen = acts_seen(&place, ids, asked, &seen_count);
+    if (seen == NULL)
+        return -1;
+    for (size_t i = 0; i < *count; i++) {
+        uint64_t act = act_of_record(&records[i]);
+        bool found = act == 0;
+
+        for (size_t j = 0; j < seen_count; j++)
+            found = found || seen[j] == act;
+        if (found)
+            records[kept++] = records[i];
+    }
+    *count = kept;
+    return 0;
+}
+
+/* What it did and what was done to it; of who looks after one site, what happened there. Where from, what
+ * it became, and what is about boards that the reader does not see, is for those who may see the audit
+ * log. */
 static int set_history(struct request *r, uint64_t account_id)
 {
     const struct audit_query query = {.account_id = account_id,
                                       .site_id = only_site(r, PERMISSION_ACCOUNT_SEE),
                                       .limit = HISTORY_SHOWN};
     size_t count;
-    const struct audit_record *records = audit_list(r->worker->database, r->arena, &query, &count);
+    struct audit_record *records = audit_list(r->worker->database, r->arena, &query, &count);
+    bool all = request_may(r, PERMISSION_AUDIT_SEE);
 
-    for (size_t i = 0; records != NULL && i < count; i++) {
+    if (records == NULL || (!all && leave_out_unseen(r, records, &count) != 0))
+        return -1;
+    for (size_t i = 0; i < count; i++) {
         struct view_node *node = view_item(r->view, "History");
 
         node_set(node, "time", clock_rfc3339(r->arena, records[i].created));
@@ -159,11 +206,11 @@ static int set_history(struct request *r, uint64_t account_id)
         node_set(node, "act", audit_act_words(records[i].act));
         node_set(node, "about", records[i].about);
         node_set(node, "subject", records[i].subject);
-        if (request_may(r, PERMISSION_AUDIT_SEE))
+        if (all)
             node_set(node, "after", records[i].after);
         node_set(node, "reason", records[i].reason);
     }
-    return records != NULL ? 0 : -1;
+    return 0;
 }
 
 static int set_warnings(struct request *r, uint64_t account_id)

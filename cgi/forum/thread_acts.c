@@ -18,11 +18,19 @@
 #include "web/site.h"
 #include "web/view.h"
 
+/* Whether the caller moderates there. */
+static bool moderates(const struct request *r, const struct moderated_thread *thread)
+{
+    return request_may_board(r, PERMISSION_THREAD_LOCK, thread->board_id) ||
+           request_may_board(r, PERMISSION_COMMENT_REMOVE, thread->board_id);
+}
+
+/* To who only began the thread it is not told what was done to others' comments. */
 static int show_acts_of(struct request *r, const struct moderated_thread *thread)
 {
     const struct store store = request_store(r);
     size_t count;
-    struct act *acts = act_list_thread(&store, thread->id, &count);
+    struct act *acts = act_list_thread(&store, thread->id, !moderates(r, thread), &count);
 
     for (size_t i = 0; acts != NULL && i < count; i++)
         act_show(r, &acts[i], thread->board_id);
@@ -113,9 +121,7 @@ static enum http_status show_acts(struct request *r)
 
     if (outcome != MODERATING_DONE)
         return moderating_refuse(r, outcome);
-    if (!request_may_board(r, PERMISSION_THREAD_LOCK, thread->board_id) &&
-        !request_may_board(r, PERMISSION_COMMENT_REMOVE, thread->board_id) &&
-        thread->author_id != request_account(r))
+    if (!moderates(r, thread) && thread->author_id != request_account(r))
         return moderating_refuse(r, MODERATING_NOT_ALLOWED);
     set_moderated(r, thread);
     if (show_acts_of(r, thread) != 0)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/bulk.h"
 #include "talk/thread.h"
 
 STATEMENT(ACT_INSERT,
@@ -36,6 +37,10 @@ STATEMENT(ACT_HOLD, PARAMETERS(id(site), id(act)), ROW_OF(act),
 STATEMENT(ACT_FIND, PARAMETERS(id(site), id(act), text(hidden), again(hidden)), ROW_OF(act),
           ACT_SQL "moderation_act m" ACT_JOINS_SQL " LEFT JOIN thread t ON t.id = m.thread_id"
                   " WHERE m.site_id = ? AND m.id = ? AND " ACT_SEEN_SQL);
+STATEMENT(ACTS_SEEN, PARAMETERS(text(ids), text(hidden), again(hidden)), COLUMNS(id(id)),
+          "SELECT m.id FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]')) j"
+          " STRAIGHT_JOIN moderation_act m ON m.id = j.id LEFT JOIN thread t ON t.id = m.thread_id"
+          " WHERE " ACT_SEEN_SQL " ORDER BY m.id");
 STATEMENT(ACT_UNSEEN,
           PARAMETERS(id(act), text(hidden), again(act), id_or_null(undoes), again(hidden)),
           COLUMNS(flag(unseen)),
@@ -44,11 +49,17 @@ STATEMENT(ACT_UNSEEN,
           ") OR EXISTS (SELECT 1 FROM moderated_vote v JOIN comment c ON c.id = v.comment_id"
           " JOIN thread t ON t.id = c.thread_id WHERE v.act_id IN (?, ?)"
           " AND NOT " THREAD_NOT_HIDDEN_SQL ")");
-STATEMENT(ACT_LIST_THREAD, PARAMETERS(id(thread), again(thread), number(limit)), ROW_OF(act),
-          ACT_SQL "(SELECT id FROM moderation_act WHERE thread_id = ?"
-                  " UNION SELECT id FROM moderation_act WHERE other_id = ?"
-                  " ORDER BY id DESC LIMIT ?) f JOIN moderation_act m ON m.id = f.id" ACT_JOINS_SQL
-                  " ORDER BY m.id DESC");
+#define ACT_TEXT(NAME, TEXT) ", '" TEXT "'"
+#define ACT_OF_THREAD_SQL "kind IN (''" THREAD_ACTS(ACT_TEXT) ")"
+STATEMENT(ACT_LIST_THREAD,
+          PARAMETERS(id(thread), number(whole), again(thread), again(whole), number(limit)),
+          ROW_OF(act),
+          ACT_SQL
+          "(SELECT id FROM moderation_act WHERE thread_id = ? AND (? = 0 OR " ACT_OF_THREAD_SQL
+          ") UNION SELECT id FROM moderation_act WHERE other_id = ?"
+          " AND (? = 0 OR " ACT_OF_THREAD_SQL ")"
+          " ORDER BY id DESC LIMIT ?) f JOIN moderation_act m ON m.id = f.id" ACT_JOINS_SQL
+          " ORDER BY m.id DESC");
 STATEMENT(ACT_COMMENTS, PARAMETERS(id(act), text(hidden), number(limit)),
           COLUMNS(id(id), text(author), text(title), text(html)),
           "SELECT c.id, a.name, t.title, c.html FROM moderated_comment m"
@@ -59,8 +70,7 @@ STATEMENT(ACT_COMMENTS, PARAMETERS(id(act), text(hidden), number(limit)),
 STATEMENT(ACT_LIST, PARAMETERS(id(comment), id(thread), number(limit)), ROW_OF(act),
           ACT_SQL
           "(SELECT act_id FROM moderated_comment WHERE comment_id = ?"
-          " UNION SELECT id FROM moderation_act WHERE thread_id = ? AND comment_id IS NULL"
-          " AND comments = 0 AND votes = 0"
+          " UNION SELECT id FROM moderation_act WHERE thread_id = ? AND " ACT_OF_THREAD_SQL
           " ORDER BY act_id DESC LIMIT ?) f JOIN moderation_act m ON m.id = f.act_id" ACT_JOINS_SQL
           " ORDER BY m.id DESC");
 STATEMENT(ACT_LIST_SITE,
@@ -70,8 +80,8 @@ STATEMENT(ACT_LIST_SITE,
                   " ORDER BY m.id DESC LIMIT ?");
 STATEMENT(ACT_SET_UNDONE, PARAMETERS(id_or_null(by), id(act)), COLUMNS(),
           "UPDATE moderation_act SET undone_id = ? WHERE id = ?");
-STATEMENT_SET(act_statements, &ACT_INSERT, &ACT_HOLD, &ACT_FIND, &ACT_UNSEEN, &ACT_COMMENTS,
-              &ACT_LIST_THREAD, &ACT_LIST, &ACT_LIST_SITE, &ACT_SET_UNDONE);
+STATEMENT_SET(act_statements, &ACT_INSERT, &ACT_HOLD, &ACT_FIND, &ACTS_SEEN, &ACT_UNSEEN,
+              &ACT_COMMENTS, &ACT_LIST_THREAD, &ACT_LIST, &ACT_LIST_SITE, &ACT_SET_UNDONE);
 
 #define ACT_KIND(NAME, TEXT) [ACT_##NAME] = (TEXT),
 static const char *const kind_names[] = {ACTS(ACT_KIND)};
@@ -181,6 +191,29 @@ int act_is_beyond(const struct subject_place *place, const struct act *act)
     return row != NULL ? row->unseen : -1;
 }
 
+const uint64_t *acts_seen(const struct subject_place *place, const uint64_t *ids, size_t count,
+                          size_t *seen)
+{
+    struct bulk bulk = bulk_open(place->arena, 24 * (count + 1));
+    struct ACTS_SEEN_rows *rows;
+    const struct ACTS_SEEN_row *row;
+    uint64_t *found;
+
+    *seen = 0;
+    for (size_t i = 0; i < count; i++) {
+        bulk_row(&bulk);
+        bulk_u64(&bulk, ids[i]);
+    }
+    rows = database_query(place->database, place->arena, &ACTS_SEEN, bulk_end(&bulk),
+                          reader_hidden(&place->reader, place->arena));
+    if (rows == NULL)
+        return NULL;
+    found = arena_alloc(place->arena, (rows_count(rows) + 1) * sizeof *found);
+    while ((row = rows_next(rows)) != NULL)
+        found[(*seen)++] = row->id;
+    return found;
+}
+
 struct act_comment *act_comments(const struct subject_place *place, uint64_t act_id, unsigned limit,
                                  size_t *count)
 {
@@ -232,10 +265,11 @@ struct act *act_list(const struct store *store, uint64_t comment_id, uint64_t th
                    count);
 }
 
-struct act *act_list_thread(const struct store *store, uint64_t thread_id, size_t *count)
+struct act *act_list_thread(const struct store *store, uint64_t thread_id, bool whole,
+                            size_t *count)
 {
     return acts_of(store->arena,
-                   database_query(store->database, store->arena, &ACT_LIST_THREAD, thread_id,
+                   database_query(store->database, store->arena, &ACT_LIST_THREAD, thread_id, whole,
                                   ACTS_A_PAGE),
                    count);
 }

@@ -151,8 +151,14 @@ struct act_comment *act_comments(const struct subject_place *place, uint64_t act
 struct act *act_list(const struct store *store, uint64_t comment_id, uint64_t thread_id,
                      size_t *count);
 
-/* The last acts about a whole thread. NULL on failure. */
-struct act *act_list_thread(const struct store *store, uint64_t thread_id, size_t *count);
+/* The last acts about a thread; WHOLE: as a whole, and not about comments in it. NULL on failure. */
+struct act *act_list_thread(const struct store *store, uint64_t thread_id, bool whole,
+                            size_t *count);
+
+/* The acts of these that PLACE's reader sees something of, whatever site they are of, in the order of their
+ * ids. NULL on failure. */
+const uint64_t *acts_seen(const struct subject_place *place, const uint64_t *ids, size_t count,
+                          size_t *seen);
 
 /* The same acts, with ids below BELOW (0: the last ones), at most one more than a page has. NULL on
  * failure. */

@@ -1,15 +1,19 @@
 #include "talk/own/own_data.h"
 
 #include "base/clock.h"
+#include "talk/thread.h"
 
 #define AT_ONCE 200
 
-/* In the order of the index by author. */
+/* In the order of the index by author. What somebody wrote is theirs; what it is below may be on a board
+ * that they read no longer. */
 STATEMENT(OWN_COMMENT_LIST,
-          PARAMETERS(id(author), id(thread), again(thread), id(comment), number(limit)),
+          PARAMETERS(text(hidden), id(author), id(thread), again(thread), id(comment),
+                     number(limit)),
           COLUMNS(id(id), id(thread_id), text(site), text(subject), text(title), id(parent_id),
                   instant(created), instant(edited), integer(score), number(state), text(body)),
-          "SELECT c.id, c.thread_id, s.name, t.subject, t.title, c.parent_id, c.created, c.edited,"
+          "SELECT c.id, c.thread_id, s.name, t.subject,"
+          " IF(" THREAD_NOT_HIDDEN_SQL ", t.title, NULL), c.parent_id, c.created, c.edited,"
           " c.score, c.state, c.body FROM comment c FORCE INDEX (author)"
           " JOIN thread t ON t.id = c.thread_id LEFT JOIN site s ON s.id = t.site_id"
           " WHERE c.author_id = ? AND c.thread_id >= ? AND (c.thread_id > ? OR c.id > ?)"
@@ -64,8 +68,8 @@ static int write_comments(struct database *database, struct arena *arena, struct
                           struct json_writer *json)
 {
     struct OWN_COMMENT_LIST_rows *rows = database_query(database, arena, &OWN_COMMENT_LIST,
-                                                        list->account_id, list->thread_id,
-                                                        list->comment_id, AT_ONCE);
+                                                        list->hidden, list->account_id,
+                                                        list->thread_id, list->comment_id, AT_ONCE);
     const struct OWN_COMMENT_LIST_row *row;
 
     if (rows == NULL)

@@ -11,6 +11,7 @@ enum own_data { OWN_COMMENTS, OWN_RATINGS, OWN_REPORTS, OWN_DATA_KINDS };
 struct own_list {
     uint64_t account_id;
     enum own_data kind;
+    const char *hidden; /* the boards that they may not read (reader_hidden) */
     uint64_t thread_id, comment_id;
 };
 

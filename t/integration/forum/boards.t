@@ -73,6 +73,9 @@ my $public = start_thread($member, title => 'For everybody', body => "Names [[$n
 my $removed = reply_to($officer, $thread, "Removed $marker{replyword}");
 $admin->post("/forum/comment/$removed/remove", { reason => "Reason $marker{openingword}" });
 my $act = value('SELECT MAX(id) FROM moderation_act');
+# And what was moved away from there.
+my $moved = start_thread($officer, board => $private, title => 'Moved away');
+$admin->post("/forum/thread/$moved/moderate/move", { board => 'general', reason => 'For all.', version => 0 });
 followed();
 wait_until(30, sub { value('SELECT COUNT(*) FROM comment_words WHERE comment_id = ?', $reply) });
 
@@ -91,6 +94,7 @@ sub addresses ($route) {
         : $path =~ m{comments?/:id} ? map { $path =~ s{:id}{$_}r } $opening, $reply
         : $path =~ m{^/admin/acts/:id} ? $path =~ s{:id}{$act}r
         : $path =~ m{^/admin/boards/:id} ? $path =~ s{:id}{$private_id}r
+        : $path =~ m{^/admin/accounts/:id} ? $path =~ s{:id}{$officer->{id}}r
         : $path =~ m{/(?:item/):id} ? $path =~ s{:id}{$entry}r
         : $path);
     s{/:\w+}{/1}g for @paths;
@@ -249,6 +253,17 @@ subtest 'a board that becomes private takes along what was kept of it' => sub {
     like $officer->get("/forum/$board/")->{text}, qr/Turned/, 'but for those who may read it';
     is $admin->post("/admin/boards/$id", { %fields, version => $fields{version} + 1 })->{status}, 303, 'opened again';
     like $guest->get("/forum/$board/")->{text}, qr/Turned/, 'all read it again';
+};
+
+subtest 'who reads a board no longer takes none of its titles along' => sub {
+    my $former = member();
+    does('role', 'grant', $former->{name}, $officers, '--site', 'everquest');
+    reply_to($former, $thread, 'What I said myself.');
+    like $former->get('/account/data.json')->{content}, qr/"title":"Plan $marker{titleword}".*What I said myself/, 'who reads it has it in their file';
+    does('role', 'revoke', $former->{name}, $officers, '--site', 'everquest');
+    my $file = $former->get('/account/data.json')->{content};
+    like $file, qr/What I said myself/, 'what they wrote stays theirs';
+    unlike $file, qr/$found/, 'what it was below does not';
 };
 
 subtest 'nobody lets others in where they are not themselves' => sub {

@@ -87,6 +87,8 @@ subtest 'what a moderator removes is nowhere to be read, and everywhere again wh
     my $about = $brann->get("/forum/comment/$comment/moderate");
     like $about->{text}, qr/\Q$moderator->{name}\E.*Insults &amp;/s, 'and on a page of its own who did it';
     unlike $ada->get("/forum/comment/$comment/moderate")->{text}, qr/Insults|\Q$brann->{name}\E|is a lie/, 'which tells others neither';
+    unlike $ada->get("/forum/thread/$thread/moderate/acts")->{text}, qr/Insults|\Q$brann->{name}\E/, 'nor what was done to the thread that one of them began';
+    like $moderator->get("/forum/thread/$thread/moderate/acts")->{text}, qr/Insults &amp;/, 'which moderators read there';
 
     is $brann->api(POST => "/api/v1/comments", { subject => "thread:$thread", parent => 0 + $comment, body => 'But.' })->{status}, 422, 'it cannot be answered';
     is $ada->post("/forum/comment/$comment/rating", { value => 1 })->{status}, 404, 'nor rated';
