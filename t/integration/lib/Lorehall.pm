@@ -127,9 +127,9 @@ sub value ($text, @values) { my ($row) = rows($text, @values); return $row ? $ro
 sub sql_connection { Lorehall::Sql->new($dev, '--dir', $DIRECTORY, 'sql') }
 
 # How many rows each table has, for saying later that nothing was written. What the follower writes a
-# moment later of what was there before (its own position, the words of comments) is not counted.
+# moment later of what was there before (its own position, the sums of days, the words of comments) is not counted.
 sub written {
-    state @tables = grep { $_ !~ /^(?:follower|comment_words|thread_words|talk_reindex|word_frequency|comment_skipped)$/ } map { $_->[0] } rows('SHOW TABLES');
+    state @tables = grep { $_ !~ /^(?:follower|activity|comment_words|thread_words|talk_reindex|word_frequency|comment_skipped)$/ } map { $_->[0] } rows('SHOW TABLES');
     my ($row) = rows('SELECT ' . join ', ', map {"(SELECT COUNT(*) FROM `$_`)"} @tables);
     my %count;
     @count{@tables} = @$row;
