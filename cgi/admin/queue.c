@@ -119,7 +119,6 @@ enum http_status keep_post(struct request *r)
                                &(struct act_choice){.ids = &comment_id, .count = 1}, &made);
     if (result == ACT_NOTHING)
         return refuse_decided(r);
-    return result == ACT_DONE
-               ? redirect(r, HTTP_SEE_OTHER, "/admin/queue?kept=%" PRIu64, made.id)
-               : moderating_refuse(r, moderating_outcome_of(result));
+    return result == ACT_DONE ? redirect(r, HTTP_SEE_OTHER, "/admin/queue?kept=%" PRIu64, made.id)
+                              : moderating_refuse(r, moderating_outcome_of(result));
 }

@@ -60,8 +60,8 @@ STATEMENT(CASE_COUNT, PARAMETERS(id(site), id(game), text(hidden), number(limit)
           "SELECT COUNT(*) FROM (SELECT 1 FROM report_case q JOIN comment c ON c.id = q.comment_id"
           " JOIN thread t ON t.id = c.thread_id WHERE q.state = 0 AND " THREAD_SEEN_SQL
           " AND " THREAD_NOT_HIDDEN_SQL " LIMIT ?) o");
-STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &REPORT_HAS, &CASE_LIST, &CASE_FIND, &CASE_CLAIM,
-              &CASE_CLOSE, &CASE_REOPEN, &CASE_COUNT);
+STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &REPORT_HAS, &CASE_LIST, &CASE_FIND,
+              &CASE_CLAIM, &CASE_CLOSE, &CASE_REOPEN, &CASE_COUNT);
 
 #define REPORT_REASON(NAME, TEXT) [REPORT_##NAME] = (TEXT),
 static const char *const reason_names[] = {REPORT_REASONS(REPORT_REASON)};
@@ -149,9 +149,9 @@ struct report_case *report_queue(const struct subject_place *place, size_t *coun
 
 int report_find(const struct subject_place *place, uint64_t comment_id)
 {
-    struct CASE_FIND_rows *rows =
-        database_query(place->database, place->arena, &CASE_FIND, comment_id, place->site_id,
-                       place->game_id, reader_hidden(&place->reader, place->arena));
+    struct CASE_FIND_rows *rows = database_query(place->database, place->arena, &CASE_FIND,
+                                                 comment_id, place->site_id, place->game_id,
+                                                 reader_hidden(&place->reader, place->arena));
 
     return rows != NULL ? rows_count(rows) > 0 : -1;
 }
