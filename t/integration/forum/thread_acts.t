@@ -450,7 +450,7 @@ subtest 'comments are split off with all that answers them, and come back' => su
     my $form = $moderator->get("/forum/thread/$thread/moderate/split?comments=$top[1]");
     ok says($form, '24 comments, 2 authors.'), 'the form says what goes';
     like $moderator->get("/forum/comment/$top[1]/moderate")->{text}, qr{moderate/split\?comments=$top[1]"}, 'a comment leads to it';
-    is act($moderator, $thread, 'split', comments => $_, title => 'New one', reason => 'x')->{status}, 422, "not: $_" for '', 'x', $opening, 99999999;
+    is act($moderator, $thread, 'split', comments => $_, title => 'New one', reason => 'x')->{status}, 422, "not: $_" for '', 'x', ',', ' ; ', $opening, 99999999;
     is act($brann, $thread, 'split', comments => $top[1], title => 'New one', reason => 'x')->{status}, 403, 'not by members';
     my $made = act($moderator, $thread, 'split', comments => "/forum/comment/$top[1], #c-$deep[3] $top[2]", title => 'A matter of its own', reason => 'Another matter.');
     is $made->{status}, 303, 'a moderator splits two branches off' or diag $made->{text};

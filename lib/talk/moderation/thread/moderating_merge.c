@@ -57,6 +57,8 @@ static const uint64_t *comments_named(struct request *r, const char *text, size_
         }
         ids[(*count)++] = id;
     }
+    if (*count == 0)
+        form_error(r, "comments", _("Name comments by their numbers or addresses."));
     return ids;
 }
 

@@ -181,7 +181,7 @@ enum act_result transfer_read_trees(struct transfer *transfer, const uint64_t *i
         return ACT_TOO_MANY;
     transfer->comments = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *transfer->comments);
     transfer->pieces = arena_alloc(arena, (different + 1) * sizeof *transfer->pieces);
-    if (take_trees(transfer, rows, asked, different) != different)
+    if (different == 0 || take_trees(transfer, rows, asked, different) != different)
         return ACT_CHANGED;
     return transfer->count > TRANSFER_MAX ? ACT_TOO_MANY : ACT_DONE;
 }
