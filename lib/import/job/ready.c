@@ -1,5 +1,5 @@
 /* What a form names is looked up in the directory, never opened by what was sent: it must be one that
- * is listed. Links would lead out of it. */
+ * is listed. Links would lead out of it, and so would those in a folder. */
 #include "import/job/ready.h"
 
 #include <dirent.h>
@@ -13,7 +13,7 @@
 #include "base/text/text.h"
 #include "import/job/job.h"
 
-#define FOLDER_FILES_MAX 10000 /* that are looked at for a folder's size */
+#define FOLDER_FILES_MAX 10000 /* that a folder may have */
 
 /* Whether NAME can be the name of one: of one part, plain, not hidden. */
 static bool ready_name_valid(const char *name)
@@ -29,18 +29,21 @@ static int64_t modified_of(const struct stat *info)
     return info->st_mtim.tv_sec * CLOCK_SECOND + info->st_mtim.tv_nsec / 1000;
 }
 
-/* Adds up what lies in a folder, one level deep: more no import reads. */
-static void measure_folder(int directory, struct ready_file *file)
+/* Adds up what lies in a folder, one level deep: more no import reads. Whether it is all plain files and
+ * folders: whoever packed it may have put links to others' files among them. */
+static bool measure_folder(int directory, struct ready_file *file)
 {
     int descriptor = openat(directory, file->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *folder = descriptor >= 0 ? fdopendir(descriptor) : NULL;
     struct dirent *entry;
     struct stat info;
+    bool plain = folder != NULL;
 
-    for (int i = 0; folder != NULL && i < FOLDER_FILES_MAX && (entry = readdir(folder)) != NULL;
-         i++) {
-        if (fstatat(descriptor, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
-            !S_ISREG(info.st_mode))
+    for (int i = 0; plain && (entry = readdir(folder)) != NULL; i++) {
+        plain = i < FOLDER_FILES_MAX &&
+                fstatat(descriptor, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+                (S_ISREG(info.st_mode) || S_ISDIR(info.st_mode));
+        if (!plain || !S_ISREG(info.st_mode))
             continue;
         file->size += (uint64_t)info.st_size;
         if (modified_of(&info) > file->modified)
@@ -50,6 +53,7 @@ static void measure_folder(int directory, struct ready_file *file)
         closedir(folder);
     else if (descriptor >= 0)
         close(descriptor);
+    return plain;
 }
 
 /* Whether NAME in the open DIRECTORY is one. */
@@ -65,9 +69,8 @@ static bool read_ready(struct arena *arena, int directory, const char *name,
                                 .folder = S_ISDIR(info.st_mode),
                                 .modified = modified_of(&info)};
     if (file->folder)
-        measure_folder(directory, file);
-    else
-        file->size = (uint64_t)info.st_size;
+        return measure_folder(directory, file);
+    file->size = (uint64_t)info.st_size;
     return true;
 }
 

@@ -44,10 +44,15 @@ subtest 'what an operator has put ready is listed, and nothing else is taken' =>
     my $name = ready(unique('list') . '.jsonl', threads(unique('One')));
     symlink '/etc/passwd', "$ready/link.jsonl";
     push @made, "$ready/link.jsonl";
+    mkdir "$ready/$_" or die "$ready/$_: $!" for 'packed', 'plain';
+    ready("$_/items.csv", "id,name\n") for 'packed', 'plain';
+    symlink '/etc/passwd', "$ready/packed/more.csv";
+    push @made, map {"$ready/$_"} 'packed/more.csv', 'packed', 'plain';
     my $page = $admin->get('/admin/imports');
     like $page->{text}, qr{value="\Q$name\E".*<td class="number">\d+ B</td>}s, 'by its name and size';
-    unlike $page->{text}, qr{link\.jsonl}, 'a link is none of it';
-    for my $wrong ('link.jsonl', '../site.hdf', '/etc/passwd', '.', 'gone.jsonl', "$name/") {
+    like $page->{text}, qr{value="plain"}, 'and a folder';
+    unlike $page->{text}, qr{link\.jsonl|"packed"}, 'a link is none of it, nor a folder that holds one';
+    for my $wrong ('link.jsonl', 'packed', '../site.hdf', '/etc/passwd', '.', 'gone.jsonl', "$name/") {
         my $answer = $admin->post('/admin/imports', { file => $wrong, import => 'threads' });
         is $answer->{status}, 422, "$wrong is refused";
         like $answer->{text}, qr{not there}, 'with why';
