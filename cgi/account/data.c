@@ -287,6 +287,18 @@ static void put_record(struct data_file *file, const struct audit_record *record
 }
 
 /* Pieces of the audit trail, last first. 0, or -1 on failure. */
+/* What moderators keep among themselves of an account, though it is about it. */
+static bool is_kept_from(const char *act)
+{
+    static const enum audit_act kept[] = {AUDIT_ACCOUNT_NOTE, AUDIT_REPORT_KEEP,
+                                          AUDIT_REPORT_REOPEN};
+
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        if (strcmp(audit_act_name(kept[i]), act) == 0)
+            return true;
+    return false;
+}
+
 static int put_records(struct data_file *file)
 {
     struct audit_query query = {.account_id = request_account(file->r), .limit = RECORDS_AT_ONCE};
@@ -300,7 +312,8 @@ static int put_records(struct data_file *file)
         if (records == NULL)
             return -1;
         for (size_t i = 0; i < count; i++) {
-            put_record(file, &records[i]);
+            if (records[i].account_id == query.account_id || !is_kept_from(records[i].act))
+                put_record(file, &records[i]);
             query.below = records[i].id;
         }
     } while (send_piece(file) && count == RECORDS_AT_ONCE);

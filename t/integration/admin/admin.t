@@ -92,6 +92,9 @@ subtest 'notes on an account are added, read by who may write them, and never ch
     my $audit = does(qw(audit list --limit 5 --account), $keeper->{name});
     like $audit, qr{"act":"account\.note"}, 'that there is one is recorded';
     unlike $audit, qr{\Q$note\E}, 'but not what it says';
+    my $own = $member->get('/account/data.json');
+    is $own->{status}, 200, 'the file of all that is known of somebody';
+    unlike $own->{text}, qr{account\.note}, 'does not tell them of it';
 };
 
 subtest 'reports that are open are counted on their site, and lead to the queue' => sub {
