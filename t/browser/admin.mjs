@@ -94,7 +94,7 @@ for (const javaScriptEnabled of [true, false])
         assert.equal(await page.locator('main h1').innerText(), 'Herald');
 
         await go('/admin/accounts');
-        await page.locator('main').getByLabel('Name', { exact: true }).fill(theirs.name);
+        await page.locator('main input[name=q]').fill(theirs.name);
         await turn(page, () => page.keyboard.press('Enter'));
         await turn(page, () => page.locator('main').getByRole('link', { name: theirs.name }).click());
         const [[role]] = await rows(`SELECT id FROM role WHERE name = '${word}'`);

@@ -82,11 +82,11 @@ else ?>
 <?cs if:User.id && Banned.path ?><p class="banned"><a href="<?cs var:Banned.path ?>"><?cs if:User.suspended ?><?cs
   var:tr("Your account is suspended: see why, and until when.") ?><?cs else ?><?cs
   var:tr("Your network is banned: see why, and until when.") ?><?cs /if ?></a></p>
-<?cs /if ?><?cs if:Demanded.banner ?><div class="notice banner-warning"><p><?cs if:Demanded.overdue ?><?cs
+<?cs /if ?><?cs if:Demanded.banner ?><aside class="notice banner-warning" aria-label="<?cs var:tr("Second factor") ?>"><p><?cs if:Demanded.overdue ?><?cs
   var:tr("Your role asks for a second factor. Until you add one, you cannot use what it gives you to administrate.") ?><?cs
   else ?><?cs var:trn("Your role asks for a second factor: you have %d day left to add one.|Your role asks for a second factor: you have %d days left to add one.|" + Demanded.days) ?><?cs
-  /if ?> <a href="/account/factors"><?cs var:tr("Add a second factor") ?></a></p></div>
+  /if ?> <a href="/account/factors"><?cs var:tr("Add a second factor") ?></a></p></aside>
 <?cs /if ?><?cs if:Frozen.since ?><div class="notice" role="status"><p><b><?cs var:tr("This site can only be read for now.") ?></b> <bdi><?cs
   var:Frozen.reason ?></bdi></p></div>
-<?cs /if ?><?cs if:Banner.text ?><div class="notice banner-<?cs var:Banner.level ?>"><p><?cs if:Banner.level == "warning" ?><b><?cs var:tr("Attention:") ?></b> <?cs /if ?><bdi><?cs var:Banner.text ?></bdi></p></div>
+<?cs /if ?><?cs if:Banner.text ?><aside class="notice banner-<?cs var:Banner.level ?>" aria-label="<?cs var:tr("Notice") ?>"><p><?cs if:Banner.level == "warning" ?><b><?cs var:tr("Attention:") ?></b> <?cs /if ?><bdi><?cs var:Banner.text ?></bdi></p></aside>
 <?cs /if ?><main id="main" tabindex="-1">
