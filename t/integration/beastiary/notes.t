@@ -113,7 +113,8 @@ subtest 'talk below entries of one name is told apart' => sub {
     }
     followed();
     my @told = sort @note;
-    is join(' | ', sort split / \| /, notes($guest->get('/beastiary/npc/'), $rat)), join(' | ', @told), 'below a list';
+    # Where a list is short, its own rows are on this page too; their notes leave out what a column has.
+    is join(' | ', sort grep {/ · /} split / \| /, notes($guest->get('/beastiary/npc/'), $rat)), join(' | ', @told), 'below a list';
     my $found = $guest->get("/search?q=${word}ish&list=1");
     is join(' | ', sort split / \| /, notes($found, $rat)), join(' | ', sort @told, @told), 'in what a search finds: discussions and comments';
     like $guest->get(entry_path($zone[1]))->{text}, qr{class="note">\Q$note[1]\E<}, 'around a zone';

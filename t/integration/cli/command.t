@@ -289,12 +289,13 @@ subtest 'what is in the way of a migration is told, and not taken for its own' =
 };
 
 # A digest of every table's rows, all columns of all, whatever order they come in. CHECKSUM TABLE would not
-# do: it takes in what lies in columns that are NULL, and changes when a table is only written anew.
+# do: it takes in what lies in columns that are NULL, and changes when a table is only written anew. The sums of
+# days are left out, which the follower brings up to date each minute.
 sub digests ($name) {
     sql('SET SESSION group_concat_max_len = 1 << 30');
     my %columns;
     push @{ $columns{ $_->[0] } }, "COALESCE(HEX(`$_->[1]`), '-')"
-        for rows('SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = ? ORDER BY table_name, ordinal_position', $name);
+        for rows("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = ? AND table_name <> 'activity' ORDER BY table_name, ordinal_position", $name);
     my %digest;
     for my $table (sort keys %columns) {
         my $row = "MD5(CONCAT_WS(',', " . join(', ', @{ $columns{$table} }) . '))';
@@ -438,7 +439,7 @@ subtest 'accounts' => sub {
     refused(lorehall_told("$name-1\n", 'user', 'passwd', $name, '--password-stdin'), 1, qr/made of your name/, 'and one that is the name');
     refused(lorehall_told("\n", 'user', 'add', unique('empty'), '--password-stdin'), 1, qr/at least 12/, 'so is none');
     refused(lorehall_told('', 'user', 'add', unique('none'), '--password-stdin'), 1, qr/password/, 'and no line at all');
-    refused(lorehall_told('x' x 201, 'user', 'add', unique('long'), '--password-stdin'), 1, qr/at most 200/, 'and a very long one');
+    refused(lorehall_told('x' x 129, 'user', 'add', unique('long'), '--password-stdin'), 1, qr/at most 128/, 'and a very long one');
     refused(lorehall_says('user', 'add', 'two words'), 1, qr/cannot be a name/, 'a name must be fine');
     refused(lorehall_says('user', 'add', unique('lost'), '--site', 'atlantis'), 1, qr/no site atlantis/, 'a site must exist');
     is value("SELECT COUNT(*) FROM account WHERE name REGEXP '^(short|empty|none|long|lost)-'"), 0, 'none of them was made';

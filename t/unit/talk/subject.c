@@ -373,10 +373,12 @@ static void an_import_finds_a_registered_kind(void **state)
 static bool account_may(permission_set set, uint64_t account, const char *subject,
                         enum subject_act act)
 {
+    const struct site site = {.id = 1}; /* without a game */
     struct worker worker = {.above = subjects};
     struct session session = {.account_id = account};
     struct request r = {.worker = &worker,
                         .arena = arena,
+                        .site = &site,
                         .session = account != 0 ? &session : NULL,
                         .permissions = set};
 
