@@ -109,6 +109,8 @@ int live_change(const struct subject_place *place, const struct subject *subject
 int live_read(const struct subjects *subjects, struct database *database, struct arena *arena,
               const struct journal_entry *entry, struct live_news *news)
 {
+    int found;
+
     *news = (struct live_news){.entry = entry, .space = {entry->site_id, entry->game_id}};
     if (entry->kind == JOURNAL_ENTRY)
         return subject_changed_space(subjects, database, arena, entry, &news->space);
@@ -116,7 +118,9 @@ int live_read(const struct subjects *subjects, struct database *database, struct
         return thread_version(database, arena, entry->thread_id, &news->thread.version);
     if (entry->comment_id == 0 || entry->kind > JOURNAL_REMOVE)
         return 0;
-    return window_comment(database, arena, entry->comment_id, &news->comment, &news->thread);
+    found = window_comment(database, arena, entry->comment_id, &news->comment, &news->thread);
+    /* What was merged or split off since belongs to another discussion, whose readers may be fewer. */
+    return found > 0 && news->thread.id != entry->thread_id ? 0 : found;
 }
 
 const char *live_event(struct views *views, struct arena *arena, const struct live_news *news)

@@ -33,9 +33,9 @@ struct live_news {
     struct thread thread; /* its id, title, path, subject and number of comments */
 };
 
-/* Reads what the event of ENTRY tells. 1, 0 when it has none for open pages, or -1. What happens on a
- * private board (thread.is_private) goes to no channel: nobody could be put off one who no longer may
- * read it. Its pages ask. */
+/* Reads what the event of ENTRY tells. 1; 0 when it has none for open pages, nor has a comment that is
+ * in another discussion by now; or -1. What happens on a private board (thread.is_private) goes to no
+ * channel: nobody could be put off one who no longer may read it. Its pages ask. */
 int live_read(const struct subjects *subjects, struct database *database, struct arena *arena,
               const struct journal_entry *entry, struct live_news *news);
 

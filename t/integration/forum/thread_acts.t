@@ -491,8 +491,16 @@ subtest 'merging asks for both boards, and tells nothing of one that the reader 
     is act($moderator, $open, 'merge', into => $secret, reason => 'x')->{status}, 303, 'and the other way round';
     is $guest->get($path)->{status}, 404, 'then the old address leads nobody there';
     is $guest->get('/forum/comment/' . (value('SELECT opening_id FROM thread WHERE id = ?', $open)))->{status}, 404, 'nor do permalinks';
+    my $missed = sub ($thread) { $guest->get("/live/missed?subjects=thread:$thread&since=0")->{text} };
+    unlike $missed->($open), qr/Open words/, 'nor does what open pages have missed tell it';
     is $keeper->post('/admin/acts/' . last_act() . '/undo', {})->{status}, 404, 'nor may who does not read it undo it';
     is undo($moderator)->{status}, 303, 'who reads both may';
+    my $branch = reply_to($brann, $open, 'Branch words.');
+    followed();
+    like $missed->($open), qr/Branch words/, 'what is written there open pages are told';
+    is act($moderator, $open, 'split', comments => $branch, board => $closed, title => 'Aside', reason => 'x')->{status}, 303, 'it is split off to the closed board';
+    unlike $missed->($open), qr/Branch words/, 'and they are told no more of it';
+    is undo($moderator)->{status}, 303, 'taken back';
     is $guest->get($path)->{status}, 200, 'and it is there again';
     is wrong(), $wrong, 'what is kept is right';
 };
