@@ -114,7 +114,7 @@ int main(int argc, char **argv)
     if (shared == NULL)
         die("no shared memory");
     arena = arena_open(65536);
-    device = device_make(&secret, arena_open(4096), 7);
+    device = device_make(&secret, arena_open(4096), 7, 1);
     buckets = shared_buckets(shared);
     limits_open(&limits, &plain, &secret);
     name_addresses();

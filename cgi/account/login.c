@@ -396,7 +396,7 @@ enum http_status registration_finish(struct request *r, const char *view,
 enum http_status register_post(struct request *r)
 {
     static const char *const view = "account/register.cs";
-    const char *name, *password, *email;
+    const char *name = NULL, *password, *email;
     struct entrance entrance;
     struct account account;
     struct login_proof proof;

@@ -248,7 +248,7 @@ static enum http_status show_preview(struct request *r, const struct site_page *
 static enum http_status show_page_again(struct request *r, enum page_result result,
                                         const struct site_page *wanted)
 {
-    struct site_page present;
+    struct site_page present = {.slug = ""};
     enum http_status status = HTTP_UNPROCESSABLE;
 
     if (result == PAGE_FAILED)
@@ -277,7 +277,7 @@ enum http_status site_page_new_post(struct request *r)
     const struct actor actor = request_actor(r);
     const struct site_page written = read_page(r);
     enum page_result result = PAGE_DONE;
-    uint64_t id;
+    uint64_t id = 0;
 
     if (form_ok(r) && strcmp(form_raw(r, "act"), "preview") == 0)
         return show_preview(r, &written);
