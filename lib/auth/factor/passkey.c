@@ -86,11 +86,9 @@ struct passkey *passkeys_of(struct database *database, struct arena *arena, uint
     return list;
 }
 
-int passkey_find(struct database *database, struct arena *arena, const char *rp_id,
-                 struct bytes credential, struct passkey *passkey)
+/* The one of ROWS. 1, 0 there is none, or -1. */
+static int only_passkey(struct passkey_rows *rows, struct passkey *passkey)
 {
-    struct passkey_rows *rows =
-        database_query(database, arena, &PASSKEY_BY_CREDENTIAL, credential, rp_id);
     const struct passkey_row *row;
 
     if (rows == NULL)
@@ -102,19 +100,17 @@ int passkey_find(struct database *database, struct arena *arena, const char *rp_
     return 1;
 }
 
+int passkey_find(struct database *database, struct arena *arena, const char *rp_id,
+                 struct bytes credential, struct passkey *passkey)
+{
+    return only_passkey(database_query(database, arena, &PASSKEY_BY_CREDENTIAL, credential, rp_id),
+                        passkey);
+}
+
 int passkey_of(struct database *database, struct arena *arena, uint64_t account_id, uint64_t id,
                struct passkey *passkey)
 {
-    struct passkey_rows *rows = database_query(database, arena, &PASSKEY_OF, account_id, id);
-    const struct passkey_row *row;
-
-    if (rows == NULL)
-        return -1;
-    row = rows_next(rows);
-    if (row == NULL)
-        return 0;
-    *passkey = passkey_of_row(row);
-    return 1;
+    return only_passkey(database_query(database, arena, &PASSKEY_OF, account_id, id), passkey);
 }
 
 /* ---- changes ---- */
