@@ -134,14 +134,6 @@ static enum command_status audit_acts_command(int argc, char **argv)
     return COMMAND_DONE;
 }
 
-static bool is_act(const char *name)
-{
-    for (int act = 0; act < AUDIT_ACT_COUNT; act++)
-        if (strcmp(audit_act_name(act), name) == 0)
-            return true;
-    return false;
-}
-
 static enum command_status audit_list_command(struct command *command, int argc, char **argv)
 {
     static const struct option long_options[] = {{"account", required_argument, NULL, 'n'},
@@ -150,6 +142,7 @@ static enum command_status audit_list_command(struct command *command, int argc,
                                                  {0}};
     struct audit_listing listing = {.command = command};
     struct account account;
+    enum audit_act act;
     uint64_t limit = LIMIT_DEFAULT;
     const char *name = NULL;
     int option, found;
@@ -166,7 +159,7 @@ static enum command_status audit_list_command(struct command *command, int argc,
     }
     if (optind < argc)
         return command_misused("audit list does not take \"%s\"", argv[optind]);
-    if (listing.query.act != NULL && !is_act(listing.query.act))
+    if (listing.query.act != NULL && !audit_act_find(listing.query.act, &act))
         return command_misused("no act is called \"%s\": lorehall audit acts lists them",
                                listing.query.act);
     if (name != NULL) {

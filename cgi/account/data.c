@@ -288,15 +288,12 @@ static void put_record(struct data_file *file, const struct audit_record *record
 
 /* Pieces of the audit trail, last first. 0, or -1 on failure. */
 /* What moderators keep among themselves of an account, though it is about it. */
-static bool is_kept_from(const char *act)
+static bool is_kept_from(const char *name)
 {
-    static const enum audit_act kept[] = {AUDIT_ACCOUNT_NOTE, AUDIT_REPORT_KEEP,
-                                          AUDIT_REPORT_REOPEN};
+    enum audit_act act;
 
-    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
-        if (strcmp(audit_act_name(kept[i]), act) == 0)
-            return true;
-    return false;
+    return audit_act_find(name, &act) &&
+           (act == AUDIT_ACCOUNT_NOTE || act == AUDIT_REPORT_KEEP || act == AUDIT_REPORT_REOPEN);
 }
 
 static int put_records(struct data_file *file)

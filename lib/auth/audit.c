@@ -86,12 +86,21 @@ const char *audit_act_name(enum audit_act act)
     return acts[act].name;
 }
 
-const char *audit_act_words(const char *name)
+bool audit_act_find(const char *name, enum audit_act *act)
 {
     for (size_t i = 0; i < AUDIT_ACT_COUNT; i++)
-        if (strcmp(acts[i].name, name) == 0)
-            return _(acts[i].words);
-    return name;
+        if (strcmp(acts[i].name, name) == 0) {
+            *act = (enum audit_act)i;
+            return true;
+        }
+    return false;
+}
+
+const char *audit_act_words(const char *name)
+{
+    enum audit_act act;
+
+    return audit_act_find(name, &act) ? _(acts[act].words) : name;
 }
 
 /* A text with its length before it, so that no two records come to the same bytes; none is told

@@ -107,6 +107,9 @@ enum audit_act { AUDIT_ACTS(AUDIT_ACT) AUDIT_ACT_COUNT };
 /* The name of an act. */
 const char *audit_act_name(enum audit_act act);
 
+/* The act with this name; false: there is none, or it is a newer one. */
+bool audit_act_find(const char *name, enum audit_act *act);
+
 /* What an act of this name says, in the reader's language; the name itself of one that is newer
  * than this program. */
 const char *audit_act_words(const char *name);
