@@ -85,6 +85,17 @@ static struct exchange *exchange_of(struct provider_service *s, const char *name
     return settings != NULL ? s->exchanges[settings - c->providers] : NULL;
 }
 
+static const char *fault_of(enum exchange_result result)
+{
+    switch (result) {
+    case EXCHANGE_AWAY: return "away";
+    case EXCHANGE_STALE: return "stale";
+    case EXCHANGE_DONE:
+    case EXCHANGE_REFUSED: break;
+    }
+    return "refused";
+}
+
 static void answer_login(struct provider_service *s, const struct asked_login *login)
 {
     struct worker *w = &s->worker;
@@ -92,10 +103,8 @@ static void answer_login(struct provider_service *s, const struct asked_login *l
     struct id_claims claims;
     enum exchange_result result =
         exchange != NULL ? exchange_login(exchange, w->arena, login, &claims) : EXCHANGE_AWAY;
-    int kept =
-        result == EXCHANGE_DONE
-            ? asked_login_known(w->database, login, claims.subject, claims.label, claims.email)
-            : asked_login_failed(w->database, login, result == EXCHANGE_AWAY ? "away" : "refused");
+    int kept = result == EXCHANGE_DONE ? asked_login_known(w->database, login, &claims)
+                                       : asked_login_failed(w->database, login, fault_of(result));
 
     if (kept != 0)
         log_warning("provider %s: a login cannot be answered", login->provider);

@@ -10,6 +10,7 @@
 #include "auth/session.h"
 #include "auth/throttle.h"
 #include "base/language.h"
+#include "confirm_mail.h"
 #include "passkey.h"
 #include "provider.h"
 #include "second_factor.h"
@@ -102,11 +103,32 @@ enum http_status confirm_form(struct request *r)
 {
     if (set_confirmation(r) != 0)
         return HTTP_UNAVAILABLE;
-    view_set(r->view, "Confirm.message",
-             r->session->factor_since != 0
-                 ? _("Please give your password and second factor once more before you do this.")
-                 : _("Please give your password once more before you do this."));
     return page(r, HTTP_OK, confirm_view);
+}
+
+const char *confirm_path(struct request *r, const char *next)
+{
+    struct buffer path = buffer_open(r->arena, 128);
+
+    buffer_text(&path, "/account/confirm?next=");
+    buffer_url(&path, next);
+    return path.data;
+}
+
+/* The account, where it has no password. HTTP_OK, or what is answered. */
+static enum http_status passwordless(struct request *r, struct account *account)
+{
+    if (account_by_name(r->worker->database, r->arena, r->session->name, account) <= 0)
+        return HTTP_UNAVAILABLE;
+    return account->password == NULL ? HTTP_OK : HTTP_UNPROCESSABLE;
+}
+
+/* The page once more, with what is wrong. */
+static enum http_status refuse_confirmation(struct request *r, enum http_status status)
+{
+    return set_confirmation(r) == 0
+               ? page_refused(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, confirm_view)
+               : HTTP_UNAVAILABLE;
 }
 
 /* Who has no password logs in once more, by a provider; the second factor is asked for before. */
@@ -114,20 +136,78 @@ static enum http_status confirm_by_provider(struct request *r)
 {
     const char *name = form_line(r, "provider", 1, PROVIDER_NAME_MAX);
     struct account account;
-    enum http_status status;
+    enum http_status status = passwordless(r, &account);
 
-    if (account_by_name(r->worker->database, r->arena, r->session->name, &account) <= 0)
-        return HTTP_UNAVAILABLE;
-    if (account.password != NULL)
-        return HTTP_UNPROCESSABLE;
+    if (status != HTTP_OK)
+        return status;
     status = own_factor(r, "code");
     if (status != HTTP_OK && status != HTTP_TOO_MANY)
         return status;
     if (form_ok(r))
         return provider_begin(r, name, PROVIDER_CONFIRM, return_path(r, "next"));
-    return set_confirmation(r) == 0
-               ? page_refused(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, confirm_view)
-               : HTTP_UNAVAILABLE;
+    return refuse_confirmation(r, status);
+}
+
+/* Sends a code to who has no password. */
+static enum http_status send_code(struct request *r)
+{
+    struct account account;
+    enum http_status status = passwordless(r, &account);
+
+    if (status == HTTP_OK)
+        status = confirm_mail_send(r, &account);
+    if (status != HTTP_OK && status != HTTP_TOO_MANY)
+        return status;
+    if (!form_ok(r))
+        return refuse_confirmation(r, status);
+    view_set(r->view, "Confirm.mailed", "1");
+    return set_confirmation(r) == 0 ? page(r, HTTP_OK, confirm_view) : HTTP_UNAVAILABLE;
+}
+
+/* The code from the mail, and the second factor. */
+static enum http_status code_proof(struct request *r)
+{
+    struct account account;
+    struct account_link link;
+    enum http_status status = passwordless(r, &account);
+
+    view_set(r->view, "Confirm.mailed", "1");
+    if (status == HTTP_OK)
+        status = confirm_mail_code(r, "mail_code", &link);
+    if (status == HTTP_OK)
+        status = own_factor(r, "code");
+    if (status != HTTP_OK || !form_ok(r))
+        return status;
+    switch (link_use(r->worker->database, &link)) {
+    case 1: return HTTP_OK;
+    case 0: return HTTP_CONFLICT; /* another request has just used it */
+    default: return HTTP_UNAVAILABLE;
+    }
+}
+
+static bool is_empty(const struct request *r, const char *name)
+{
+    const struct parameter *p = parameters_find(&r->form, name);
+
+    return p == NULL || p->length == 0;
+}
+
+/* The password, or what stands for it, and the second factor. */
+static enum http_status whole_proof(struct request *r, const struct actor *actor)
+{
+    struct account account;
+    enum http_status status;
+
+    if (passkey_sent(r) && is_empty(r, "password") && is_empty(r, "mail_code"))
+        return passkey_alone(r, actor);
+    if (form_has(r, "mail_code"))
+        return code_proof(r);
+    status = own_proof(r, "password", "code", &account);
+    /* That somebody has shown it lately is no reason to count that anew. */
+    if (status == HTTP_OK && form_ok(r) && account.password == NULL)
+        form_error(r, "password",
+                   _("Your account has no password. Please confirm that it is you first."));
+    return status;
 }
 
 /* What a password, and the second factor, have confirmed. */
@@ -135,25 +215,19 @@ enum http_status confirm_post(struct request *r)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
-    struct account account;
-    const struct parameter *password = parameters_find(&r->form, "password");
-    bool alone = passkey_sent(r) && (password == NULL || password->length == 0);
     enum http_status status;
 
     if (form_has(r, "provider"))
         return confirm_by_provider(r);
-    status = alone ? passkey_alone(r, &actor) : own_proof(r, "password", "code", &account);
-    /* That somebody has shown it lately is no reason to count that anew. */
-    if (status == HTTP_OK && form_ok(r) && !alone && account.password == NULL)
-        form_error(r, "password",
-                   _("Your account has no password. Please confirm that it is you first."));
+    if (form_has(r, "mail"))
+        return send_code(r);
+    status = whole_proof(r, &actor);
     if (status != HTTP_OK && status != HTTP_TOO_MANY)
         return status;
-    if (set_confirmation(r) != 0)
-        return HTTP_UNAVAILABLE;
     if (!form_ok(r))
-        return page_refused(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, confirm_view);
-    if (session_authenticated(&store, &actor, r->session) != 0)
+        return refuse_confirmation(r, status);
+    if (set_confirmation(r) != 0 ||
+        session_authenticated(&store, &actor, r->session, clock_now()) != 0)
         return HTTP_UNAVAILABLE;
     if (!form_has(r, "again"))
         return redirect(r, HTTP_SEE_OTHER, "%s", return_path(r, "next"));

@@ -5,10 +5,14 @@
 #include "auth/account.h"
 #include "web/request.h"
 
-/* GET and POST /account/confirm: password, code or passkey, or a passkey alone, or (of who has no password) provider, next; or `again`, the path of a form that was refused for
- * want of it, with that form's fields as `again.NAME`. */
+/* GET and POST /account/confirm: password, code or passkey, or a passkey alone, or (of who has no password)
+ * provider, or `mail` to be sent a code and then mail_code; next; or `again`, the path of a form that was
+ * refused for want of it, with that form's fields as `again.NAME`. */
 enum http_status confirm_form(struct request *r);
 enum http_status confirm_post(struct request *r);
+
+/* The path of the page that leads on to NEXT. */
+const char *confirm_path(struct request *r, const char *next);
 
 /* Reads the caller's account, and whether FIELD holds its password (of an account that has none: whether
  * its owner has lately shown that it is them): where it does not, that is noted

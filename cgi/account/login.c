@@ -161,9 +161,9 @@ static const struct mail *new_device_mail(struct request *r, const struct accoun
                : notice_mail(r, "device", account);
 }
 
-struct login_proof proof_of(const struct account *account, bool factor)
+struct login_proof proof_of(const struct account *account, bool factor, int64_t shown)
 {
-    return (struct login_proof){account->id, account->credentials_version, factor};
+    return (struct login_proof){account->id, account->credentials_version, factor, shown};
 }
 
 int remember_device(struct request *r, uint64_t account_id)
@@ -253,13 +253,13 @@ enum http_status login_post(struct request *r)
     /* The others stay: whoever knows one password must not get free tries at other names by it. */
     if (throttle_clear(r->worker->database, &attempts.key[0]) != 0)
         return HTTP_UNAVAILABLE;
+    proof = proof_of(&account, false, clock_now());
     if (account.paused)
-        return ask_to_resume(r, &account);
+        return ask_to_resume(r, &account, &proof);
     /* A password from before the rules of today opens; but now it is known, so that it can be told. */
     next = password_fault_of(r, password, account.name, account.email) != PASSWORD_FINE
                ? better_password_path(r)
                : return_path(r, "next");
-    proof = proof_of(&account, false);
     return account.factor_since != 0 ? login_factor_ask(r, &proof, next)
                                      : welcome(r, &account, &proof, next);
 }
@@ -420,7 +420,7 @@ enum http_status register_post(struct request *r)
     if (status != HTTP_OK)
         return status;
     account = (struct account){.id = id, .name = name};
-    proof = proof_of(&account, false);
+    proof = proof_of(&account, false, clock_now());
     if (*email != '\0' && ask_to_verify(r, &account, email) != 0)
         return HTTP_UNAVAILABLE;
     return welcome(r, &account, &proof, return_path(r, "next"));

@@ -10,8 +10,9 @@
 enum http_status login_form(struct request *r);
 enum http_status login_post(struct request *r);
 
-/* What somebody has shown for an account that was read before they did. */
-struct login_proof proof_of(const struct account *account, bool factor);
+/* What somebody has shown, at SHOWN, for an account that was read before they did. */
+struct login_proof proof_of(const struct account *account, bool factor, int64_t shown);
+
 /* Whether the session is to outlive the browser, as `keep` says in the form or the query. */
 bool keep_wanted(const struct request *r);
 

@@ -20,8 +20,7 @@ static const char *const factor_view = "account/login_factor.cs";
 enum http_status login_factor_ask(struct request *r, const struct login_proof *proof,
                                   const char *next)
 {
-    const char *token =
-        pending_login_open(r->worker->database, r->arena, proof->account_id, proof->version);
+    const char *token = pending_login_open(r->worker->database, r->arena, proof);
     struct buffer path = buffer_open(r->arena, 128);
 
     if (token == NULL)
@@ -73,7 +72,8 @@ enum http_status login_factor_form(struct request *r)
 static enum http_status finish_login(struct request *r, const struct pending_login *pending)
 {
     struct database *database = r->worker->database;
-    const struct login_proof proof = {pending->account_id, pending->credentials_version, true};
+    const struct login_proof proof = {pending->account_id, pending->credentials_version, true,
+                                      pending->shown};
     struct account account;
     int ended = pending_login_end(database, login_cookie(r));
 

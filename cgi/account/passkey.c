@@ -226,9 +226,9 @@ enum http_status login_passkey_post(struct request *r)
     if (status != HTTP_OK)
         return status == HTTP_CONFLICT ? refuse_passkey_login(r, PASSKEY_UNKNOWN, &passkey)
                                        : status;
+    proof = proof_of(&account, true, clock_now());
     if (account.paused)
-        return ask_to_resume(r, &account);
-    proof = proof_of(&account, true);
+        return ask_to_resume(r, &account, &proof);
     return welcome(r, &account, &proof, return_path(r, "next"));
 }
 

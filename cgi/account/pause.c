@@ -26,10 +26,11 @@ enum http_status pause_post(struct request *r)
     return redirect(r, HTTP_SEE_OTHER, "/account/login?paused=1");
 }
 
-enum http_status ask_to_resume(struct request *r, const struct account *account)
+enum http_status ask_to_resume(struct request *r, const struct account *account,
+                               const struct login_proof *proof)
 {
     view_set(r->view, "Resume.name", account->name);
-    view_set(r->view, "Resume.text", resume_make(&r->worker->secret, r->arena, account));
+    view_set(r->view, "Resume.text", resume_make(&r->worker->secret, r->arena, proof));
     return page(r, HTTP_OK, "account/resume.cs");
 }
 

@@ -8,8 +8,9 @@
 /* POST /account/pause: ends all of one's sessions and tokens, and lets the account wait. */
 enum http_status pause_post(struct request *r);
 
-/* Asks whoever has given a paused account's password whether they are back. */
-enum http_status ask_to_resume(struct request *r, const struct account *account);
+/* Asks whoever has shown PROOF for a paused account whether they are back. */
+enum http_status ask_to_resume(struct request *r, const struct account *account,
+                               const struct login_proof *proof);
 
 /* POST /account/resume: resume (as ask_to_resume gave it out), keep, next. Logs in. */
 enum http_status resume_post(struct request *r);

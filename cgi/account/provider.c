@@ -11,6 +11,7 @@
 #include "auth/session.h"
 #include "base/language.h"
 #include "base/log.h"
+#include "confirm.h"
 #include "email.h"
 #include "login.h"
 #include "login_factor.h"
@@ -26,15 +27,21 @@ static const char *const register_view = "account/provider_register.cs";
 
 /* ---- there ---- */
 
-/* Nothing came of it; the cookie goes. */
-static enum http_status give_up(struct request *r, enum http_status status, const char *message)
+/* Nothing came of it; the cookie goes. BACK is where one begins again. */
+static enum http_status give_up_to(struct request *r, enum http_status status, const char *message,
+                                   const char *back)
 {
     r->cacheable = false;
     provider_cookie_set(r, NULL);
     view_set(r->view, "Provider.failed", message);
-    view_set(r->view, "Provider.back",
-             r->session != NULL ? "/account/identities" : "/account/login");
+    view_set(r->view, "Provider.back", back);
     return page(r, status, provider_view);
+}
+
+static enum http_status give_up(struct request *r, enum http_status status, const char *message)
+{
+    return give_up_to(r, status, message,
+                      r->session != NULL ? "/account/identities" : "/account/login");
 }
 
 static const char *words_away(struct request *r, const struct provider_settings *settings)
@@ -189,14 +196,15 @@ static enum http_status use_login(struct request *r, const struct provider_login
     return HTTP_OK;
 }
 
-/* As behind a right password: what the account asks for besides is asked for here, too. */
+/* As behind a right password: what the account asks for besides is asked for here, too. The session is as fresh
+ * as the login there, which a provider may answer for without asking anybody. */
 static enum http_status let_in(struct request *r, const struct provider_login *login,
                                const struct login_identity *identity, const struct account *account)
 {
     const struct store store = request_store(r);
     const struct actor nobody = request_actor(r),
                        actor = actor_as(&nobody, account->id, account->name);
-    const struct login_proof proof = proof_of(account, false);
+    const struct login_proof proof = proof_of(account, false, login->authenticated);
     enum http_status status = use_login(r, login);
 
     if (status != HTTP_OK)
@@ -207,7 +215,7 @@ static enum http_status let_in(struct request *r, const struct provider_login *l
     if (login->kept)
         view_set(r->view, "Form.keep", "1");
     if (account->paused)
-        return ask_to_resume(r, account);
+        return ask_to_resume(r, account, &proof);
     return account->factor_since != 0 ? login_factor_ask(r, &proof, login->next)
                                       : welcome(r, account, &proof, login->next);
 }
@@ -282,7 +290,7 @@ static enum http_status finish_confirmation(struct request *r, const struct prov
     if (found == 0 || account.id != actor.account_id)
         return give_up(r, HTTP_CONFLICT, _("This login is not linked to your account."));
     if (identity_used(&store, &actor, &identity) != 0 ||
-        session_authenticated(&store, &actor, r->session) != 0)
+        session_authenticated(&store, &actor, r->session, login->authenticated) != 0)
         return HTTP_UNAVAILABLE;
     return redirect(r, HTTP_SEE_OTHER, "%s", login->next);
 }
@@ -302,13 +310,21 @@ static enum http_status tell_failure(struct request *r, const struct provider_lo
 {
     const struct provider_settings *settings =
         provider_named(r->worker->configuration, login->provider);
-    bool refused = login->fault != NULL && strcmp(login->fault, "refused") == 0;
+    const char *fault = login->fault != NULL ? login->fault : "away";
     enum http_status status = use_login(r, login);
 
     if (status != HTTP_OK)
         return status;
-    return refused ? give_up(r, HTTP_BAD_REQUEST, words_refused())
-                   : give_up(r, HTTP_UNAVAILABLE, words_away(r, settings));
+    if (strcmp(fault, "stale") == 0)
+        return give_up_to(r, HTTP_BAD_REQUEST,
+                          arena_format(r->arena,
+                                       _("%s does not say that you have just logged in there, so "
+                                         "that it confirms nothing. Please confirm in another "
+                                         "way."),
+                                       settings->label),
+                          confirm_path(r, login->next));
+    return strcmp(fault, "refused") == 0 ? give_up(r, HTTP_BAD_REQUEST, words_refused())
+                                         : give_up(r, HTTP_UNAVAILABLE, words_away(r, settings));
 }
 
 enum http_status provider_wait(struct request *r)
@@ -399,7 +415,8 @@ enum http_status provider_register_post(struct request *r)
     if (status != HTTP_OK)
         return status;
     account = (struct account){.id = id, .name = name};
-    proof = proof_of(&account, false);
+    /* Nobody else has anything to do with an account that this browser has just made. */
+    proof = proof_of(&account, false, clock_now());
     if (*email != '\0' && ask_to_verify(r, &account, email) != 0)
         return HTTP_UNAVAILABLE;
     return welcome(r, &account, &proof, login.next);

@@ -53,9 +53,9 @@ static enum http_status change_password(struct request *r)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
-    const struct login login = {.proof = {.account_id = actor.account_id},
-                                .agent = r->agent,
-                                .kept = r->session->kept};
+    struct login login = {.proof = {.account_id = actor.account_id},
+                          .agent = r->agent,
+                          .kept = r->session->kept};
     const char *password, *token;
     struct new_password wanted;
     struct account account;
@@ -75,6 +75,8 @@ static enum http_status change_password(struct request *r)
         return status;
     if (!form_ok(r))
         return page_refused(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, settings_view);
+    /* Who has none has shown something else, when this session did. */
+    login.proof.shown = account.password != NULL ? clock_now() : r->session->authenticated;
     wanted = (struct new_password){.text = password,
                                    .notice = notice_mail(r, "password", &account),
                                    .login = &login};

@@ -42,6 +42,8 @@
     ACT(ACCOUNT_PAUSE, "account.pause", N_("Paused the account."))                                 \
     ACT(ACCOUNT_RESUME, "account.resume", N_("Resumed the account."))                              \
     ACT(PASSWORD_CONFIRMED, "password.confirmed", N_("Confirmed the password."))                   \
+    ACT(CONFIRM_ASKED, "confirm.asked", N_("Was sent a code to confirm by."))                      \
+    ACT(CONFIRM_FAILED, "confirm.failed", N_("Gave a wrong code to confirm by."))                  \
     ACT(ROLE_MAKE, "role.make", N_("Made a role."))                                                \
     ACT(ROLE_CHANGE, "role.change", N_("Changed a role."))                                         \
     ACT(ROLE_DELETE, "role.delete", N_("Deleted a role."))                                         \

@@ -36,6 +36,7 @@ static const struct {
 } purposes[] = {
     [LINK_VERIFY] = {"verify", LINK_VERIFY_LIFETIME, AUDIT_EMAIL_ASKED},
     [LINK_RESET] = {"reset", LINK_RESET_LIFETIME, AUDIT_RESET_ASKED},
+    [LINK_CONFIRM] = {"confirm", LINK_CONFIRM_LIFETIME, AUDIT_CONFIRM_ASKED},
 };
 
 static int insert_link(struct database *database, const struct account_link *link)
@@ -112,6 +113,8 @@ int link_use(struct database *database, const struct account_link *link)
         return -1;
     if (database_changed(database) == 0)
         return 0;
+    if (link->purpose == LINK_CONFIRM)
+        return 1;
     return link_end_all(database, link->account_id) == 0 ? 1 : -1;
 }
 

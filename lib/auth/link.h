@@ -1,5 +1,5 @@
 /* Links that are sent by mail and are good once: to show that an address is one's own, and to set a
- * new password. Only a hash of what makes them good is kept. */
+ * new password; and codes, to confirm that it is oneself. Only a hash of what makes them good is kept. */
 #ifndef LOREHALL_AUTH_LINK_H
 #define LOREHALL_AUTH_LINK_H
 
@@ -11,8 +11,9 @@
 
 #define LINK_VERIFY_LIFETIME (86400 * CLOCK_SECOND)
 #define LINK_RESET_LIFETIME (3600 * CLOCK_SECOND)
+#define LINK_CONFIRM_LIFETIME (600 * CLOCK_SECOND)
 
-enum link_purpose { LINK_VERIFY, LINK_RESET };
+enum link_purpose { LINK_VERIFY, LINK_RESET, LINK_CONFIRM };
 
 struct account_link {
     enum link_purpose purpose;
@@ -26,7 +27,7 @@ struct account_link {
 extern const struct statement_set link_statements;
 
 /* Makes the link good, with its record, and queues the mails: the one that it is sent by, and a
- * notice (NULL: none). One to set a password by is good only where the account still has the address.
+ * notice (NULL: none). All but those to verify one are good only where the account still has the address.
  * 0 or -1, also where the actor's session has ended. */
 int link_open(const struct store *store, const struct actor *actor, const struct account_link *link,
               const struct mail *mail, const struct mail *notice);
@@ -35,7 +36,8 @@ int link_open(const struct store *store, const struct actor *actor, const struct
 int link_find(struct database *database, struct arena *arena, enum link_purpose purpose,
               const char *token, struct account_link *link);
 
-/* Uses it up within the open transaction, and all others of its account with it. 1; 0: it is good no
+/* Uses it up, within the open transaction, and all others of its account with it; one to confirm by uses
+ * up itself only, also without a transaction. 1; 0: it is good no
  * more; -1 on failure. */
 int link_use(struct database *database, const struct account_link *link);
 

@@ -11,6 +11,7 @@
 #include "base/text/text.h"
 
 #define RESUME_SECONDS 600
+#define PARTS 4 /* of what is signed */
 
 STATEMENT(ACCOUNT_STATE, PARAMETERS(number(state), id(account), number(before)), COLUMNS(),
           "UPDATE account SET state = ? WHERE id = ? AND source_id = 0 AND state = ?");
@@ -69,7 +70,7 @@ enum pause_result account_pause(const struct store *store, const struct actor *a
 static enum pause_result resume_within(struct database *database, struct arena *arena,
                                        const struct login_proof *proof)
 {
-    const struct login_proof shown = {proof->account_id, proof->version, true};
+    const struct login_proof shown = {proof->account_id, proof->version, true, proof->shown};
     int holds;
 
     if (database_run(database, &ACCOUNT_STATE, ACCOUNT_OPEN, proof->account_id, ACCOUNT_PAUSED) !=
@@ -95,26 +96,24 @@ enum pause_result account_resume(const struct store *store, const struct actor *
 static char *resume_text(const struct secret *secret, struct arena *arena,
                          const struct login_proof *proof, int64_t seconds)
 {
-    const char *text = arena_format(arena, "%" PRIu64 ".%" PRIu64 ".%" PRId64, proof->account_id,
-                                    proof->version, seconds);
+    const char *text = arena_format(arena, "%" PRIu64 ".%" PRIu64 ".%" PRId64 ".%" PRId64,
+                                    proof->account_id, proof->version, seconds, proof->shown);
 
     return arena_format(arena, "%s.%s", text, secret_sign(secret, arena, "resume", text));
 }
 
-char *resume_make(const struct secret *secret, struct arena *arena, const struct account *account)
+char *resume_make(const struct secret *secret, struct arena *arena, const struct login_proof *proof)
 {
-    return resume_text(secret, arena,
-                       &(struct login_proof){account->id, account->credentials_version, false},
-                       clock_now() / CLOCK_SECOND);
+    return resume_text(secret, arena, proof, clock_now() / CLOCK_SECOND);
 }
 
 struct login_proof resume_proof(const struct secret *secret, struct arena *arena, const char *text)
 {
-    const char *part[3], *rest = text;
+    const char *part[PARTS], *rest = text;
     int64_t now = clock_now() / CLOCK_SECOND, seconds;
     struct login_proof proof = {0};
 
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < PARTS; i++) {
         size_t length = strcspn(rest, ".");
 
         part[i] = arena_copy(arena, rest, length);
@@ -122,6 +121,7 @@ struct login_proof resume_proof(const struct secret *secret, struct arena *arena
     }
     return text_u64(part[0], &proof.account_id) && text_u64(part[1], &proof.version) &&
                    text_i64(part[2], 0, now, &seconds) && now - seconds < RESUME_SECONDS &&
+                   text_i64(part[3], 0, INT64_MAX, &proof.shown) &&
                    secret_equal(resume_text(secret, arena, &proof, seconds), text)
                ? proof
                : (struct login_proof){0};

@@ -23,9 +23,10 @@ enum pause_result account_pause(const struct store *store, const struct actor *a
 enum pause_result account_resume(const struct store *store, const struct actor *actor,
                                  const struct login_proof *proof);
 
-/* What whoever has just given the password of a paused account may resume it by, for ten minutes. It
- * stands in the form that asks. */
-char *resume_make(const struct secret *secret, struct arena *arena, const struct account *account);
+/* What whoever has shown PROOF for a paused account may resume it by, for ten minutes. It stands in the
+ * form that asks. */
+char *resume_make(const struct secret *secret, struct arena *arena,
+                  const struct login_proof *proof);
 
 /* What resume_make's owner had shown when it made TEXT; account 0: it did not, or too long ago. */
 struct login_proof resume_proof(const struct secret *secret, struct arena *arena, const char *text);

@@ -18,7 +18,7 @@
 
 STATEMENT(SESSION_INSERT,
           PARAMETERS(bytes(hash), id(account), instant(created), instant(seen), text(address),
-                     text(agent), number(kept), instant(authenticated)),
+                     text(agent), number(kept), instant_or_null(authenticated)),
           COLUMNS(),
           "INSERT INTO session (token_hash, account_id, created, seen, address, agent, kept,"
           " authenticated) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
@@ -31,7 +31,7 @@ STATEMENT(SESSION_RENEW, PARAMETERS(bytes(hash), instant(issued), id(session), b
           "UPDATE session SET previous_hash = token_hash,"
           " previous_issued = COALESCE(issued, created), token_hash = ?, issued = ?"
           " WHERE id = ? AND token_hash = ?");
-STATEMENT(SESSION_AUTHENTICATED, PARAMETERS(instant(now), id(account), id(session)), COLUMNS(),
+STATEMENT(SESSION_AUTHENTICATED, PARAMETERS(instant(shown), id(account), id(session)), COLUMNS(),
           "UPDATE session SET authenticated = ? WHERE account_id = ? AND id = ?");
 STATEMENT(SESSION_END, PARAMETERS(id(account), id(session)), COLUMNS(),
           "DELETE FROM session WHERE account_id = ? AND id = ?");
@@ -189,7 +189,7 @@ int session_open_within(const struct store *store, const struct actor *actor,
     struct database *database = store->database;
     uint64_t account_id = login->proof.account_id;
     unsigned char hash[DIGEST_BYTES];
-    int64_t now = clock_now();
+    int64_t now = clock_now(), shown = login->proof.shown;
 
     *token = token_make(store->arena);
     digest(*token, hash);
@@ -198,7 +198,7 @@ int session_open_within(const struct store *store, const struct actor *actor,
                      now - SESSION_IDLE_MAX) != 0 ||
         database_run(database, &SESSION_INSERT, bytes_of(hash, sizeof hash), account_id, now, now,
                      actor->address, text_cut(store->arena, login->agent, 200), login->kept,
-                     now) != 0)
+                     shown < now ? shown : now) != 0)
         return -1;
     *id = database_made_id(database);
     return login->notice != NULL ? mail_queue(database, login->notice) : 0;
@@ -239,14 +239,6 @@ int session_end_within(struct database *database, uint64_t account_id, uint64_t 
                    database_run(database, &SESSION_END_OTHERS, account_id, keep) == 0 &&
                    database_run(database, &TOKEN_END_ALL, account_id) == 0
                ? pending_logins_end(database, account_id)
-               : -1;
-}
-
-int session_secure_within(struct database *database, const struct actor *actor)
-{
-    return session_end_within(database, actor->account_id, actor->session_id) == 0
-               ? database_run(database, &SESSION_AUTHENTICATED, clock_now(), actor->account_id,
-                              actor->session_id)
                : -1;
 }
 
@@ -291,7 +283,7 @@ int session_end(const struct store *store, const struct actor *actor,
 }
 
 int session_authenticated(const struct store *store, const struct actor *actor,
-                          const struct session *session)
+                          const struct session *session, int64_t shown)
 {
     struct database *database = store->database;
     struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = session->account_id};
@@ -301,8 +293,8 @@ int session_authenticated(const struct store *store, const struct actor *actor,
 
     if (database_begin(database) != 0)
         return -1;
-    if (database_run(database, &SESSION_AUTHENTICATED, clock_now(), session->account_id,
-                     session->id) != 0 ||
+    if (database_run(database, &SESSION_AUTHENTICATED, shown, session->account_id, session->id) !=
+            0 ||
         journal_append(database, &entry) != 0 ||
         audit_append(database, store->arena, actor, &record) != 0) {
         database_rollback(database);

@@ -82,10 +82,10 @@ bool session_administers(const struct roles *roles, const struct grants *grants)
 /* What stands for a session however often its token is renewed. It is no secret. */
 const char *session_key(struct arena *arena, const struct session *session);
 
-/* Notes that the session's owner has just given the password, and the second factor if there is
- * one. 0 or -1. */
+/* Notes that the session's owner has given the password, or what stands for it, at SHOWN, and the second
+ * factor if there is one. 0 or -1. */
 int session_authenticated(const struct store *store, const struct actor *actor,
-                          const struct session *session);
+                          const struct session *session, int64_t shown);
 
 /* Whether that was within the last ten minutes, and not before there was a second factor; never of
  * an API token. */
@@ -103,8 +103,8 @@ struct login {
     const struct mail *notice; /* that tells the owner; NULL: none */
 };
 
-/* Opens a session for LOGIN, which goes to the proof's account; *TOKEN is its token, to be handed out
- * once. 1; 0 where the proof holds no more; -1 on failure. */
+/* Opens a session for LOGIN, which goes to the proof's account and is as fresh as what was shown; *TOKEN
+ * is its token, to be handed out once. 1; 0 where the proof holds no more; -1 on failure. */
 int session_open(const struct store *store, const struct actor *actor, const struct login *login,
                  const char **token);
 
@@ -115,10 +115,6 @@ int session_open_within(const struct store *store, const struct actor *actor,
 
 /* The record of a session that was opened. */
 struct audit_entry login_record(struct arena *arena, const struct login *login, uint64_t id);
-
-/* Ends all other sessions of the actor's account, API tokens and begun logins, and counts this one as
- * one that has just shown all, within the open transaction, as session_end_within does. 0 or -1. */
-int session_secure_within(struct database *database, const struct actor *actor);
 
 /* Which sessions of an account end. */
 struct session_choice {

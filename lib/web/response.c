@@ -366,7 +366,7 @@ enum http_status refuse_stale(struct request *r)
         return redirect(r, HTTP_SEE_OTHER, "/account/confirm?next=%s", next.data);
     }
     r->view = view_data_open();
-    view_set(r->view, "Confirm.message", message);
+    view_set(r->view, "Confirm.refused", "1");
     view_set(r->view, "Form.next", here(r));
     if (can_send_again(r))
         view_again(r, r->path, &r->form);

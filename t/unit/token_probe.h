@@ -25,7 +25,9 @@ static inline const char *token_of(const struct store *store, const struct actor
 static inline const char *session_of(const struct store *store, const struct actor *actor,
                                      const char *agent, bool kept)
 {
-    struct login login = {.proof = {.account_id = actor->account_id, .factor = true},
+    struct login login = {.proof = {.account_id = actor->account_id,
+                                    .factor = true,
+                                    .shown = clock_now()},
                           .agent = agent,
                           .kept = kept};
     const char *token;

@@ -15,6 +15,7 @@ struct login_proof {
     uint64_t account_id;
     uint64_t version; /* account.credentials_version */
     bool factor;      /* the second factor too, or what stands for both */
+    int64_t shown;    /* when; 0: long ago, or nobody can tell */
 };
 
 extern const struct statement_set proof_statements;

@@ -9,6 +9,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "auth/credentials/code.h"
 #include "auth/factor/change.h"
 #include "auth/factor/pending_login.h"
 #include "auth/factor/totp.h"
@@ -17,10 +18,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "store/journal.h"
-
-#define CODE_CHARACTERS 12 /* of 32 kinds: 60 bits */
-#define CODE_GROUP 4
-#define TYPED_MAX 64 /* of a code, with whatever was typed between */
 
 STATEMENT(FACTORS_OF, PARAMETERS(id(account)),
           COLUMNS(instant(since), instant(totp), number(passkeys), number(recovery_codes)),
@@ -44,8 +41,12 @@ STATEMENT(RECOVERY_TAKE, PARAMETERS(id(account), text(hash)), COLUMNS(),
           "DELETE FROM recovery_code WHERE account_id = ? AND code_hash = ?");
 STATEMENT(RECOVERY_DELETE, PARAMETERS(id(account)), COLUMNS(),
           "DELETE FROM recovery_code WHERE account_id = ?");
-STATEMENT(FACTOR_BEGIN, PARAMETERS(instant(now), id(account)), COLUMNS(),
-          "UPDATE account SET factor_since = ? WHERE id = ? AND factor_since IS NULL");
+/* The session that adds it goes on being as fresh as it was, and no fresher: else whoever has got hold of
+ * one could keep it so, by factors of their own. All others end. */
+STATEMENT(FACTOR_BEGIN, PARAMETERS(id(session), instant(now), id(account)), COLUMNS(),
+          "UPDATE account SET factor_since = COALESCE((SELECT s.authenticated FROM session s"
+          " WHERE s.id = ? AND s.account_id = account.id), ?)"
+          " WHERE id = ? AND factor_since IS NULL");
 STATEMENT(FACTOR_END, PARAMETERS(id(account)), COLUMNS(),
           "UPDATE account SET factor_since = NULL WHERE id = ? AND factor_since IS NOT NULL"
           " AND NOT EXISTS (SELECT 1 FROM totp t WHERE t.account_id = account.id)"
@@ -53,9 +54,6 @@ STATEMENT(FACTOR_END, PARAMETERS(id(account)), COLUMNS(),
 STATEMENT_SET(factor_statements, &FACTORS_OF, &TOTP_BY_ACCOUNT, &TOTP_INSERT, &TOTP_TAKE,
               &TOTP_DELETE, &PASSKEYS_DELETE, &RECOVERY_INSERT, &RECOVERY_TAKE, &RECOVERY_DELETE,
               &FACTOR_BEGIN, &FACTOR_END);
-
-/* Without letters that are taken for digits or for each other (Crockford's base 32). */
-static const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 int factors_read(struct database *database, struct arena *arena, uint64_t account_id,
                  struct factors *factors)
@@ -118,34 +116,6 @@ static const char *code_hash(const struct store *store, const struct actor *acto
                        arena_format(store->arena, "%" PRIu64 " %s", account_id, code));
 }
 
-static const char *make_code(struct arena *arena)
-{
-    struct buffer code = buffer_open(arena, 20);
-
-    for (size_t i = 0; i < CODE_CHARACTERS; i++) {
-        if (i > 0 && i % CODE_GROUP == 0)
-            buffer_byte(&code, '-');
-        buffer_byte(&code, letters[randombytes_uniform(sizeof letters - 1)]);
-    }
-    return code.data;
-}
-
-/* What was meant by what was typed: no blanks or hyphens, small letters, digits for the letters that
- * look like them. Of a text that is too long for a code, nothing. */
-static const char *meant(struct arena *arena, const char *typed)
-{
-    struct buffer code = buffer_open(arena, TYPED_MAX);
-
-    for (; *typed != '\0' && code.length < TYPED_MAX; typed++) {
-        char c = *typed >= 'A' && *typed <= 'Z' ? (char)(*typed - 'A' + 'a') : *typed;
-
-        if (c == ' ' || c == '-')
-            continue;
-        buffer_byte(&code, c == 'o' ? '0' : c == 'i' || c == 'l' ? '1' : c);
-    }
-    return *typed == '\0' ? code.data : "";
-}
-
 /* 0 or -1. */
 static int put_codes(const struct store *store, const struct actor *actor,
                      struct recovery_codes *codes)
@@ -155,10 +125,10 @@ static int put_codes(const struct store *store, const struct actor *actor,
     if (database_run(store->database, &RECOVERY_DELETE, account_id) != 0)
         return -1;
     for (size_t i = 0; i < RECOVERY_CODES; i++) {
-        codes->code[i] = make_code(store->arena);
+        codes->code[i] = code_make(store->arena);
         if (database_run(store->database, &RECOVERY_INSERT, account_id,
                          code_hash(store, actor, account_id,
-                                   meant(store->arena, codes->code[i]))) != 0)
+                                   code_meant(store->arena, codes->code[i]))) != 0)
             return -1;
     }
     return 0;
@@ -166,11 +136,13 @@ static int put_codes(const struct store *store, const struct actor *actor,
 
 int factor_begin(const struct store *store, const struct actor *actor, struct recovery_codes *codes)
 {
-    if (database_run(store->database, &FACTOR_BEGIN, clock_now(), actor->account_id) != 0)
+    if (database_run(store->database, &FACTOR_BEGIN, actor->session_id, clock_now(),
+                     actor->account_id) != 0)
         return -1;
     if (database_changed(store->database) == 0)
         return 1;
-    return put_codes(store, actor, codes) == 0 && session_secure_within(store->database, actor) == 0
+    return put_codes(store, actor, codes) == 0 &&
+                   session_end_within(store->database, actor->account_id, actor->session_id) == 0
                ? 1
                : -1;
 }
@@ -331,7 +303,7 @@ static enum factor_answer take_recovery(const struct store *store, const struct 
 enum factor_answer factor_take_code(const struct store *store, const struct actor *actor,
                                     const char *code)
 {
-    const char *wanted = meant(store->arena, code);
+    const char *wanted = code_meant(store->arena, code);
 
     if (strlen(wanted) == TOTP_DIGITS)
         return take_totp(store, actor, wanted);

@@ -10,13 +10,15 @@
 
 STATEMENT(PENDING_SWEEP, PARAMETERS(instant(before)), COLUMNS(),
           "DELETE FROM login_pending WHERE created < ? LIMIT 100");
-STATEMENT(PENDING_INSERT, PARAMETERS(bytes(hash), id(account), number(version), instant(created)),
+STATEMENT(PENDING_INSERT,
+          PARAMETERS(bytes(hash), id(account), number(version), instant_or_null(shown),
+                     instant(created)),
           COLUMNS(),
-          "INSERT INTO login_pending (token_hash, account_id, credentials_version, created)"
-          " VALUES (?, ?, ?, ?)");
+          "INSERT INTO login_pending (token_hash, account_id, credentials_version, shown, created)"
+          " VALUES (?, ?, ?, ?, ?)");
 STATEMENT(PENDING_BY_HASH, PARAMETERS(bytes(hash), instant(after), number(max)),
-          COLUMNS(id(account_id), text(name), number(version)),
-          "SELECT a.id, a.name, p.credentials_version FROM login_pending p JOIN account a"
+          COLUMNS(id(account_id), text(name), number(version), instant(shown)),
+          "SELECT a.id, a.name, p.credentials_version, p.shown FROM login_pending p JOIN account a"
           " ON a.id = p.account_id AND a.credentials_version = p.credentials_version"
           " WHERE p.token_hash = ? AND p.created > ? AND p.tries < ? AND a.state = 0");
 STATEMENT(PENDING_TRY, PARAMETERS(bytes(hash), number(max)), COLUMNS(),
@@ -28,8 +30,8 @@ STATEMENT(PENDING_END_ALL, PARAMETERS(id(account)), COLUMNS(),
 STATEMENT_SET(pending_login_statements, &PENDING_SWEEP, &PENDING_INSERT, &PENDING_BY_HASH,
               &PENDING_TRY, &PENDING_END, &PENDING_END_ALL);
 
-const char *pending_login_open(struct database *database, struct arena *arena, uint64_t account_id,
-                               uint64_t version)
+const char *pending_login_open(struct database *database, struct arena *arena,
+                               const struct login_proof *proof)
 {
     const char *token = token_make(arena);
     unsigned char hash[DIGEST_BYTES];
@@ -37,8 +39,8 @@ const char *pending_login_open(struct database *database, struct arena *arena, u
 
     digest(token, hash);
     return database_run(database, &PENDING_SWEEP, now - LIFETIME) == 0 &&
-                   database_run(database, &PENDING_INSERT, bytes_of(hash, sizeof hash), account_id,
-                                version, now) == 0
+                   database_run(database, &PENDING_INSERT, bytes_of(hash, sizeof hash),
+                                proof->account_id, proof->version, proof->shown, now) == 0
                ? token
                : NULL;
 }
@@ -62,7 +64,8 @@ int pending_login_find(struct database *database, struct arena *arena, const cha
         return 0;
     *pending = (struct pending_login){.account_id = row->account_id,
                                       .name = row->name,
-                                      .credentials_version = row->version};
+                                      .credentials_version = row->version,
+                                      .shown = row->shown};
     return 1;
 }
 

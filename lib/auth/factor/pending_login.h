@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "auth/credentials/proof.h"
 #include "base/clock.h"
 #include "store/database.h"
 
@@ -15,14 +16,15 @@ struct pending_login {
     uint64_t account_id;
     const char *name;             /* the account's */
     uint64_t credentials_version; /* that the password was right for */
+    int64_t shown;                /* when it was given, as login_proof has it */
 };
 
 extern const struct statement_set pending_login_statements;
 
-/* Opens one for the account whose password was right while its credentials had VERSION; it is over as soon
- * as they have another. Returns its token, to be handed out once. NULL on failure. */
-const char *pending_login_open(struct database *database, struct arena *arena, uint64_t account_id,
-                               uint64_t version);
+/* Opens one for the account that PROOF was shown for; it is over as soon as its credentials have another
+ * version. Returns its token, to be handed out once. NULL on failure. */
+const char *pending_login_open(struct database *database, struct arena *arena,
+                               const struct login_proof *proof);
 
 /* The one of a cookie's token. 1 found; 0: there is none, or it is over; -1 on failure. */
 int pending_login_find(struct database *database, struct arena *arena, const char *token,

@@ -256,5 +256,11 @@ enum exchange_result exchange_login(struct exchange *exchange, struct arena *are
     else
         log_warning("provider %s: it answers without an ID token", exchange->settings->name);
     json_decref(answer);
-    return result == ID_TOKEN_VALID ? EXCHANGE_DONE : EXCHANGE_REFUSED;
+    switch (result) {
+    case ID_TOKEN_VALID: return EXCHANGE_DONE;
+    case ID_TOKEN_STALE: return EXCHANGE_STALE;
+    case ID_TOKEN_REFUSED:
+    case ID_TOKEN_KEY_UNKNOWN: break;
+    }
+    return EXCHANGE_REFUSED;
 }

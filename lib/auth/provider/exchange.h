@@ -24,6 +24,7 @@ enum exchange_result {
     EXCHANGE_DONE,
     EXCHANGE_AWAY,    /* the provider does not answer, or did not just now */
     EXCHANGE_REFUSED, /* it answers what cannot be trusted, or that the code is wrong */
+    EXCHANGE_STALE,   /* it does not say that somebody has logged in anew, which was asked for */
 };
 
 /* Finds out who a login is. What goes wrong is logged. */

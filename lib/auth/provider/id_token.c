@@ -175,6 +175,16 @@ static int64_t moment(const json_t *claims, const char *name, int64_t fallback)
                : fallback;
 }
 
+/* When somebody logged in there; 0: the provider does not say, or names a time to come. */
+static int64_t login_moment(const json_t *claims, int64_t now)
+{
+    int64_t at = moment(claims, "auth_time", 0);
+
+    if (at <= 0 || at > now + ID_TOKEN_SKEW)
+        return 0;
+    return at < now ? at : now;
+}
+
 static const char *time_fault(const json_t *claims, const struct id_token_wanted *wanted)
 {
     int64_t issued = moment(claims, "iat", -1), expires = moment(claims, "exp", -1);
@@ -186,9 +196,6 @@ static const char *time_fault(const json_t *claims, const struct id_token_wanted
         return "the token was not issued just now";
     if (moment(claims, "nbf", 0) > wanted->now + ID_TOKEN_SKEW)
         return "the token is not valid yet";
-    if (wanted->login_after != 0 &&
-        moment(claims, "auth_time", wanted->now) < wanted->login_after - ID_TOKEN_SKEW)
-        return "the provider did not ask for a login";
     return NULL;
 }
 
@@ -248,13 +255,15 @@ static const char *shown(struct arena *arena, const json_t *claims, const char *
     return "";
 }
 
-static void read_claims(struct arena *arena, const json_t *json, struct id_claims *claims)
+static void read_claims(struct arena *arena, const json_t *json, int64_t now,
+                        struct id_claims *claims)
 {
     static const char *const names[] = {"preferred_username", "nickname", "name", NULL};
     const char *email = claim_text(json, "email");
 
     *claims = (struct id_claims){
         .subject = arena_string(arena, claim_text(json, "sub")),
+        .authenticated = login_moment(json, now),
         .label = shown(arena, json, names),
         .email = email != NULL && strlen(email) < 255 ? arena_string(arena, email) : "",
     };
@@ -285,7 +294,15 @@ enum id_token_result id_token_check(struct arena *arena, const char *token,
     cjose_jwk_release(jwk);
     *fault = json != NULL ? claims_fault(json, wanted) : "the token's signature is wrong";
     if (*fault == NULL)
-        read_claims(arena, json, claims);
+        read_claims(arena, json, wanted->now, claims);
     json_decref(json);
-    return *fault == NULL ? ID_TOKEN_VALID : ID_TOKEN_REFUSED;
+    if (*fault != NULL)
+        return ID_TOKEN_REFUSED;
+    if (wanted->login_after != 0 && claims->authenticated < wanted->login_after - ID_TOKEN_SKEW) {
+        *fault = claims->authenticated != 0
+                     ? "the provider did not ask for a login"
+                     : "the provider does not say when somebody logged in (auth_time)";
+        return ID_TOKEN_STALE;
+    }
+    return ID_TOKEN_VALID;
 }

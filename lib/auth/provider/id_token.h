@@ -31,12 +31,15 @@ struct id_claims {
     const char *subject;
     const char *label; /* what the account is called there; "" */
     const char *email; /* not proved to us; "" */
+    int64_t
+        authenticated; /* seconds: when they logged in there, not after now; 0: it does not say */
 };
 
 enum id_token_result {
     ID_TOKEN_VALID,
     ID_TOKEN_REFUSED,
     ID_TOKEN_KEY_UNKNOWN, /* none of the keys is the one that it names */
+    ID_TOKEN_STALE,       /* all is right, but it does not say that somebody has logged in anew */
 };
 
 /* Checks TOKEN. *FAULT says what is wrong with one that is not valid. */

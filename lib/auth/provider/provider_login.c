@@ -26,12 +26,13 @@ STATEMENT(PROVIDER_LOGIN_INSERT,
           COLUMNS(),
           "INSERT INTO provider_login (token_hash, provider, purpose, account_id, created, kept,"
           " next, callback, proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-STATEMENT(PROVIDER_LOGIN_BY_HASH, PARAMETERS(bytes(hash), instant(after)),
-          COLUMNS(text(provider), number(purpose), number(state), id(account_id), instant(created),
-                  instant(asked), flag(kept), text(next), text(callback), text(subject),
-                  text(label), text(email), text(fault)),
-          "SELECT provider, purpose, state, account_id, created, asked, kept, next, callback,"
-          " subject, label, email, fault FROM provider_login WHERE token_hash = ? AND created > ?");
+STATEMENT(
+    PROVIDER_LOGIN_BY_HASH, PARAMETERS(bytes(hash), instant(after)),
+    COLUMNS(text(provider), number(purpose), number(state), id(account_id), instant(created),
+            instant(asked), flag(kept), text(next), text(callback), text(subject), text(label),
+            text(email), instant(authenticated), text(fault)),
+    "SELECT provider, purpose, state, account_id, created, asked, kept, next, callback,"
+    " subject, label, email, authenticated, fault FROM provider_login WHERE token_hash = ? AND created > ?");
 STATEMENT(PROVIDER_LOGIN_ASK, PARAMETERS(bytes(code), instant(now), bytes(hash), instant(after)),
           COLUMNS(),
           "UPDATE provider_login SET state = 1, code = ?, asked = ?"
@@ -47,8 +48,12 @@ STATEMENT(ASKED_DUE, PARAMETERS(instant(after)),
           " FOR UPDATE SKIP LOCKED");
 STATEMENT(ASKED_TAKE, PARAMETERS(bytes(id)), COLUMNS(),
           "UPDATE provider_login SET state = 2, code = NULL WHERE token_hash = ?");
-STATEMENT(ASKED_KNOWN, PARAMETERS(text(subject), text(label), text(email), bytes(id)), COLUMNS(),
-          "UPDATE provider_login SET state = 3, subject = ?, label = ?, email = ?"
+STATEMENT(ASKED_KNOWN,
+          PARAMETERS(text(subject), text(label), text(email), instant_or_null(authenticated),
+                     bytes(id)),
+          COLUMNS(),
+          "UPDATE provider_login SET state = 3, subject = ?, label = ?, email = ?,"
+          " authenticated = ?"
           " WHERE token_hash = ? AND state = 2");
 STATEMENT(ASKED_FAILED, PARAMETERS(text(fault), bytes(id)), COLUMNS(),
           "UPDATE provider_login SET state = 4, fault = ? WHERE token_hash = ? AND state = 2");
@@ -210,6 +215,7 @@ int provider_login_find(struct database *database, struct arena *arena, const ch
         .subject = row->subject,
         .label = row->label,
         .email = row->email,
+        .authenticated = row->authenticated,
         .fault = row->fault,
     };
     return 1;
@@ -305,9 +311,10 @@ int asked_login_take(struct database *database, const struct secret *secret, str
 }
 
 int asked_login_known(struct database *database, const struct asked_login *login,
-                      const char *subject, const char *label, const char *email)
+                      const struct id_claims *claims)
 {
-    return database_run(database, &ASKED_KNOWN, subject, label, email, login->id);
+    return database_run(database, &ASKED_KNOWN, claims->subject, claims->label, claims->email,
+                        claims->authenticated * CLOCK_SECOND, login->id);
 }
 
 int asked_login_failed(struct database *database, const struct asked_login *login,

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "auth/provider/id_token.h"
 #include "auth/secret.h"
 #include "base/clock.h"
 #include "base/configuration.h"
@@ -61,7 +62,8 @@ struct provider_login {
     const char *callback;
     const char *address;                 /* of one that begins */
     const char *subject, *label, *email; /* once it is known */
-    const char *fault;                   /* once it has failed: "away" or "refused" */
+    int64_t authenticated;               /* there; 0: the provider does not say when */
+    const char *fault;                   /* once it has failed: "away", "refused" or "stale" */
 };
 
 extern const struct statement_set provider_login_statements; /* of workers */
@@ -119,9 +121,9 @@ int asked_login_take(struct database *database, const struct secret *secret, str
 
 /* Notes who it is. 0 or -1. */
 int asked_login_known(struct database *database, const struct asked_login *login,
-                      const char *subject, const char *label, const char *email);
+                      const struct id_claims *claims);
 
-/* Notes that it is nobody: FAULT is "away" or "refused". 0 or -1. */
+/* Notes that it is nobody: FAULT is as in struct provider_login. 0 or -1. */
 int asked_login_failed(struct database *database, const struct asked_login *login,
                        const char *fault);
 

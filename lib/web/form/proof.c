@@ -2,6 +2,7 @@
 
 #include "auth/account.h"
 #include "base/clock.h"
+#include "web/mail/letter.h"
 #include "web/view.h"
 
 void set_providers(struct request *r)
@@ -28,6 +29,8 @@ int set_proof(struct request *r)
         view_set(r->view, "Confirm.factor", "1");
     if (account.password == NULL) {
         view_set(r->view, "Confirm.passwordless", "1");
+        if (account.email != NULL && letters_sent(r))
+            view_set(r->view, "Confirm.mail", "1");
         if (!session_is_fresh(r->session, clock_now()))
             view_set(r->view, "Confirm.stale", "1");
         set_providers(r);

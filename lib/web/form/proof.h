@@ -5,8 +5,8 @@
 #include "web/request.h"
 
 /* Sets in the view what their owner has to prove that it is them: Confirm.factor, and of an account
- * without a password (which logs in by a provider) Confirm.passwordless and Providers.…, and Confirm.stale
- * where that was long ago. 0 or -1. */
+ * without a password (which logs in by a provider) Confirm.passwordless and Providers.…, Confirm.mail where a
+ * code can be sent to it, and Confirm.stale where that was long ago. 0 or -1. */
 int set_proof(struct request *r);
 
 /* Sets Providers.N.name and .label: those that one can log in by (auth/provider/). */

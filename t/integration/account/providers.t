@@ -67,6 +67,14 @@ sub by_provider ($visitor, $user, %fields) {
     return come_back($visitor, log_in_there($address, $user));
 }
 
+# The same while the providers do something wrong.
+sub by_provider_with ($faults, $visitor, $user, %fields) {
+    fault(@$faults);
+    my $answer = by_provider($visitor, $user, %fields);
+    fault();
+    return $answer;
+}
+
 sub acts ($id) { map { $_->[0] } rows('SELECT act FROM audit WHERE about_id = ? ORDER BY id', $id) }
 
 sub identities ($id) { value('SELECT COUNT(*) FROM identity WHERE account_id = ?', $id) }
@@ -209,6 +217,50 @@ subtest 'a login is linked with the password, listed, told of, and unlinked' => 
     ok((grep { $_ eq 'identity.remove' } acts($ada->{id})), 'recorded');
 };
 
+# That of a visitor who is logged in, by how long ago it says that somebody showed who they are, in seconds.
+sub shown_ago ($visitor) {
+    return value('SELECT TIMESTAMPDIFF(SECOND, authenticated, UTC_TIMESTAMP(6)) FROM session WHERE account_id = ? ORDER BY id DESC LIMIT 1', $visitor->{id});
+}
+
+subtest 'a session is as fresh as the login there, whatever way it takes' => sub {
+    forget_tries();
+    my $ada = member();
+    my $user = link_login($ada);
+    my @dangerous = qw(/account/factors/app /account/factors/passkey /account/data.json);
+    my $in = sub ($visitor, @faults) {
+        fault(@faults);
+        my $answer = by_provider($visitor, $user);
+        fault();
+        $visitor->{id} = $ada->{id};
+        return $answer;
+    };
+    for (['login-old', 'a login there of an hour ago'], ['no-login-time', 'one of nobody knows when']) {
+        my ($fault, $words) = @$_;
+        my $visitor = visitor();
+        is $in->($visitor, $fault)->location, '/forum/general/', "$words lets in";
+        is_deeply [map { $visitor->get($_)->location // '' } @dangerous], [map { "/account/confirm?next=" . s{/}{%2F}gr } @dangerous], 'and is worth no fresh password';
+    }
+    is shown_ago({ id => $ada->{id} }), undef, 'as is kept of it';
+    my $visitor = visitor();
+    $in->($visitor);
+    is $visitor->get('/account/factors/app')->{status}, 200, 'a login there just now is';
+    my $key = $ada->get('/account/factors/app')->html->field('key');
+    is $ada->post('/account/factors/app', { key => $key, code => totp_code($key) })->{status}, 200, 'behind a second factor';
+    my $late = visitor();
+    my $answer = $in->($late, 'login-old');
+    my ($pending) = map {/^lorehall-login=([^;]*)/} $answer->headers('set-cookie');
+    is $late->post('/account/login/factor', { name => $ada->{name}, code => totp_code($key, 1), next => '/' }, (cookie => join '; ', $late->cookies, "lorehall-login=$pending"))->{status}, 303,
+        'which opens the session';
+    is $late->get('/account/data.json')->location, '/account/confirm?next=%2Faccount%2Fdata.json', 'the login of before stays what it was';
+    my $paused = member();
+    $user = link_login($paused);
+    $paused->post('/account/pause', {});
+    my $back = visitor();
+    $answer = by_provider_with(['login-old'], $back, $user);
+    is $back->post('/account/resume', { resume => $answer->html->field('resume') })->{status}, 303, 'as does a paused account that is resumed';
+    is $back->get('/account/data.json')->location, '/account/confirm?next=%2Faccount%2Fdata.json', 'which asks for more';
+};
+
 subtest 'linking asks for a fresh password' => sub {
     my $ada = member();
     sql('UPDATE session SET authenticated = UTC_TIMESTAMP(6) - INTERVAL 11 MINUTE WHERE account_id = ?', $ada->{id});
@@ -266,6 +318,34 @@ subtest 'what an account asks for besides the password is asked for' => sub {
     is $visitor->post('/forum/general/new', { title => 'I am back', body => 'and write', key => unique('key') })->{status}, 403, 'stays so';
 };
 
+# Who has an address is sent a code, which is good in the session that asked for it.
+sub confirm_by_mail ($visitor, $id) {
+    my $address = address('bare');
+    sql('UPDATE account SET email = ? WHERE id = ?', $address, $id);
+    my $answer = $visitor->post('/account/pause', {});
+    like $answer->{text}, qr/name="mail"/, 'with an address a code is offered';
+    $answer = $visitor->post('/account/confirm', { mail => 1, next => '/account/settings', again => '/account/pause', 'again.reason' => 'tired' });
+    is $answer->{status}, 200, 'it is sent' or diag $answer->complaint;
+    like $answer->{text}, qr/name="again.reason" value="tired"/, 'and nothing that was typed is lost';
+    my ($code) = mail_to($address, qr/A code for/)->{text} =~ /^ +([0-9a-z-]{14})$/m;
+    unlike join('', map { $_ // '' } map {@$_} rows('SELECT HEX(token_hash), email FROM account_link WHERE account_id = ?', $id)), qr/$code/, 'it is not kept readable';
+    my $other = visitor();
+    by_provider_with(['no-login-time'], $other, value('SELECT subject FROM identity WHERE account_id = ?', $id));
+    is $other->post('/account/confirm', { mail_code => $code, next => '/' })->{status}, 422, 'it is no other session\'s';
+    is $visitor->post('/account/confirm', { mail_code => 'aaaa-bbbb-cccc', next => '/' })->{status}, 422, 'another code is none';
+    is value('SELECT COUNT(*) FROM audit WHERE about_id = ? AND act = ?', $id, 'confirm.failed'), 2, 'both are recorded';
+    $answer = $visitor->post('/account/confirm', { mail_code => uc "  $code", next => '/account/settings' });
+    is $answer->location, '/account/settings', 'its own is good, however it is typed' or diag $answer->complaint;
+    is $visitor->get('/account/data.json')->{status}, 200, 'and the session is fresh';
+    is $visitor->post('/account/confirm', { mail_code => $code, next => '/' })->{status}, 422, 'once';
+    is member()->post('/account/confirm', { mail => 1, next => '/' })->{status}, 422, 'who has a password gives that';
+    for my $try (1 .. 3) { $answer = $visitor->post('/account/confirm', { mail => 1, next => '/' }) }
+    is $answer->{status}, 429, 'few are sent';
+    sql('UPDATE session SET authenticated = UTC_TIMESTAMP(6) - INTERVAL 11 MINUTE WHERE account_id = ?', $id);
+    journal_account($id);
+    return;
+}
+
 subtest 'who has no password confirms by logging in once more, and sets one before it goes' => sub {
     forget_tries();
     my $visitor = visitor();
@@ -292,9 +372,17 @@ subtest 'who has no password confirms by logging in once more, and sets one befo
     my ($address) = away($visitor, path => '/account/confirm', next => '/account/settings');
     like $address, qr/&prompt=login&max_age=0$/, 'the provider is asked for a login';
     is come_back($visitor, log_in_there($address, 'somebody-else'))->{status}, 409, 'another\'s does not do';
-    fault('login-old');
-    is by_provider($visitor, $user, path => '/account/confirm', next => '/account/settings')->{status}, 400, 'nor one of an hour ago';
-    fault();
+    my %confirm = (path => '/account/confirm', next => '/account/settings');
+    for (['login-old', 'one of an hour ago'], ['no-login-time', 'one of nobody knows when']) {
+        my ($fault, $words) = @$_;
+        $answer = by_provider_with([$fault], $visitor, $user, %confirm);
+        is $answer->{status}, 400, "nor $words";
+        like $answer->{text}, qr{href="/account/confirm\?next=%2Faccount%2Fsettings"}, 'which leads back to another way';
+    }
+    is shown_ago({ id => $id }) > 600, 1, 'none of it counts';
+    like $visitor->get('/account/confirm?next=/account/settings')->{text}, qr/only whoever runs this one can help/, 'without an address there is none';
+    is $visitor->post('/account/confirm', { mail => 1, next => '/' })->{status}, 422, 'and no code is sent';
+    confirm_by_mail($visitor, $id);
     is by_provider($visitor, $user, path => '/account/confirm', next => '/account/settings')->location, '/account/settings', 'one\'s own does';
     $answer = $visitor->post('/account/settings', { action => 'password', password => $Lorehall::PASSWORD, repeat => $Lorehall::PASSWORD });
     is $answer->location, '/account/settings?saved=1', 'then a password can be set' or diag $answer->complaint;

@@ -207,7 +207,7 @@ static void the_first_factor_ends_all_sessions_but_the_one_that_showed_it(void *
 
     (void)state;
     assert_int_equal(session_find(&store, &rules, token, &session, &renewed), 1);
-    schema_sql("UPDATE session SET authenticated = authenticated - INTERVAL 1 HOUR");
+    schema_sql("UPDATE session SET authenticated = authenticated - INTERVAL 5 MINUTE");
     who.session_id = session.id;
     assert_int_equal(factor_add_totp(&store, &who, &(struct totp_proof){key, step_now() - 2},
                                      &codes, NULL),
@@ -215,7 +215,9 @@ static void the_first_factor_ends_all_sessions_but_the_one_that_showed_it(void *
     assert_int_equal(session_find(&store, &rules, other, &session, &renewed), 0);
     assert_int_equal(session_find(&store, &rules, token, &session, &renewed), 1);
     assert_true(session.factor_since != 0);
+    /* As fresh as it was, and no fresher by a factor that is whoever's. */
     assert_true(session_is_fresh(&session, clock_now()));
+    assert_false(session_is_fresh(&session, clock_now() + 300 * CLOCK_SECOND));
     schema_sql("UPDATE account SET factor_since = factor_since + INTERVAL 1 SECOND");
     cache_wipe(cache);
     assert_int_equal(session_find(&store, &rules, token, &session, &renewed), 1);
@@ -242,9 +244,16 @@ static int find_pending(const char *token)
     return found;
 }
 
+static const char *begin_login(void)
+{
+    const struct login_proof proof = {.account_id = ada, .version = version()};
+
+    return pending_login_open(database, arena, &proof);
+}
+
 static void a_login_that_was_begun_has_few_minutes_and_tries(void **state)
 {
-    const char *token = pending_login_open(database, arena, ada, version());
+    const char *token = begin_login();
 
     (void)state;
     assert_int_equal(find_pending(token), 1);
@@ -255,7 +264,7 @@ static void a_login_that_was_begun_has_few_minutes_and_tries(void **state)
         assert_int_equal(pending_login_try(database, token), 1);
     assert_int_equal(pending_login_try(database, token), 0);
     assert_int_equal(find_pending(token), 0);
-    token = pending_login_open(database, arena, ada, version());
+    token = begin_login();
     schema_sql("UPDATE login_pending SET created = created - INTERVAL %d SECOND",
                PENDING_LOGIN_SECONDS);
     assert_int_equal(find_pending(token), 0);
@@ -264,12 +273,12 @@ static void a_login_that_was_begun_has_few_minutes_and_tries(void **state)
 static void a_login_ends_once_and_with_all_sessions(void **state)
 {
     const struct actor who = actor(ada);
-    const char *token = pending_login_open(database, arena, ada, version());
+    const char *token = begin_login();
 
     (void)state;
     assert_int_equal(pending_login_end(database, token), 1);
     assert_int_equal(pending_login_end(database, token), 0);
-    token = pending_login_open(database, arena, ada, version());
+    token = begin_login();
     assert_int_equal(session_end(&store, &who, &(struct session_choice){.account_id = ada}), 0);
     assert_int_equal(find_pending(token), 0);
 }

@@ -21,7 +21,8 @@ static struct login on_its_way(bool factor)
 {
     const struct account account = found(ada);
 
-    return (struct login){.proof = {ada, account.credentials_version, factor}, .agent = ""};
+    return (struct login){.proof = {ada, account.credentials_version, factor, clock_now()},
+                          .agent = ""};
 }
 
 static int arrives(const struct login *login)
@@ -148,13 +149,48 @@ static void one_that_is_between_password_and_factor_is_over_as_well(void **state
 
     (void)state;
     for (size_t i = 0; i < COUNT(changes); i++) {
-        const uint64_t version = found(ada).credentials_version;
+        const struct login_proof proof = {.account_id = ada,
+                                          .version = found(ada).credentials_version};
         const char *token;
 
         changes[i]();
         /* The password had been right before: what is written only now. */
-        token = pending_login_open(database, arena, ada, version);
+        token = pending_login_open(database, arena, &proof);
         assert_int_equal(pending_login_find(database, arena, token, &pending), 0);
+    }
+}
+
+static void a_session_is_as_fresh_as_what_was_shown_for_it(void **state)
+{
+    static const struct session_rules rules = {.kept = 60 * DAY,
+                                               .idle = 60 * DAY,
+                                               .administering = 60 * DAY};
+    const int64_t now = clock_now(), minute = 60 * CLOCK_SECOND;
+    const struct {
+        int64_t shown;
+        bool fresh;
+    } cases[] = {{now, true},
+                 {now - 9 * minute, true},
+                 {now - 11 * minute, false},
+                 {0, false},
+                 {now + 60 * minute, true} /* by a clock that is ahead: no longer than now */};
+    const struct actor who = actor(ada);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct login login = on_its_way(true);
+        const char *token, *renewed;
+        struct session session;
+        struct pending_login pending;
+
+        login.proof.shown = cases[i].shown;
+        assert_int_equal(session_open(&store, &who, &login, &token), 1);
+        assert_int_equal(session_find(&store, &rules, token, &session, &renewed), 1);
+        assert_int_equal(session_is_fresh(&session, clock_now()), cases[i].fresh);
+        assert_false(session_is_fresh(&session, now + 11 * minute));
+        token = pending_login_open(database, arena, &login.proof);
+        assert_int_equal(pending_login_find(database, arena, token, &pending), 1);
+        assert_int_equal(pending.shown, cases[i].shown);
     }
 }
 
@@ -183,15 +219,18 @@ static void what_resumes_a_paused_account_is_worth_nothing_after_a_reset(void **
     (void)state;
     assert_int_equal(account_pause(&store, &who, ada), PAUSE_DONE);
     assert_int_equal(account_to_log_in(database, arena, "ada", &account), 1);
-    text = resume_make(secret, arena, &account);
+    proof = (struct login_proof){ada, account.credentials_version, false, 17 * CLOCK_SECOND};
+    text = resume_make(secret, arena, &proof);
     proof = resume_proof(secret, arena, text);
     assert_int_equal(proof.account_id, ada);
+    assert_int_equal(proof.shown, 17 * CLOCK_SECOND);
     assert_int_equal(resume_proof(secret, arena, arena_format(arena, "%s0", text)).account_id, 0);
     reset();
     assert_int_equal(account_resume(&store, &who, &proof), PAUSE_STALE);
     assert_int_equal(account_to_log_in(database, arena, "ada", &account), 1);
     assert_true(account.paused);
-    proof = resume_proof(secret, arena, resume_make(secret, arena, &account));
+    proof.version = account.credentials_version;
+    proof = resume_proof(secret, arena, resume_make(secret, arena, &proof));
     assert_int_equal(account_resume(&store, &who, &proof), PAUSE_DONE);
 }
 
@@ -275,6 +314,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ACCOUNTS(a_login_that_is_on_its_way_comes_to_nothing_once_anything_ends_what_was_before),
         ACCOUNTS(one_that_is_between_password_and_factor_is_over_as_well),
+        ACCOUNTS(a_session_is_as_fresh_as_what_was_shown_for_it),
         ACCOUNTS(the_password_alone_opens_nothing_once_there_is_a_factor),
         ACCOUNTS(what_resumes_a_paused_account_is_worth_nothing_after_a_reset),
         ACCOUNTS(what_a_session_asked_for_comes_to_nothing_once_it_has_ended),

@@ -288,14 +288,44 @@ static void a_login_of_before_confirms_nothing(void **state)
     struct id_token_wanted later = wanted;
     struct id_claims claims;
     char *text = claims_with("{\"auth_time\":1799990000}"), *without = claims_with(NULL);
+    char *now = claims_with("{\"auth_time\":1799999999}");
 
     (void)state;
     later.login_after = NOW - 30;
-    assert_int_equal(check_as(sign(rsa, "RS256", "r", text), &later, &claims), ID_TOKEN_REFUSED);
+    assert_int_equal(check_as(sign(rsa, "RS256", "r", text), &later, &claims), ID_TOKEN_STALE);
     assert_int_equal(check_as(sign(rsa, "RS256", "r", text), &wanted, &claims), ID_TOKEN_VALID);
-    assert_int_equal(check_as(sign(rsa, "RS256", "r", without), &later, &claims), ID_TOKEN_VALID);
+    assert_int_equal(check_as(sign(rsa, "RS256", "r", without), &later, &claims), ID_TOKEN_STALE);
+    assert_int_equal(check_as(sign(rsa, "RS256", "r", now), &later, &claims), ID_TOKEN_VALID);
     free(text);
     free(without);
+    free(now);
+}
+
+static void a_token_says_when_somebody_logged_in_or_that_nobody_knows(void **state)
+{
+    static const struct {
+        const char *change;
+        int64_t authenticated;
+    } cases[] = {
+        {NULL, 0},
+        {"{\"auth_time\":1799990000}", 1799990000},
+        {"{\"auth_time\":1800000060}", NOW}, /* by a clock that is ahead */
+        {"{\"auth_time\":1800000061}", 0},
+        {"{\"auth_time\":9223372036854775807}", 0},
+        {"{\"auth_time\":-5}", 0},
+        {"{\"auth_time\":\"1799990000\"}", 0},
+        {"{\"auth_time\":true}", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char *text = claims_with(cases[i].change);
+        struct id_claims claims;
+
+        assert_int_equal(check_as(sign(rsa, "RS256", "r", text), &wanted, &claims), ID_TOKEN_VALID);
+        assert_int_equal(claims.authenticated, cases[i].authenticated);
+        free(text);
+    }
 }
 
 static const char *discovery_fault(const char *text, struct discovery *discovery)
@@ -394,6 +424,7 @@ int main(void)
         UNIT(what_clocks_and_providers_may_differ_in_is_taken),
         UNIT(a_token_fits_the_access_token_that_came_with_it),
         UNIT(a_login_of_before_confirms_nothing),
+        UNIT(a_token_says_when_somebody_logged_in_or_that_nobody_knows),
         UNIT(a_provider_says_where_it_is_to_be_asked),
         UNIT(a_provider_is_not_believed_about_others),
         UNIT(secrets_go_to_https_or_this_machine),

@@ -169,7 +169,7 @@ static void a_password_is_fresh_for_ten_minutes(void **state)
     cache_wipe(cache);
     assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     assert_false(session_is_fresh(&session, now));
-    assert_int_equal(session_authenticated(&store, actor_of(cora), &session), 0);
+    assert_int_equal(session_authenticated(&store, actor_of(cora), &session, now), 0);
     assert_int_equal(session_find(&store, &session_rules, token, &session, &renewed), 1);
     assert_true(session_is_fresh(&session, now));
 }
