@@ -163,12 +163,10 @@ static enum http_status show_bulk(struct request *r, enum http_status status,
 static enum http_status do_bulk(struct request *r, struct bulk_choice *bulk)
 {
     const struct subject_place place = subject_place(r);
-    const struct store store = request_store(r);
-    const struct actor actor = request_actor(r);
+    const struct moderator moderator = moderator_of(r, bulk->reason);
     struct act_made made;
-    enum act_result result = comments_moderate(&place,
-                                               &(struct moderator){&store, &actor, bulk->reason},
-                                               asked_acts[bulk->act].kind, &bulk->choice, &made);
+    enum act_result result =
+        comments_moderate(&place, &moderator, asked_acts[bulk->act].kind, &bulk->choice, &made);
 
     if (result != ACT_DONE)
         return moderating_refuse(r, moderating_outcome_of(result));
@@ -180,11 +178,10 @@ static enum http_status do_bulk(struct request *r, struct bulk_choice *bulk)
 static enum act_result look(struct request *r, struct bulk_choice *bulk)
 {
     const struct subject_place place = subject_place(r);
-    const struct store store = request_store(r);
-    const struct actor actor = request_actor(r);
+    const struct moderator moderator = moderator_of(r, "");
 
-    return comments_reach(&place, &(struct moderator){&store, &actor, ""},
-                          asked_acts[bulk->act].kind, &bulk->choice, &bulk->reach);
+    return comments_reach(&place, &moderator, asked_acts[bulk->act].kind, &bulk->choice,
+                          &bulk->reach);
 }
 
 /* HTTP_OK where what it touches now is what the form says; errors are noted otherwise. */

@@ -106,8 +106,7 @@ enum http_status claim_post(struct request *r)
 enum http_status keep_post(struct request *r)
 {
     const struct subject_place place = subject_place(r);
-    const struct store store = request_store(r);
-    const struct actor actor = request_actor(r);
+    const struct moderator moderator = moderator_of(r, "");
     const uint64_t comment_id = path_id(r, "id");
     enum http_status status = find_case(r);
     struct act_made made;
@@ -115,7 +114,7 @@ enum http_status keep_post(struct request *r)
 
     if (status != HTTP_OK)
         return status;
-    result = comments_moderate(&place, &(struct moderator){&store, &actor, ""}, ACT_KEEP,
+    result = comments_moderate(&place, &moderator, ACT_KEEP,
                                &(struct act_choice){.ids = &comment_id, .count = 1}, &made);
     if (result == ACT_NOTHING)
         return refuse_decided(r);

@@ -36,9 +36,7 @@ static const struct refusal {
     [POSTING_NO_COMMENT] = {.status = HTTP_NOT_FOUND},
     [POSTING_NOT_HERE] = {HTTP_FORBIDDEN, "forbidden", "subject",
                           N_("You cannot write in this discussion.")},
-    [POSTING_FROZEN] = {HTTP_UNAVAILABLE, "frozen", NULL,
-                        N_("Another site that has this discussion, too, can only be read for now."
-                           " Nothing was changed; please send it again later.")},
+    [POSTING_FROZEN] = {HTTP_UNAVAILABLE, "frozen", NULL, SUBJECT_FROZEN_TEXT},
     [POSTING_NOT_ALLOWED] = {HTTP_FORBIDDEN, "forbidden", NULL,
                              N_("You are not allowed to do this.")},
     [POSTING_NOT_OWN] = {HTTP_FORBIDDEN, "forbidden", NULL,
@@ -226,7 +224,7 @@ bool posting_passes_lock(const struct request *r, uint64_t board_id)
     return request_may_board(r, PERMISSION_THREAD_LOCK, board_id);
 }
 
-/* Whether another site that shares the discussion keeps the caller from it. */
+/* Whether the site that speaks for those that share the discussion keeps the caller from it. */
 static enum posting_outcome barred(const struct request *r, uint64_t game_id,
                                    enum permission permission)
 {
@@ -387,7 +385,7 @@ enum posting_outcome posting_edit(struct request *r, struct posting *posting)
 {
     struct subject_place place = subject_place(r);
     const struct store store = request_store(r);
-    const struct actor actor = request_actor(r);
+    struct moderator moderator;
     struct markup_links links;
     struct comment read;
     enum posting_outcome outcome;
@@ -407,9 +405,10 @@ enum posting_outcome posting_edit(struct request *r, struct posting *posting)
         return POSTING_DONE;
     read = posting->comment;
     read.edited = posting->version;
+    moderator = moderator_of(r, posting->moderates ? posting->reason : "");
     if (posting->moderates)
-        return outcome_of(r, comment_correct(&(struct moderator){&store, &actor, posting->reason},
-                                             r->site->id, &read, posting->body, &links));
+        return outcome_of(r,
+                          comment_correct(&moderator, r->site->id, &read, posting->body, &links));
     return outcome_of(r, comment_edit(&store, &read, posting->body, &links, NULL));
 }
 

@@ -272,21 +272,39 @@ static bool may_read(struct request *r, const struct subject_kind *kind, uint64_
            (board_id == SOME_BOARD || request_may_board(r, kind->read, board_id));
 }
 
+/* NULL: no site shows the game. */
+static const struct site *first_of_game(const struct sites *sites, uint64_t game_id)
+{
+    const struct site *site = NULL;
+
+    for (size_t i = 0; (site = site_at(sites, i)) != NULL && site->game_id != game_id; i++)
+        continue;
+    return site;
+}
+
+struct subject_ruling subject_ruling(const struct request *r, uint64_t game_id)
+{
+    const struct sites *sites = r->worker->sites;
+    const struct site *site = game_id != 0 ? first_of_game(sites, game_id) : NULL;
+
+    if (site == NULL || site == r->site)
+        return (struct subject_ruling){.denied = 0};
+    return (struct subject_ruling){banned_on(r, site), site_frozen(sites, site) != NULL};
+}
+
+enum subject_bar subject_ruled(const struct subject_ruling *ruling, enum permission permission)
+{
+    if (permission_held(ruling->denied, permission))
+        return SUBJECT_DENIED;
+    return ruling->frozen ? SUBJECT_FROZEN : SUBJECT_OPEN;
+}
+
 enum subject_bar subject_barred(const struct request *r, uint64_t game_id,
                                 enum permission permission)
 {
-    const struct sites *sites = r->worker->sites;
-    const struct site *site;
+    const struct subject_ruling ruling = subject_ruling(r, game_id);
 
-    for (size_t i = 0; game_id != 0 && (site = site_at(sites, i)) != NULL; i++) {
-        if (site->game_id != game_id || site == r->site)
-            continue;
-        if (permission_held(banned_on(r, site), permission))
-            return SUBJECT_DENIED;
-        if (site_frozen(sites, site) != NULL)
-            return SUBJECT_FROZEN;
-    }
-    return SUBJECT_OPEN;
+    return subject_ruled(&ruling, permission);
 }
 
 static bool denied_elsewhere(const struct request *r, const struct subject_kind *kind)

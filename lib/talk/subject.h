@@ -164,17 +164,36 @@ bool subject_board_may(struct request *r, const struct subject *subject, uint64_
 bool subject_text_may(struct request *r, const char *subject, uint64_t board_id,
                       enum subject_act act);
 
-/* What keeps the caller from writing in a discussion that several sites show. */
+/* What keeps the caller from changing what the sites of a game share. */
 enum subject_bar {
     SUBJECT_OPEN,
-    SUBJECT_DENIED, /* they are suspended or banned on one of these sites */
-    SUBJECT_FROZEN, /* one of these sites can only be read */
+    SUBJECT_DENIED, /* they are suspended, or their network is banned */
+    SUBJECT_FROZEN, /* it can only be read */
 };
 
-/* Whether what the sites of a game share (GAME_ID 0: nothing) is kept from the caller on a site beside the
- * request's, whose own rights, bans and freeze are asked for elsewhere. */
+/* How the second is told. */
+#define SUBJECT_FROZEN_TEXT                                                                        \
+    N_("Another site that has this discussion, too, can only be read for now."                     \
+       " Nothing was changed; please send it again later.")
+
+/* What the site that speaks for the others says of what the sites of a game share: the first in the
+ * order of sites, which only an operator sets. A suspension there, a ban of a network and its freeze
+ * hold wherever such a discussion is written in; those of the other sites hold on these alone, so that
+ * no small one silences the others. What the request's own site says is asked for by its dispatcher. */
+struct subject_ruling {
+    permission_set denied;
+    bool frozen;
+};
+
+/* The ruling for the caller on what game GAME_ID shares (0: nothing): of all zeros where the request's own
+ * site speaks. Costs no query. */
+struct subject_ruling subject_ruling(const struct request *r, uint64_t game_id);
+
+/* Whether it keeps the caller from what PERMISSION is for. Whoever writes into a shared discussion by a
+ * way of its own asks this; acts of moderation do so themselves (moderation/act.h). */
 enum subject_bar subject_barred(const struct request *r, uint64_t game_id,
                                 enum permission permission);
+enum subject_bar subject_ruled(const struct subject_ruling *ruling, enum permission permission);
 
 /* Whether the caller is to be shown how to write in its discussion: who may, and a guest where
  * every member may. */

@@ -5,7 +5,9 @@
 
 #include "base/clock.h"
 #include "store/bulk.h"
+#include "talk/moderation/thread/thread_act.h"
 #include "talk/thread.h"
+#include "web/site.h"
 
 STATEMENT(ACT_INSERT,
           PARAMETERS(instant(created), text(kind), id(account), id(site), id_or_null(about),
@@ -104,17 +106,54 @@ const char *act_value_name(const char *value)
     return space != NULL ? space + 1 : value;
 }
 
-int act_append(const struct moderator *moderator, struct act *act)
+struct moderator moderator_of(struct request *r, const char *reason)
+{
+    struct store *store = arena_alloc(r->arena, sizeof *store);
+    struct actor *actor = arena_alloc(r->arena, sizeof *actor);
+
+    *store = request_store(r);
+    *actor = request_actor(r);
+    return (struct moderator){store, actor, reason, subject_ruling(r, r->site->game_id)};
+}
+
+static enum permission permission_of(enum act_kind kind)
+{
+    switch (kind) {
+    case ACT_REMOVE_OWN:
+    case ACT_RESTORE_OWN: return PERMISSION_COMMENT_REMOVE_OWN;
+    case ACT_EDIT: return PERMISSION_COMMENT_EDIT;
+    default:
+        return act_is_of_thread(kind) ? thread_act_permission(kind) : PERMISSION_COMMENT_REMOVE;
+    }
+}
+
+/* Whether the site that speaks for those that share what ACT is about leaves it to the moderator. */
+static enum act_result admit(const struct moderator *moderator, const struct act *act)
+{
+    if (!act->shared || act->kind == ACT_REMOVE || act->kind == ACT_HIDE)
+        return ACT_DONE;
+    switch (subject_ruled(&moderator->shared, permission_of(act->kind))) {
+    case SUBJECT_OPEN: return ACT_DONE;
+    case SUBJECT_DENIED: return ACT_DENIED;
+    case SUBJECT_FROZEN: break;
+    }
+    return ACT_FROZEN;
+}
+
+enum act_result act_append(const struct moderator *moderator, struct act *act)
 {
     struct database *database = moderator->store->database;
+    enum act_result admitted = admit(moderator, act);
 
+    if (admitted != ACT_DONE)
+        return admitted;
     if (database_run(database, &ACT_INSERT, clock_now(), act_kind_name(act->kind),
                      moderator->actor->account_id, act->site_id, act->about_id, act->thread_id,
                      act->other_id, act->comment_id, act->comments, act->votes, act->before,
                      act->after, act->unpinned, moderator->reason, act->undoes_id) != 0)
-        return -1;
+        return ACT_FAILED;
     act->id = database_made_id(database);
-    return 0;
+    return ACT_DONE;
 }
 
 enum act_kind act_kind_named(const char *name)

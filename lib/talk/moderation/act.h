@@ -49,8 +49,12 @@ enum act_kind { ACTS(ACT_KIND) ACT_KINDS };
 struct moderator {
     const struct store *store;
     const struct actor *actor;
-    const char *reason; /* "": none */
+    const char *reason;           /* "": none */
+    struct subject_ruling shared; /* on what the sites of the game share */
 };
+
+/* Whoever sends the request R, on its arena. */
+struct moderator moderator_of(struct request *r, const char *reason);
 
 enum act_result {
     ACT_DONE,
@@ -66,6 +70,8 @@ enum act_result {
     ACT_AUTHORS,   /* its author did it, and nobody else takes it back */
     ACT_BEYOND,    /* part of it is where the moderator may not read */
     ACT_ANNOUNCED, /* the site has as many announcements as it may */
+    ACT_DENIED,    /* the moderator is suspended where what sites share is ruled */
+    ACT_FROZEN,    /* what sites share can only be read */
 };
 
 /* What an act made. */
@@ -99,6 +105,7 @@ struct act {
     const char *reason;
     uint64_t undoes_id;
     uint64_t undone_id;
+    bool shared; /* of a new one: it changes what the sites of a game share */
 };
 
 extern const struct statement_set act_statements;
@@ -117,8 +124,10 @@ bool act_is_of_thread(enum act_kind kind);
 uint64_t act_value_id(const char *value);
 const char *act_value_name(const char *value);
 
-/* Appends an act of MODERATOR within the open transaction and sets its id. 0 or -1. */
-int act_append(const struct moderator *moderator, struct act *act);
+/* Appends an act of MODERATOR within the open transaction and sets its id. Refuses one about what sites
+ * share where the site that speaks for these does (talk/subject.h); but a moderator may remove and hide
+ * on each site what is seen there. ACT_DONE, ACT_DENIED, ACT_FROZEN or ACT_FAILED. */
+enum act_result act_append(const struct moderator *moderator, struct act *act);
 
 /* Whether an act, or the one that it undoes, changed something that PLACE's reader does not see. 1, 0 or
  * -1. */

@@ -36,9 +36,10 @@ static int record_correction(const void *context)
                       .about_id = comment->author_id,
                       .thread_id = comment->thread_id,
                       .comment_id = comment->id,
-                      .comments = 1};
+                      .comments = 1,
+                      .shared = comment->space.game_id != 0};
 
-    if (act_append(moderator, &act) != 0 ||
+    if (act_append(moderator, &act) != ACT_DONE ||
         database_run(store->database, &CORRECTION_ADD, act.id, comment->id, comment->body,
                      comment->edited) != 0 ||
         database_run(store->database, &CORRECTION_ABOUT, act.id, comment->id) != 0)

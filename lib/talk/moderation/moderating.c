@@ -66,10 +66,7 @@ static const struct act_refusal {
                                 " now.")},
     [MODERATING_AUTHORS] = {HTTP_FORBIDDEN, "withdrawn",
                             N_("Only whoever wrote a comment can undo what they did to it.")},
-    [MODERATING_FROZEN] =
-        {HTTP_UNAVAILABLE, "frozen",
-         N_("Another site that has this discussion, too, can only be read for now."
-            " Nothing was changed; please send it again later.")},
+    [MODERATING_FROZEN] = {HTTP_UNAVAILABLE, "frozen", SUBJECT_FROZEN_TEXT},
     [MODERATING_BEYOND] =
         {HTTP_FORBIDDEN, "forbidden",
          N_("Some of what this touched is on boards that you may not read. Nothing"
@@ -111,6 +108,8 @@ enum moderating_outcome moderating_outcome_of(enum act_result result)
     case ACT_AUTHORS: return MODERATING_AUTHORS;
     case ACT_BEYOND: return MODERATING_BEYOND;
     case ACT_ANNOUNCED: return MODERATING_ANNOUNCED;
+    case ACT_DENIED: return MODERATING_NOT_ALLOWED;
+    case ACT_FROZEN: return MODERATING_FROZEN;
     case ACT_FAILED: break;
     }
     return MODERATING_FAILED;
@@ -152,19 +151,6 @@ enum moderating_outcome moderating_barred(const struct request *r, const struct 
     return MODERATING_FROZEN;
 }
 
-/* Finds it where the caller may change it, on all sites that show it. */
-static enum moderating_outcome find_changeable(struct request *r, struct moderating *moderating)
-{
-    const struct comment *comment = &moderating->comment;
-    enum moderating_outcome outcome = moderating_find(r, moderating);
-
-    if (outcome != MODERATING_DONE)
-        return outcome;
-    return moderating_barred(r, comment,
-                             moderating_may(r, comment) ? PERMISSION_COMMENT_REMOVE
-                                                        : PERMISSION_COMMENT_REMOVE_OWN);
-}
-
 /* What a form or a JSON body asks for. */
 struct asked {
     const char *reason;
@@ -188,9 +174,7 @@ static enum moderating_outcome act_on(struct request *r, enum act_kind kind,
                                       const struct asked *asked, struct moderating *moderating)
 {
     const struct subject_place place = subject_place(r);
-    const struct store store = request_store(r);
-    const struct actor actor = request_actor(r);
-    const struct moderator moderator = {&store, &actor, asked->reason};
+    const struct moderator moderator = moderator_of(r, asked->reason);
 
     return moderating_outcome_of(
         comments_moderate(&place, &moderator, kind,
@@ -209,7 +193,7 @@ static bool is_own(const struct request *r, const struct comment *comment)
 enum moderating_outcome moderating_remove(struct request *r, struct moderating *moderating)
 {
     const struct comment *comment = &moderating->comment;
-    enum moderating_outcome outcome = find_changeable(r, moderating);
+    enum moderating_outcome outcome = moderating_find(r, moderating);
     bool moderates, own;
     struct asked asked;
 
@@ -229,7 +213,7 @@ enum moderating_outcome moderating_remove(struct request *r, struct moderating *
 
 enum moderating_outcome moderating_hide(struct request *r, struct moderating *moderating)
 {
-    enum moderating_outcome outcome = find_changeable(r, moderating);
+    enum moderating_outcome outcome = moderating_find(r, moderating);
     struct asked asked;
 
     if (outcome != MODERATING_DONE)
@@ -242,7 +226,7 @@ enum moderating_outcome moderating_hide(struct request *r, struct moderating *mo
 enum moderating_outcome moderating_restore(struct request *r, struct moderating *moderating)
 {
     const struct comment *comment = &moderating->comment;
-    enum moderating_outcome outcome = find_changeable(r, moderating);
+    enum moderating_outcome outcome = moderating_find(r, moderating);
     bool moderates, own;
     struct asked asked;
 
@@ -264,9 +248,8 @@ enum moderating_outcome moderating_restore(struct request *r, struct moderating 
 
 enum moderating_outcome moderating_undo(struct request *r, struct moderating *moderating)
 {
-    const struct store store = request_store(r);
-    const struct actor actor = request_actor(r);
     const struct subject_place place = subject_place(r);
+    struct moderator moderator;
     struct asked asked;
     struct act act;
     int found;
@@ -283,6 +266,6 @@ enum moderating_outcome moderating_undo(struct request *r, struct moderating *mo
     if (!request_may(r, PERMISSION_COMMENT_REMOVE))
         return MODERATING_NOT_ALLOWED;
     moderating->thread_id = 0;
-    return moderating_outcome_of(act_undo(&place, &(struct moderator){&store, &actor, asked.reason},
-                                          path_id(r, "id"), &moderating->made));
+    moderator = moderator_of(r, asked.reason);
+    return moderating_outcome_of(act_undo(&place, &moderator, path_id(r, "id"), &moderating->made));
 }

@@ -31,7 +31,7 @@ enum moderating_outcome {
     MODERATING_RENAMED_LATE, /* one's own thread is too old to be renamed, or locked */
     MODERATING_ANSWERED,     /* others have written in one's own */
     MODERATING_AUTHORS,      /* its author did it, and nobody else undoes it */
-    MODERATING_FROZEN,       /* another site that shows the comment can only be read */
+    MODERATING_FROZEN,       /* what sites share can only be read */
     MODERATING_BEYOND,       /* part of it is where the caller may not read */
     MODERATING_FAILED,       /* the database does not answer */
     MODERATING_OUTCOMES,
@@ -52,7 +52,8 @@ bool moderating_own_in_time(const struct request *r, const struct comment *comme
 /* Finds the comment that the path names, in whatever state, where the caller may read it. */
 enum moderating_outcome moderating_find(struct request *r, struct moderating *moderating);
 
-/* Whether another site that shows the comment keeps the caller from what PERMISSION is for. */
+/* Whether the site that speaks for those that share the comment keeps the caller from what PERMISSION is
+ * for; acts are asked themselves. */
 enum moderating_outcome moderating_barred(const struct request *r, const struct comment *comment,
                                           enum permission permission);
 

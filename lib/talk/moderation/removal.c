@@ -175,6 +175,8 @@ static void fill_act(struct removal *removal)
     act->about_id = first->author_id;
     act->thread_id = first->thread_id;
     act->comments = removal->count;
+    for (size_t i = 0; i < removal->thread_count; i++)
+        act->shared = act->shared || removal->threads[i].game_id != 0;
     for (size_t i = 1; i < removal->count; i++) {
         if (removal->changes[i].author_id != first->author_id)
             act->about_id = 0;
@@ -341,9 +343,12 @@ static enum act_result remove_within(struct removal *removal)
         return ACT_NOTHING;
     removal->changes = kept;
     removal->count = count;
+    removal->act.shared = has_votes(removal) && removal->place->game_id != 0;
     fill_act(removal);
-    if (act_append(removal->moderator, &removal->act) != 0 || write_states(removal) != 0 ||
-        settle_cases(removal) != 0)
+    result = act_append(removal->moderator, &removal->act);
+    if (result != ACT_DONE)
+        return result;
+    if (write_states(removal) != 0 || settle_cases(removal) != 0)
         return ACT_FAILED;
     result = change_votes(removal);
     if (result != ACT_DONE)

@@ -69,6 +69,75 @@ subtest 'who may not write on one site does not by way of another that shares th
     unlike $moderators->{$_}->get('/admin/queue')->{text}, qr/id="case-$other"/, "for those $_" for qw(here there);
 };
 
+# What a moderator does about what sites share, but for taking away.
+sub acts_on ($moderator, %on) {
+    my $confirm = sub (%fields) {
+        my ($seen) = $moderator->post('/admin/moderate', \%fields)->{text} =~ /name="seen" value="([^"]+)"/;
+        return $moderator->post('/admin/moderate', { %fields, seen => $seen // '', reason => 'Together.' })->{status};
+    };
+    return (
+        'restoring'         => sub { $moderator->post("/forum/comment/$on{removed}/restore", {})->{status} },
+        'restoring many'    => sub { $confirm->(act => 'restore', id => $on{removed}) },
+        'undoing'           => sub { $moderator->post("/admin/acts/$on{act}/undo", {})->{status} },
+        'undoing by API'    => sub { $moderator->api(POST => "/api/v1/acts/$on{act}/undo", {})->{status} },
+        'keeping'           => sub { $moderator->post("/admin/queue/$on{reported}/keep", {})->{status} },
+        'keeping many'      => sub { $confirm->(act => 'keep', id => $on{reported}) },
+        'locking'           => sub { $moderator->post("/forum/thread/$on{thread}/lock", { reason => 'Enough.' })->{status} },
+        'slowing by API'    => sub { $moderator->api(POST => "/api/v1/threads/$on{thread}/slow", { minutes => 5, reason => 'Calm.' })->{status} },
+        'correcting'        => sub { $moderator->post("/forum/comment/$on{reported}/edit", { body => 'Other words.', version => 0, reason => 'Better.' })->{status} },
+    );
+}
+
+subtest 'what a game’s first site says holds for all acts about what its sites share, but for taking away; what others say, there alone' => sub {
+    my ($writer, $admin) = (member(from => '127.7.6.1'), administrator());
+    my ($first, $second) = map { value('SELECT id FROM site WHERE name = ?', $_) } qw(everquest eqbeastiary);
+    my $here   = member(role => 'moderator');
+    my $there  = member(role => 'moderator')->at('eqbeastiary');
+    my $shared = entry('everquest', 'npc', unique('Disputed '));
+    my @said   = map { say_below($writer, "npc:$shared", "Said $_.")->json->{id} } 1 .. 7;
+    my $remove = sub ($who, $id) { $who->api(POST => "/api/v1/comments/$id/remove", { reason => 'Spam.' })->{status} };
+    my $spam   = sub ($who, $id) {
+        my ($seen) = $who->post('/admin/moderate', { act => 'remove', id => $id })->{text} =~ /name="seen" value="([^"]+)"/;
+        return $who->post('/admin/moderate', { act => 'remove', id => $id, seen => $seen // '', reason => 'Spam.' })->{status};
+    };
+    is member()->api(POST => "/api/v1/comments/$said[1]/report", { reason => 'spam' })->{status}, 201, 'something was reported';
+    is $remove->($there, $said[0]), 200, 'something was removed';
+    my %on = (removed => $said[0], reported => $said[1], act => value('SELECT MAX(id) FROM moderation_act'), thread => value('SELECT thread_id FROM comment WHERE id = ?', $said[0]));
+
+    my $refused = sub ($status, $why) {
+        my %acts   = acts_on($there, %on);
+        my $before = written();
+        is_deeply { map { $_ => $acts{$_}->() } keys %acts }, { map { $_ => $status } keys %acts }, $why;
+        is_deeply written(), $before, 'nothing was written';
+    };
+    my $away = $admin->at('eqbeastiary');
+    is $admin->post('/admin/freeze', { where => $first, act => 'freeze', reason => 'Until noon.' })->{status}, 303, 'the first site is made read-only';
+    $refused->(503, 'by way of another nothing is changed that they share');
+    like $there->post("/forum/comment/$on{removed}/restore", {})->complaint, qr/^Another site that has this discussion/, 'which is said';
+    is $remove->($there, $said[2]), 200, 'but spam is removed where it is seen';
+    is $spam->($there, $said[3]), 303, 'also in heaps';
+    $admin->post('/admin/freeze', { where => $first, act => 'lift' });
+
+    $admin->post("/admin/accounts/$there->{id}/ban", { where => $first, days => 7, reason => 'Not there.' });
+    $refused->(403, 'nor does a moderator who is suspended on the first site');
+    is $remove->($there, $said[4]), 200, 'who removes where they moderate';
+    $admin->post('/admin/bans/' . value('SELECT MAX(id) FROM ban'), { reason => 'Enough.' });
+
+    my %spite = (where => $second, days => 7, reason => 'Out of spite.');
+    my $bans  = value('SELECT MAX(id) FROM ban');
+    is $away->post("/admin/accounts/$_->{id}/ban", \%spite)->{status}, 303, 'the other site suspends' for $here, $writer;
+    is $away->post('/admin/bans/new', { %spite, kind => 'network', target => '127.7.6.0/24', level => 'write' })->{status}, 303, 'bans networks';
+    is $away->post('/admin/freeze', { %spite, act => 'freeze' })->{status}, 303, 'and is made read-only';
+    is say_below($writer->at('eqbeastiary'), "npc:$shared", 'There.')->{status}, 403, 'which holds there';
+    is say_below($writer, "npc:$shared", 'Still here.')->{status}, 201, 'who writes on the first site goes on';
+    is member()->api(POST => "/api/v1/comments/$said[5]/report", { reason => 'spam' })->{status}, 201, 'others report';
+    is $remove->($here, $said[6]), 200, 'and moderators moderate:';
+    my %acts = acts_on($here, %on, act => value('SELECT MAX(id) FROM moderation_act'), removed => $said[2]);
+    is $acts{$_}->(), 303, $_ for qw(restoring undoing keeping locking correcting);
+    $away->post('/admin/freeze', { where => $second, act => 'lift' });
+    $away->post("/admin/bans/$_->[0]", { reason => 'Enough.' }) for rows('SELECT id FROM ban WHERE id > ?', $bans);
+};
+
 subtest 'a discussion comes to be with its first comment' => sub {
     my $before = written();
     my $empty  = talk_of($guest, "npc:$npc");

@@ -161,9 +161,7 @@ static enum moderating_outcome read_new_thread(struct request *r,
 enum moderating_outcome moderating_merge(struct request *r, enum act_kind kind,
                                          struct merge_moderating *moderating)
 {
-    const struct store store = request_store(r);
-    const struct actor actor = request_actor(r);
-    struct moderator moderator = {.store = &store, .actor = &actor};
+    struct moderator moderator = moderator_of(r, "");
     struct thread_merge *merge = &moderating->merge;
     enum moderating_outcome outcome;
 

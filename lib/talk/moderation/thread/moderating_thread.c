@@ -131,9 +131,7 @@ enum moderating_outcome moderating_thread(struct request *r, enum act_kind kind,
                                           struct thread_moderating *moderating)
 {
     const struct moderated_thread *thread = &moderating->thread;
-    const struct store store = request_store(r);
-    const struct actor actor = request_actor(r);
-    struct moderator moderator = {.store = &store, .actor = &actor};
+    struct moderator moderator = moderator_of(r, "");
     enum moderating_outcome outcome = moderating_thread_for(r, kind, moderating);
     struct thread_change change = {.kind = kind, .version = thread->version};
 
@@ -175,9 +173,7 @@ enum moderating_outcome moderating_thread_undo(struct request *r, const struct a
                                                const char *reason, struct act_made *made)
 {
     const struct subject_place place = subject_place(r);
-    const struct store store = request_store(r);
-    const struct actor actor = request_actor(r);
-    const struct moderator moderator = {&store, &actor, reason};
+    const struct moderator moderator = moderator_of(r, reason);
     struct moderated_thread thread;
     struct thread_change change;
     enum act_result result;
@@ -194,7 +190,7 @@ enum moderating_outcome moderating_thread_undo(struct request *r, const struct a
         return MODERATING_NOT_ALLOWED;
     if (act.kind == ACT_MERGE || act.kind == ACT_SPLIT)
         return moderating_merge_undo(r, &moderator, &act, made);
-    result = thread_undoing(&store, &thread, &act, &change);
+    result = thread_undoing(moderator.store, &thread, &act, &change);
     if (result == ACT_DONE && change.kind == ACT_MOVE &&
         !request_may_board(r, PERMISSION_THREAD_MOVE, change.board_id))
         return MODERATING_NOT_ALLOWED;

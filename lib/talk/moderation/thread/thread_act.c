@@ -202,20 +202,23 @@ static int set_told(const struct thread_acting *acting, struct moderated_thread 
     return undone == NULL ? 0 : thread_acting_notice(store, thread->id, &thread->notice_id);
 }
 
-static int write_state(struct thread_acting *acting, const struct moderated_thread *before,
-                       struct moderated_thread *thread)
+static enum act_result write_state(struct thread_acting *acting,
+                                   const struct moderated_thread *before,
+                                   struct moderated_thread *thread)
 {
     struct database *database = acting->moderator->store->database;
+    enum act_result result = thread_acting_write(acting);
 
-    if (thread_acting_write(acting) != 0 || set_told(acting, thread) != 0)
-        return -1;
-    if (database_run(database, &THREAD_SET, thread->locked, thread->pinned, thread->announced,
+    if (result != ACT_DONE)
+        return result;
+    if (set_told(acting, thread) != 0 ||
+        database_run(database, &THREAD_SET, thread->locked, thread->pinned, thread->announced,
                      thread->slow, thread->title, thread->board_id, thread->lock_id,
-                     thread->notice_id, thread->id) != 0)
-        return -1;
-    return append_rows(acting, before, thread) != 0
-               ? -1
-               : move_tallies(acting->moderator->store, before, thread->board_id);
+                     thread->notice_id, thread->id) != 0 ||
+        append_rows(acting, before, thread) != 0 ||
+        move_tallies(acting->moderator->store, before, thread->board_id) != 0)
+        return ACT_FAILED;
+    return ACT_DONE;
 }
 
 /* All of the open transaction but its end. */
@@ -245,8 +248,10 @@ static enum act_result change_within(struct thread_acting *acting)
     acting->act.thread_id = before.id;
     acting->act.comments = before.comments;
     acting->act.unpinned = before.pinned && !after.pinned && change->kind == ACT_MOVE;
-    if (write_state(acting, &before, &after) != 0)
-        return ACT_FAILED;
+    acting->act.shared = before.space.game_id != 0;
+    result = write_state(acting, &before, &after);
+    if (result != ACT_DONE)
+        return result;
     if (change->kind == ACT_RENAME_OWN)
         return ACT_DONE;
     return thread_acting_audit(acting, kinds[change->kind].audit, &after) == 0 ? ACT_DONE

@@ -124,19 +124,20 @@ int thread_acting_notice(const struct store *store, uint64_t thread_id, uint64_t
     return 0;
 }
 
-int thread_acting_write(struct thread_acting *acting)
+enum act_result thread_acting_write(struct thread_acting *acting)
 {
     const struct store *store = acting->moderator->store;
     const struct act *undone = acting->undone;
+    enum act_result result;
 
     acting->act.undoes_id = undone != NULL ? undone->id : 0;
-    if (act_append(acting->moderator, &acting->act) != 0)
-        return -1;
-    if (undone == NULL)
-        return 0;
-    if (act_set_undone(store, undone->id, acting->act.id) != 0)
-        return -1;
-    return undone->undoes_id == 0 ? 0 : act_set_undone(store, undone->undoes_id, 0);
+    result = act_append(acting->moderator, &acting->act);
+    if (result != ACT_DONE || undone == NULL)
+        return result;
+    if (act_set_undone(store, undone->id, acting->act.id) != 0 ||
+        (undone->undoes_id != 0 && act_set_undone(store, undone->undoes_id, 0) != 0))
+        return ACT_FAILED;
+    return ACT_DONE;
 }
 
 int thread_acting_audit(const struct thread_acting *acting, enum audit_act act,

@@ -32,8 +32,8 @@ int thread_acting_tell(struct thread_acting *acting, const struct journal_entry 
 int thread_acting_tell_named(struct thread_acting *acting, uint64_t thread_id);
 
 /* Writes the act's row; marks the one that it undoes, and what that one undid as being in force
- * again. 0 or -1. */
-int thread_acting_write(struct thread_acting *acting);
+ * again. What act_append says, or ACT_FAILED. */
+enum act_result thread_acting_write(struct thread_acting *acting);
 
 /* The last act in force that a thread's page is to tell of; *ID 0: none. 0 or -1. */
 int thread_acting_notice(const struct store *store, uint64_t thread_id, uint64_t *id);

@@ -189,7 +189,7 @@ static enum act_result carry_out(struct merging *merging, bool all, bool opened)
     acting->act.before = thread_value(store, &merging->from);
     acting->act.after = thread_value(store, &merging->to);
     acting->act.about_id = merging->from.author_id;
-    if (thread_acting_write(acting) != 0 ||
+    if (thread_acting_write(acting) != ACT_DONE ||
         (acting->undone == NULL && transfer_keep(transfer, acting->act.id) != 0))
         return ACT_FAILED;
     gain_comments(merging, &sum, opened);
