@@ -33,8 +33,12 @@ def:line(field, label, kind, value, fill, hint) ?>
   var:value ?>" autocomplete="<?cs var:fill ?>"<?cs if:fill == "username" || fill == "username webauthn" ?> autocapitalize="none" spellcheck="false"<?cs
   /if ?><?cs if:Wrong[field] ?> aria-invalid="true" aria-describedby="w-<?cs var:field ?>"<?cs
   elif:hint ?> aria-describedby="h-<?cs var:field ?>"<?cs /if ?>>
-<?cs call:wrong(field) ?><?cs if:hint && !Wrong[field] ?><span class="hint" id="h-<?cs var:field ?>"><?cs
-  var:hint ?></span><?cs /if ?>
+<?cs if:kind == "password" ?><button class="reveal" type="button" data-reveal="f-<?cs var:field ?>" aria-pressed="false" aria-label="<?cs
+  var:tr("Show what is typed") ?>" hidden><?cs var:tr("Reveal") ?></button>
+<?cs /if ?><?cs call:wrong(field) ?><?cs if:hint && !Wrong[field] ?><span class="hint" id="h-<?cs var:field ?>"><?cs
+  var:hint ?></span><?cs /if ?><?cs if:fill == "new-password" && field != "repeat" ?>
+<span class="strength hint" data-strength="f-<?cs var:field ?>" data-short="<?cs var:tr("Too short yet") ?>" data-weak="<?cs
+  var:tr("Could be guessed") ?>" data-fair="<?cs var:tr("Good") ?>" data-strong="<?cs var:tr("Very good") ?>" hidden><meter min="0" max="4" low="2" high="3" optimum="4" aria-hidden="true"></meter> <span aria-live="polite"></span></span><?cs /if ?>
 </p>
 <?cs /def ?><?cs
 

@@ -33,7 +33,7 @@ function code_of(key, later = 0) {
     return String((mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
-await story('a password that is forgotten is set anew by mail, and the former one lets nobody in', async ({ visitor }) => {
+await story('a password that is forgotten is set anew by mail, measured and looked at while it is typed; the former one lets nobody in', async ({ visitor }) => {
     const somebody = await member('forgets');
     const address = `${somebody.name.toLowerCase()}@example.org`;
     const mine = await visitor({ as: somebody });
@@ -53,7 +53,16 @@ await story('a password that is forgotten is set anew by mail, and the former on
     assert.match(await page.locator('.done').innerText(), /a link is on its way/);
     await go(await link_to(address, /\/account\/reset/));
     const changed = `${unique('seven')} herons asleep`;
-    await page.getByLabel('New password', { exact: true }).fill(changed);
+    const field = page.getByLabel('New password', { exact: true });
+    const measured = async (text) => {
+        await field.fill(text);
+        return page.locator('.strength [aria-live]').innerText();
+    };
+    assert.equal(await measured('elevenchars'), 'Too short yet');
+    assert.equal(await measured('abcdefghijklmnop'), 'Could be guessed');
+    assert.equal(await measured(changed), 'Very good');
+    await page.getByRole('button', { name: 'Show what is typed' }).first().click();
+    assert.equal(await field.getAttribute('type'), 'text', 'what is typed can be looked at');
     await page.getByLabel('New password again').fill(changed);
     await turn(page, () => page.getByRole('button', { name: 'Set the password' }).click());
     await mine.go('/account/settings');

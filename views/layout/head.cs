@@ -22,6 +22,7 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <link rel="stylesheet" href="<?cs var:Static.site_css ?>">
 <?cs if:Site.accent_css ?><link rel="stylesheet" href="<?cs var:Site.accent_css ?>">
 <?cs /if ?><link rel="stylesheet" href="<?cs var:Static.parts_css ?>">
+<link rel="stylesheet" href="<?cs var:Static.forms_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.talk_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.lore_css ?>">
 <link rel="stylesheet" href="<?cs var:Static.lists_css ?>">
