@@ -125,10 +125,11 @@ static const struct {
      "  mail test ADDRESS          send a mail there now and print what the server says\n", NULL},
     {"import sites", "  import sites FILE.hdf      make sites and boards, or change them\n", NULL},
     {"import threads",
-     "  import threads FILE.jsonl [--site SITE] [--board BOARD] [--source NAME]\n"
+     "  import threads FILE.jsonl [--site SITE] [--board BOARD] [--boards LIST] [--source NAME]\n"
      "         [--local-authors] [--trial] [--report FILE] [--quiet]\n"
      "                             take in discussions; - reads standard input\n",
-     "--board is for what names none itself. --source names where it comes from: the same source again\n"
+     "--board is for what names none itself; but for those of --boards (general,trade) no board is written to\n"
+     "or said to be there. --source names where it comes from: the same source again\n"
      "changes what was taken in before; the file's name without it. --local-authors takes authors for the\n"
      "accounts of that name. --report names each line that was rejected or mended. " TRIAL},
     {"import talk",

@@ -22,6 +22,7 @@ struct talk_options {
     const char *file;
     const char *site;
     const char *board;
+    const char *boards;
     const char *source;
     const char *report;
     bool local_authors;
@@ -48,6 +49,7 @@ static bool parse_talk_option(struct talk_options *options, int option)
     switch (option) {
     case 's': options->site = optarg; return true;
     case 'b': options->board = optarg; return true;
+    case 'B': options->boards = optarg; return true;
     case 'n': options->source = optarg; return true;
     case 'r': options->report = optarg; return true;
     case 'l': options->local_authors = true; return true;
@@ -81,11 +83,15 @@ static enum command_status name_source(struct command *command, struct talk_opti
 static enum command_status read_talk_options(struct command *command, struct talk_options *options,
                                              int argc, char **argv)
 {
-    static const struct option long_options[] = {
-        {"site", required_argument, NULL, 's'},   {"source", required_argument, NULL, 'n'},
-        {"report", required_argument, NULL, 'r'}, {"local-authors", no_argument, NULL, 'l'},
-        {"trial", no_argument, NULL, 't'},        {"quiet", no_argument, NULL, 'q'},
-        {"board", required_argument, NULL, 'b'},  {0}};
+    static const struct option long_options[] = {{"site", required_argument, NULL, 's'},
+                                                 {"source", required_argument, NULL, 'n'},
+                                                 {"report", required_argument, NULL, 'r'},
+                                                 {"local-authors", no_argument, NULL, 'l'},
+                                                 {"trial", no_argument, NULL, 't'},
+                                                 {"quiet", no_argument, NULL, 'q'},
+                                                 {"board", required_argument, NULL, 'b'},
+                                                 {"boards", required_argument, NULL, 'B'},
+                                                 {0}};
     int option;
 
     options->verb = argv[0];
@@ -93,8 +99,10 @@ static enum command_status read_talk_options(struct command *command, struct tal
         if (!parse_talk_option(options, option))
             return command_bad_option(arena_format(command->arena, "import %s", options->verb),
                                       argc, argv);
-    if (options->board != NULL && strcmp(options->verb, "threads") != 0)
-        return command_misused("\"--board\" is no option of import %s", options->verb);
+    if ((options->board != NULL || options->boards != NULL) &&
+        strcmp(options->verb, "threads") != 0)
+        return command_misused("\"--board%s\" is no option of import %s",
+                               options->board != NULL ? "" : "s", options->verb);
     if (argc - optind != 1)
         return command_misused("import %s takes a file, or - for standard input", options->verb);
     options->file = argv[optind];
@@ -169,6 +177,7 @@ static enum command_status run_threads(struct talk_import *run, struct import_co
     struct import_options import = {
         .source = options->source,
         .board = options->board,
+        .boards = options->boards,
         .local_authors = options->local_authors,
         .trial = options->trial,
         .context = run,

@@ -11,9 +11,13 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "auth/account.h"
+#include "auth/role_explain.h"
 #include "base/buffer.h"
 #include "base/log.h"
 #include "base/text/text.h"
+#include "import/job/allowed.h"
+#include "import/job/digest.h"
 #include "import/job/queue.h"
 #include "import/job/ready.h"
 #include "job_child.h"
@@ -24,12 +28,15 @@
 #define POLL (CLOCK_SECOND / 2)
 #define AWAY_PAUSE (3 * CLOCK_SECOND)
 #define JOB_TIME_MAX (6 * 3600 * CLOCK_SECOND)
+#define FORGET_PAUSE (3600 * CLOCK_SECOND)
 #define LINES_AT_ONCE 200
 #define ARGUMENTS_MAX 20
 #define STEP_MAX 100
 
-static const struct statement_set *const statements[] = {&job_statements, &job_queue_statements,
-                                                         &audit_statements, NULL};
+static const struct statement_set *const statements[] = {
+    &job_statements,          &job_queue_statements, &audit_statements,
+    &account_statements,      &site_statements,      &role_statements,
+    &role_explain_statements, &thread_statements,    NULL};
 static const struct route no_routes[] = {{.pattern = NULL}};
 static const struct area jobsd = {.name = "jobsd", .routes = no_routes, .statements = statements};
 
@@ -44,6 +51,7 @@ struct runner {
     char step[STEP_MAX + 1];
     unsigned percent;
     char result[CHILD_LINE_MAX]; /* "": none */
+    bool cancelled;              /* before its command began */
 };
 
 static volatile sig_atomic_t stopping;
@@ -154,8 +162,27 @@ static void add_option(struct command_words *words, const char *option, const ch
     add_argument(words, value);
 }
 
+/* The boards to which whoever started it may import, where that is of threads. */
+static void add_boards(const struct runner *runner, const struct job *job,
+                       const struct importer *who, struct command_words *words)
+{
+    struct subject_place place =
+        subject_place_of_operator(runner->worker.database, runner->worker.arena, job->site_id);
+    struct buffer names = buffer_open(words->arena, 64);
+    size_t count = 0;
+    const struct board *boards;
+
+    if (job->verb != JOB_THREADS)
+        return;
+    place.reader = (struct reader){.roles = who->roles, .grants = who->grants};
+    boards = import_boards(who, &place, &count);
+    for (size_t i = 0; boards != NULL && i < count; i++)
+        buffer_format(&names, "%s%s", i > 0 ? "," : "", boards[i].name);
+    add_option(words, "--boards", names.data);
+}
+
 static void add_arguments(const struct runner *runner, const struct job *job,
-                          struct command_words *words)
+                          const struct importer *who, struct command_words *words)
 {
     const char *directory = runner->worker.configuration->imports;
 
@@ -171,23 +198,125 @@ static void add_arguments(const struct runner *runner, const struct job *job,
         add_option(words, "--map", arena_format(words->arena, "%s/%s", directory, job->mapping));
     add_option(words, "--kind", job->kind);
     add_option(words, "--board", job->board);
+    add_boards(runner, job, who, words);
     add_argument(words, arena_format(words->arena, "%s/%s", directory, job->file));
 }
 
-/* Why the job cannot run; NULL: it can. */
-static const char *fault_of_job(const struct runner *runner, const struct job *job)
-{
-    struct ready_file file;
-    const char *directory = runner->worker.configuration->imports;
+/* ---- whether it may run, and is what was asked for ---- */
 
-    if (!ready_file_find(runner->worker.arena, directory, job->file, &file))
+static const char *const unreadable = "the database does not answer";
+
+/* What was granted to whoever started it, as it is now. NULL, or why it does not run. */
+static const char *read_importer(struct runner *runner, const struct job *job,
+                                 struct grants *grants)
+{
+    static const char *const gone = "whoever started it is gone";
+    struct worker *w = &runner->worker;
+    struct account_line account;
+    int found =
+        job->account_id != 0 ? account_by_id(w->database, w->arena, job->account_id, &account) : 0;
+
+    if (found < 0 || sites_read(w->sites, w->database) != 0 ||
+        roles_read(w->roles, w->database) != 0)
+        return unreadable;
+    if (found == 0 || account.closed || account.paused)
+        return gone;
+    return role_account_grants(w->roles, w->database, w->arena, job->account_id, grants) == 0
+               ? NULL
+               : unreadable;
+}
+
+/* Why whoever started it may not import now; NULL: they may. */
+static const char *bar_of_job(const struct job *job, const struct importer *who)
+{
+    const struct site *site = site_by_id(who->sites, job->site_id);
+
+    if (site == NULL)
+        return "its site is gone";
+    if (!import_allowed(who, site, job->verb))
+        return "whoever started it may not import this any more";
+    return import_writable(who->sites, site, job->verb) ? NULL
+                                                        : "the site can only be read for now";
+}
+
+/* Looks for what was asked for. NULL, or what is wrong. */
+static const char *find_ready(const struct runner *runner, const struct job *job,
+                              const struct importer *who)
+{
+    const struct ready_place place = {runner->worker.configuration->imports, job->site,
+                                      import_everywhere(who)};
+    struct ready_file file;
+
+    if (!ready_file_find(runner->worker.arena, &place, job->file, &file))
         return "the file is not there any more";
     if (file.size != job->size || file.modified != job->modified)
         return "the file is no longer the one that was asked for";
-    if (job->mapping != NULL &&
-        !ready_file_find(runner->worker.arena, directory, job->mapping, &file))
+    if (job->mapping == NULL)
+        return NULL;
+    if (!ready_file_find(runner->worker.arena, &place, job->mapping, &file))
         return "the mapping is not there any more";
-    return NULL;
+    return file.size == job->mapping_size && file.modified == job->mapping_modified
+               ? NULL
+               : "the mapping is no longer the one that was asked for";
+}
+
+/* Of a digest, which may take minutes. */
+struct sealing {
+    struct runner *runner;
+    const struct job *job;
+    int64_t beaten;
+};
+
+/* Says that it lives. Whether it is to go on. */
+static bool seal_goes_on(void *context)
+{
+    struct sealing *sealing = context;
+    struct worker *w = &sealing->runner->worker;
+
+    if (stopping)
+        return false;
+    if (clock_ticks() - sealing->beaten < JOB_BEAT)
+        return true;
+    sealing->beaten = clock_ticks();
+    sealing->runner->cancelled = job_beat(w->database, w->arena, sealing->job, "comparing", 0) == 0;
+    return !sealing->runner->cancelled;
+}
+
+/* The digest of NAME, on the arena of the job; of no length where it could not be made. */
+static struct bytes digest_of(struct runner *runner, const struct job *job, struct arena *arena,
+                              const char *name)
+{
+    struct sealing sealing = {runner, job, clock_ticks()};
+    unsigned char made[READY_DIGEST_BYTES];
+
+    if (name == NULL || ready_digest(runner->worker.configuration->imports, name, seal_goes_on,
+                                     &sealing, made) <= 0)
+        return bytes_of(NULL, 0);
+    return bytes_of(arena_copy(arena, (const char *)made, sizeof made), sizeof made);
+}
+
+static bool is_same(struct bytes left, struct bytes right)
+{
+    return left.length == right.length &&
+           (left.length == 0 || memcmp(left.data, right.data, left.length) == 0);
+}
+
+/* Keeps of a trial what its bytes come to, and holds an import against those of its trial. NULL, or what is
+ * wrong. */
+static const char *seal_job(struct runner *runner, struct job *job, struct arena *arena)
+{
+    struct bytes digest = digest_of(runner, job, arena, job->file);
+    struct bytes mapping = digest_of(runner, job, arena, job->mapping);
+
+    if (runner->cancelled)
+        return "it was stopped";
+    if (digest.length == 0 || (job->mapping != NULL && mapping.length == 0))
+        return "the file could not be read to its end";
+    if (!job->trial && (!is_same(digest, job->digest) || !is_same(mapping, job->mapping_digest)))
+        return "the file, or its mapping, is no longer the one that was tried";
+    job->digest = digest;
+    job->mapping_digest = mapping;
+    return job_seal(runner->worker.database, job) == 0 ? NULL : unreadable;
 }
 
 /* Why a job's command was ended before its end. */
@@ -255,7 +384,7 @@ static void end_job(struct runner *runner, struct job *job, const char *state)
     log_info("job %llu: %s", (unsigned long long)job->id, state);
 }
 
-static void run_import_of(struct runner *runner, struct job *job)
+static void run_import_of(struct runner *runner, struct job *job, const struct importer *who)
 {
     static struct job_child child;
     struct command_words words = {.arena = runner->worker.arena};
@@ -263,7 +392,7 @@ static void run_import_of(struct runner *runner, struct job *job)
     const char *state;
     int status;
 
-    add_arguments(runner, job, &words);
+    add_arguments(runner, job, who, &words);
     if (job_child_start(&child, words.count, words.list) != 0) {
         job_put_back(runner->worker.database, job);
         return;
@@ -273,15 +402,25 @@ static void run_import_of(struct runner *runner, struct job *job)
         kill(child.process, SIGTERM);
     status = job_child_end(&child);
     state = ending_state(runner, ending, status);
+    /* What was read was what its digest says, unless it was changed meanwhile. */
+    if (state != NULL && job->trial && strcmp(state, "done") == 0 &&
+        find_ready(runner, job, who) != NULL) {
+        add_line(runner, "the file was changed while it was tried");
+        state = "failed";
+    }
     if (state != NULL)
         end_job(runner, job, state);
     else if (ending == ENDED_STOPPING)
         job_put_back(runner->worker.database, job);
 }
 
-static void run_job(struct runner *runner, struct job *job)
+/* What was asked for in the browser may be hours old: who started it, the site and the file are looked at as
+ * they are now. */
+static void run_job(struct runner *runner, struct job *job, struct arena *arena)
 {
-    const char *fault = fault_of_job(runner, job);
+    struct grants grants;
+    const struct importer who = {runner->worker.roles, runner->worker.sites, &grants};
+    const char *fault;
 
     log_info("job %llu: import %s %s", (unsigned long long)job->id, job_verb_name(job->verb),
              job->file);
@@ -289,18 +428,41 @@ static void run_job(struct runner *runner, struct job *job)
     runner->percent = 0;
     runner->kept = 0;
     runner->count = 0;
+    runner->cancelled = false;
+    fault = read_importer(runner, job, &grants);
+    if (fault == NULL)
+        fault = bar_of_job(job, &who);
+    if (fault == NULL)
+        fault = find_ready(runner, job, &who);
+    if (fault == NULL)
+        fault = seal_job(runner, job, arena);
+    if (stopping || fault == unreadable) {
+        job_put_back(runner->worker.database, job);
+        return;
+    }
     if (fault == NULL) {
-        run_import_of(runner, job);
+        run_import_of(runner, job, &who);
         return;
     }
     add_line(runner, fault);
-    end_job(runner, job, "failed");
+    end_job(runner, job, runner->cancelled ? "cancelled" : "failed");
+}
+
+/* Now and then, as nobody waits for it. */
+static void forget_lines(struct runner *runner, int64_t *next)
+{
+    if (clock_ticks() < *next)
+        return;
+    *next = clock_ticks() + FORGET_PAUSE;
+    job_forget_lines(runner->worker.database,
+                     clock_now() - JOB_LINES_DAYS * INT64_C(86400) * CLOCK_SECOND);
 }
 
 /* A job's texts lie on an arena of its own: the worker's is emptied while it runs. */
 static void run_jobs(struct runner *runner)
 {
     struct worker *w = &runner->worker;
+    int64_t forget = 0;
 
     while (!stopping) {
         struct arena *arena = arena_open(4096);
@@ -310,11 +472,12 @@ static void run_jobs(struct runner *runner)
                         : 0;
 
         if (taken > 0)
-            run_job(runner, &job);
+            run_job(runner, &job, arena);
         else
             wait_or_stop(taken == 0 ? POLL : AWAY_PAUSE);
         arena_close(arena);
         arena_reset(w->arena);
+        forget_lines(runner, &forget);
     }
 }
 

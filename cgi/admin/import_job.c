@@ -7,7 +7,6 @@
 #include "base/language.h"
 #include "frame.h"
 #include "import.h"
-#include "import/job/ready.h"
 #include "lore/lore.h"
 #include "pages.h"
 #include "web/form/form.h"
@@ -91,7 +90,9 @@ static int set_lines(struct request *r, const struct job *job)
     if (after > 0)
         view_set(r->view, "Pages.first",
                  arena_format(r->arena, "/admin/imports/%" PRIu64, job->id));
-    if (job->told > JOB_LINES_KEPT)
+    if (lines != NULL && count == 0 && after == 0 && job->told > 0)
+        view_set_number(r->view, "Job.forgotten", JOB_LINES_DAYS);
+    else if (job->told > JOB_LINES_KEPT)
         view_set(r->view, "Job.unkept", number_words(r->arena, job->told - JOB_LINES_KEPT));
     return lines != NULL ? 0 : -1;
 }
@@ -191,11 +192,14 @@ static enum job_result start_import(struct request *r, const struct job *trial, 
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
-    struct ready_file file;
+    const struct ready_place place = import_place(r);
+    struct ready_file file, mapping;
+    bool mapped = trial->mapping != NULL;
 
-    if (!ready_file_find(r->arena, r->worker->configuration->imports, trial->file, &file))
+    if (!ready_file_find(r->arena, &place, trial->file, &file) ||
+        (mapped && !ready_file_find(r->arena, &place, trial->mapping, &mapping)))
         return JOB_FILE_CHANGED;
-    return job_import(&store, &actor, trial, &file, id);
+    return job_import(&store, &actor, trial, &file, mapped ? &mapping : NULL, id);
 }
 
 enum http_status import_post(struct request *r)

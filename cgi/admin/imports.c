@@ -9,7 +9,6 @@
 #include "frame.h"
 #include "game/games.h"
 #include "import.h"
-#include "import/job/ready.h"
 #include "list.h"
 #include "pages.h"
 #include "talk/thread.h"
@@ -60,19 +59,23 @@ const char *job_state_words(const struct job *job)
     return job->state;
 }
 
+struct importer request_importer(const struct request *r)
+{
+    return (struct importer){r->worker->roles, r->worker->sites, &r->session->grants};
+}
+
 bool may_import(const struct request *r, enum job_verb verb)
 {
-    if (!request_may(r, PERMISSION_IMPORT_RUN))
-        return false;
-    if (!job_verb_of_game(verb) || may_everywhere(r, PERMISSION_IMPORT_RUN))
-        return true;
-    for (size_t i = 0; site_at(r->worker->sites, i) != NULL; i++) {
-        const struct site *site = site_at(r->worker->sites, i);
+    const struct importer who = request_importer(r);
 
-        if (site->id != r->site->id && strcmp(site->own_game, r->site->own_game) == 0)
-            return false;
-    }
-    return true;
+    return permission_held(request_scopes(r), PERMISSION_IMPORT_RUN) &&
+           import_allowed(&who, r->site, verb);
+}
+
+struct ready_place import_place(const struct request *r)
+{
+    return (struct ready_place){r->worker->configuration->imports, r->site->name,
+                                may_everywhere(r, PERMISSION_IMPORT_RUN)};
 }
 
 /* ---- the list of them ---- */
@@ -167,12 +170,12 @@ static void set_verbs(struct request *r)
 /* The kinds of the site's game, and its boards. 0 or -1. */
 static int set_kinds_and_boards(struct request *r)
 {
-    const struct subject_place place =
-        subject_place_of_operator(r->worker->database, r->arena, r->site->id);
+    const struct subject_place place = subject_place(r);
+    const struct importer who = request_importer(r);
     const char *kind = form_raw(r, "kind"), *board = form_raw(r, "board");
     const struct game *game = import_game(r);
     size_t count;
-    const struct board *boards = board_list(&place, &count);
+    const struct board *boards = import_boards(&who, &place, &count);
 
     for (size_t i = 0; game != NULL && i < game->kind_count; i++) {
         struct view_node *node = view_item(r->view, "Kinds");
@@ -192,15 +195,43 @@ static int set_kinds_and_boards(struct request *r)
     return boards != NULL ? 0 : -1;
 }
 
+static bool is_site(const void *context, const char *name)
+{
+    const struct request *r = context;
+    const struct site *site;
+
+    for (size_t i = 0; (site = site_at(r->worker->sites, i)) != NULL; i++)
+        if (strcmp(site->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Where files are put, and what lies beside that: of no site any more. */
+static void set_place(struct request *r, const struct ready_place *place)
+{
+    size_t stray = place->everywhere ? ready_stray(place->directory, is_site, r) : 0;
+
+    if (place->directory == NULL)
+        return;
+    view_set(r->view, "Imports.directory", place->directory);
+    view_set(r->view, "Imports.own",
+             arena_format(r->arena, "%s/%s", place->directory, place->site));
+    if (place->everywhere)
+        view_set(r->view, "Imports.all",
+                 arena_format(r->arena, "%s/%s", place->directory, READY_ALL));
+    if (stray > 0)
+        view_set_number(r->view, "Imports.stray", (int64_t)stray);
+}
+
 /* The form with what was typed, and what there is to choose from. 0 or -1. */
 static int set_import_form(struct request *r)
 {
-    const char *directory = r->worker->configuration->imports;
+    const struct ready_place place = import_place(r);
     size_t count = 0;
-    const struct ready_file *files = ready_files(r->arena, directory, &count);
+    const struct ready_file *files = ready_files(r->arena, &place, &count);
 
-    view_set(r->view, "Imports.directory", directory);
-    if (directory != NULL && files == NULL)
+    set_place(r, &place);
+    if (place.directory != NULL && files == NULL)
         view_set(r->view, "Imports.unreadable", "1");
     set_ready(r, files, count);
     if (count == READY_FILES_MAX)
@@ -248,11 +279,12 @@ enum http_status imports_page(struct request *r)
 /* The name in FIELD of one that is ready; NULL where the field is empty, or with an error noted. */
 static const char *form_ready(struct request *r, const char *field, struct ready_file *file)
 {
-    const char *name = form_line(r, field, 0, JOB_FILE_MAX);
+    const struct ready_place place = import_place(r);
+    const char *name = form_line(r, field, 0, JOB_PATH_MAX);
 
     if (*name == '\0')
         return NULL;
-    if (ready_file_find(r->arena, r->worker->configuration->imports, name, file))
+    if (ready_file_find(r->arena, &place, name, file))
         return file->name;
     form_error(r, field, _("This file is not there, or not there any more."));
     return NULL;
@@ -275,11 +307,12 @@ static bool kind_there(struct request *r, const char *kind)
 
 static bool board_there(struct request *r, const char *name)
 {
-    const struct subject_place place =
-        subject_place_of_operator(r->worker->database, r->arena, r->site->id);
+    const struct subject_place place = subject_place(r);
+    const struct importer who = request_importer(r);
     struct board board;
 
-    return board_find(&place, name, &board) > 0;
+    return board_find(&place, name, &board) > 0 &&
+           import_board_allowed(&who, r->site->id, board.id);
 }
 
 /* What of the options the import does not take is left out; what is wrong is noted. */
@@ -289,6 +322,10 @@ static void read_import_options(struct request *r, struct job *job)
 
     if (job->verb == JOB_TABLE || job->verb == JOB_PEQ)
         job->mapping = form_ready(r, "mapping", &mapping);
+    if (job->mapping != NULL) {
+        job->mapping_size = mapping.size;
+        job->mapping_modified = mapping.modified;
+    }
     if (job->verb == JOB_TABLE && job->mapping == NULL)
         job->kind = form_option(r, "kind");
     if (job->verb == JOB_THREADS)

@@ -64,6 +64,30 @@ struct role_reason *role_grants(const struct roles *roles, struct database *data
     return reasons;
 }
 
+/* What an account was granted, as a session of it has that; *GRANTED and *COUNT: with the reasons. 0 or -1. */
+static int read_grants(const struct roles *roles, struct database *database, struct arena *arena,
+                       uint64_t account_id, struct grants *grants, struct role_reason **granted,
+                       size_t *count)
+{
+    const struct FACTOR_DEMANDED_row *row =
+        database_row(database, arena, &FACTOR_DEMANDED, account_id);
+
+    *grants = (struct grants){.factor_demanded = row != NULL ? row->demanded : 0};
+    *granted = row != NULL ? role_grants(roles, database, arena, account_id, count) : NULL;
+    for (size_t i = 0; *granted != NULL && i < *count && grants->count < GRANTS_MAX; i++)
+        grants->list[grants->count++] = (*granted)[i].grant;
+    return *granted != NULL ? 0 : -1;
+}
+
+int role_account_grants(const struct roles *roles, struct database *database, struct arena *arena,
+                        uint64_t account_id, struct grants *grants)
+{
+    struct role_reason *granted;
+    size_t count;
+
+    return read_grants(roles, database, arena, account_id, grants, &granted, &count);
+}
+
 /* What a role does to PERMISSION in SCOPE. */
 static enum role_effect effect_of(const struct role_reason *reason, enum permission permission,
                                   struct role_scope scope)
@@ -88,26 +112,15 @@ int role_explain(const struct roles *roles, struct database *database, struct ar
     size_t count = 0;
 
     *explanation = (struct role_explanation){.held = false};
-    if (account_id != 0) {
-        const struct FACTOR_DEMANDED_row *row =
-            database_row(database, arena, &FACTOR_DEMANDED, account_id);
-
-        if (row == NULL)
-            return -1;
-        grants.factor_demanded = row->demanded;
-        granted = role_grants(roles, database, arena, account_id, &count);
-        if (granted == NULL)
-            return -1;
-    }
+    if (account_id != 0 &&
+        read_grants(roles, database, arena, account_id, &grants, &granted, &count) != 0)
+        return -1;
     explanation->reasons = arena_alloc(arena, (count + 1) * sizeof *explanation->reasons);
     if (base != NULL)
         explanation->reasons[explanation->count++] =
             (struct role_reason){.role = base, .reason = ""};
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         explanation->reasons[explanation->count++] = granted[i];
-        if (grants.count < GRANTS_MAX)
-            grants.list[grants.count++] = granted[i].grant;
-    }
     for (size_t i = 0; i < explanation->count; i++)
         explanation->reasons[i].effect =
             effect_of(&explanation->reasons[i], question->permission, question->scope);
@@ -150,20 +163,9 @@ const uint64_t *role_holders(struct database *database, struct arena *arena, uin
 int64_t role_factor_due(const struct roles *roles, struct database *database, struct arena *arena,
                         uint64_t account_id)
 {
-    const struct FACTOR_DEMANDED_row *row =
-        database_row(database, arena, &FACTOR_DEMANDED, account_id);
-    struct grants grants = {.factor_demanded = row != NULL ? row->demanded : 0};
-    struct role_reason *granted;
-    size_t count;
+    struct grants grants;
 
-    if (row == NULL)
-        return -1;
-    if (row->demanded == 0)
-        return 0;
-    granted = role_grants(roles, database, arena, account_id, &count);
-    if (granted == NULL)
-        return -1;
-    for (size_t i = 0; i < count && grants.count < GRANTS_MAX; i++)
-        grants.list[grants.count++] = granted[i].grant;
-    return factor_due(roles, &grants, clock_now());
+    return role_account_grants(roles, database, arena, account_id, &grants) == 0
+               ? factor_due(roles, &grants, clock_now())
+               : -1;
 }

@@ -51,6 +51,11 @@ int role_explain(const struct roles *roles, struct database *database, struct ar
 struct role_reason *role_grants(const struct roles *roles, struct database *database,
                                 struct arena *arena, uint64_t account_id, size_t *count);
 
+/* What an account was granted, as a session of it would have it: for what is done in its name while it is
+ * not there. 0 or -1. */
+int role_account_grants(const struct roles *roles, struct database *database, struct arena *arena,
+                        uint64_t account_id, struct grants *grants);
+
 /* The accounts that have a role. NULL on failure. */
 const uint64_t *role_holders(struct database *database, struct arena *arena, uint64_t role_id,
                              size_t *count);

@@ -41,6 +41,7 @@ else ?><p><?cs var:tr("A game's database stays as it was when its import is stop
 <h2><?cs var:tr("What it told") ?></h2>
 <?cs if:subcount(Lines) ?><ol class="told"><?cs each:line = Lines ?><li><bdi><?cs var:line.text ?></bdi></li><?cs /each ?></ol>
 <?cs call:pages(Pages.next, tr("Next"), Pages.first, tr("Back to the beginning")) ?><?cs
+elif:Job.forgotten ?><p class="empty"><?cs var:trn("It was forgotten after %d day.|It was forgotten after %d days.|" + Job.forgotten) ?></p><?cs
 else ?><p class="empty"><?cs var:tr("Nothing.") ?></p><?cs /if ?>
 <?cs if:Job.unkept ?><p class="hint"><?cs var:trf("%s more were counted and not kept.|" + Job.unkept) ?></p><?cs /if ?>
 </div>

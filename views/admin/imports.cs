@@ -6,9 +6,10 @@ set:Label.mapping = tr("Mapping") ?><?cs set:Label.kind = tr("Kind") ?><?cs set:
 <?cs call:errors() ?>
 <section class="sheet" aria-labelledby="ready">
 <h2 id="ready"><?cs var:tr("Ready to be imported") ?></h2>
+<?cs if:Imports.stray ?><p class="problem" role="status"><?cs var:trf("What lies in %s itself belongs to no site and is not offered: move it to the folder of its site, or to _all for whoever may import on all of them.|" + Imports.directory) ?></p><?cs /if ?>
 <?cs if:!Imports.directory ?><p class="empty"><?cs var:tr("No directory of files to import is named in the configuration (Import.Directory).") ?></p><?cs
 elif:Imports.unreadable ?><p class="problem" role="status"><?cs var:trf("The directory %s cannot be read.|" + Imports.directory) ?></p><?cs
-elif:subcount(Ready) == #0 ?><p class="empty"><?cs var:trf("Nothing is ready: an operator puts files into %s.|" + Imports.directory) ?></p><?cs
+elif:subcount(Ready) == #0 ?><p class="empty"><?cs var:trf("Nothing is ready: an operator puts files into %s.|" + Imports.own) ?></p><?cs
 elif:subcount(Verbs) == #0 ?><p class="empty"><?cs var:tr("What is there can be imported only by who may do so on all sites of this game.") ?></p><?cs
 else ?><form method="post" action="/admin/imports"><?cs call:token() ?>
 <fieldset class="field"><legend><?cs var:Label.file ?></legend>
@@ -34,6 +35,7 @@ else ?><form method="post" action="/admin/imports"><?cs call:token() ?>
 <select id="f-board" name="board" aria-describedby="h-board"><option value=""><?cs var:tr("The first") ?></option><?cs each:board = Boards ?><option value="<?cs var:board.name ?>"<?cs if:board.chosen ?> selected<?cs /if ?>><?cs var:board.title ?></option><?cs /each ?></select><?cs
   call:wrong("board") ?><span class="hint" id="h-board"><?cs var:tr("Of threads that name none.") ?></span></p><?cs /if ?>
 <p><label class="choice"><input type="checkbox" name="allow_shrink" value="1"<?cs if:Form.allow_shrink ?> checked<?cs /if ?>> <?cs var:tr("It may leave less than half of what there is") ?></label></p>
+<?cs if:Imports.all ?><p class="hint"><?cs var:trf("What is in %s is offered on every site, to whoever may import on all of them.|" + Imports.all) ?></p><?cs /if ?>
 <p class="hint"><?cs var:tr("First it is only tried: you are told what would change, and nothing is changed.") ?></p>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Try it") ?></button></p>
 </form><?cs /if ?>

@@ -4,20 +4,23 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/json_reader.h"
 #include "base/language.h"
 #include "import/job/ready.h"
 #include "import/job/row.h"
 
-STATEMENT(JOB_INSERT,
-          PARAMETERS(text(verb), number(trial), id_or_null(trial_id), id(site), text(file),
-                     number(size), instant(modified), text(mapping), text(kind), text(board),
-                     number(allow_shrink), id_or_null(account), instant(created)),
-          COLUMNS(),
-          "INSERT INTO job (verb, trial, trial_id, site_id, file, size, modified, mapping, kind,"
-          " board, allow_shrink, account_id, created, state)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')");
+STATEMENT(
+    JOB_INSERT,
+    PARAMETERS(text(verb), number(trial), id_or_null(trial_id), id(site), text(file), number(size),
+               instant(modified), text(mapping), number(mapping_size),
+               instant_or_null(mapping_modified), bytes(digest), bytes(mapping_digest), text(kind),
+               text(board), number(allow_shrink), id_or_null(account), instant(created)),
+    COLUMNS(),
+    "INSERT INTO job (verb, trial, trial_id, site_id, file, size, modified, mapping,"
+    " mapping_size, mapping_modified, digest, mapping_digest, kind, board, allow_shrink, account_id, created, state)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')");
 STATEMENT(JOBS_WAITING, PARAMETERS(), COLUMNS(number(count)),
           "SELECT COUNT(*) FROM job WHERE state IN ('waiting', 'running')");
 STATEMENT(JOB_LOCK, PARAMETERS(id(job)), ROW_OF(job), JOB_SQL " WHERE j.id = ? FOR UPDATE");
@@ -75,7 +78,7 @@ const char *job_result_message(enum job_result result)
     case JOB_TOO_MANY: return _("Too many imports wait already. Nothing was started.");
     case JOB_FILE_CHANGED:
         return _(
-            "The file is no longer the one that was tried. Try it again; nothing was started.");
+            "The file, or its mapping, is no longer the one that was tried. Try it again; nothing was started.");
     case JOB_OUTDATED:
         return _("Something else was imported since. Try it again; nothing was started.");
     case JOB_STARTED: return _("It was imported already, or is being imported.");
@@ -102,6 +105,10 @@ struct job job_of_row(const struct job_row *row)
         .size = row->size,
         .modified = row->modified,
         .mapping = row->mapping,
+        .mapping_size = row->mapping_size,
+        .mapping_modified = row->mapping_modified,
+        .digest = row->digest,
+        .mapping_digest = row->mapping_digest,
         .kind = row->kind,
         .board = row->board,
         .allow_shrink = row->allow_shrink,
@@ -122,6 +129,26 @@ struct job job_of_row(const struct job_row *row)
 
 /* ---- into the queue ---- */
 
+static void put_option(struct buffer *words, const char *option, const char *value)
+{
+    if (value != NULL)
+        buffer_format(words, " %s %s", option, value);
+}
+
+/* The import as it is typed in a shell. */
+static const char *job_words(struct arena *arena, const struct job *job)
+{
+    struct buffer words = buffer_open(arena, 256);
+
+    buffer_format(&words, "%s %s", job_verb_name(job->verb), job->file);
+    put_option(&words, "--map", job->mapping);
+    put_option(&words, "--kind", job->kind);
+    put_option(&words, "--board", job->board);
+    if (job->allow_shrink)
+        buffer_text(&words, " --allow-shrink");
+    return words.data;
+}
+
 static int insert_job(const struct store *store, const struct actor *who, const struct job *job,
                       uint64_t *id)
 {
@@ -129,16 +156,15 @@ static int insert_job(const struct store *store, const struct actor *who, const 
 
     if (database_run(store->database, &JOB_INSERT, job_verb_name(job->verb), job->trial,
                      job->trial_id, job->site_id, job->file, job->size, job->modified, job->mapping,
+                     job->mapping_size, job->mapping_modified, job->digest, job->mapping_digest,
                      job->kind, job->board, job->allow_shrink, who->account_id, clock_now()) != 0)
         return -1;
     *id = database_made_id(store->database);
-    return audit_commit(
-        store->database, arena, who,
-        &(struct audit_entry){.act = job->trial ? AUDIT_IMPORT_TRY : AUDIT_IMPORT_RUN,
-                              .subject = arena_format(arena, "job:%" PRIu64, *id),
-                              .after = arena_format(arena, "%s %s%s", job_verb_name(job->verb),
-                                                    job->file,
-                                                    job->allow_shrink ? " --allow-shrink" : "")});
+    return audit_commit(store->database, arena, who,
+                        &(struct audit_entry){.act = job->trial ? AUDIT_IMPORT_TRY
+                                                                : AUDIT_IMPORT_RUN,
+                                              .subject = arena_format(arena, "job:%" PRIu64, *id),
+                                              .after = job_words(arena, job)});
 }
 
 static enum job_result has_room(const struct store *store)
@@ -200,13 +226,23 @@ static enum job_result lock_job(const struct store *store, uint64_t id, struct j
     return JOB_DONE;
 }
 
+/* By what can be told at once; the bytes are compared where it runs. */
+static bool is_as_tried(const struct job *trial, const struct ready_file *file,
+                        const struct ready_file *mapping)
+{
+    return trial->size == file->size && trial->modified == file->modified &&
+           (trial->mapping == NULL || (mapping != NULL && trial->mapping_size == mapping->size &&
+                                       trial->mapping_modified == mapping->modified));
+}
+
 enum job_result job_import(const struct store *store, const struct actor *who,
-                           const struct job *trial, const struct ready_file *file, uint64_t *id)
+                           const struct job *trial, const struct ready_file *file,
+                           const struct ready_file *mapping, uint64_t *id)
 {
     struct job made;
     enum job_result result;
 
-    if (trial->size != file->size || trial->modified != file->modified)
+    if (!is_as_tried(trial, file, mapping))
         return JOB_FILE_CHANGED;
     if (database_begin(store->database) != 0)
         return JOB_FAILED;

@@ -8,10 +8,12 @@
 #include "auth/audit.h"
 #include "store/store.h"
 
-#define JOB_FILE_MAX 200    /* bytes of a file's name */
+#define JOB_FILE_MAX 200    /* bytes of a file's name, without its site's */
+#define JOB_PATH_MAX 240    /* with that: "everquest/dump.sql" */
 #define JOBS_WAITING_MAX 20 /* in the queue */
 #define JOB_LINES_KEPT 1000 /* of what one tells; the rest is counted */
 #define JOB_LINE_MAX 500    /* characters */
+#define JOB_LINES_DAYS 30   /* after which they are forgotten */
 #define JOB_TRIES_MAX 3     /* after as many interruptions it has failed */
 
 /* What `lorehall import` can take in of a file. */
@@ -30,12 +32,17 @@ struct job {
     uint64_t trial_id; /* of an import: the trial that it follows; 0: of a trial */
     uint64_t site_id;
     const char *site; /* its name */
-    const char *file; /* in the directory of what is ready */
+    const char *file; /* of what is ready (ready.h) */
     uint64_t size;
     int64_t modified;
     const char *mapping; /* NULL: the usual one, or none */
-    const char *kind;    /* NULL: none */
-    const char *board;   /* NULL: the first */
+    uint64_t mapping_size;
+    int64_t mapping_modified;
+    struct bytes
+        digest; /* of the file, and of the mapping, as they were tried; of no length: not yet */
+    struct bytes mapping_digest;
+    const char *kind;  /* NULL: none */
+    const char *board; /* NULL: the first */
     bool allow_shrink;
     uint64_t account_id; /* 0: who started it is gone */
     const char *by;
@@ -85,10 +92,12 @@ extern const struct statement_set job_statements;
 enum job_result job_try(const struct store *store, const struct actor *who, const struct job *job,
                         uint64_t *id);
 
-/* Puts the import into it that TRIAL, as it was read, was about; FILE is its file now. Sets *ID. */
+/* Puts the import into it that TRIAL, as it was read, was about; FILE is its file now, MAPPING its mapping
+ * (NULL: it has none). Sets *ID. */
 struct ready_file;
 enum job_result job_import(const struct store *store, const struct actor *who,
-                           const struct job *trial, const struct ready_file *file, uint64_t *id);
+                           const struct job *trial, const struct ready_file *file,
+                           const struct ready_file *mapping, uint64_t *id);
 
 /* Takes it from the queue, or has it stopped where it runs. */
 enum job_result job_cancel(const struct store *store, const struct actor *who,

@@ -38,9 +38,13 @@ STATEMENT(JOB_FINISH, PARAMETERS(text(state), text(result), instant(now), id(job
           COLUMNS(), "UPDATE job SET state = ?, result = ?, finished = ?" OWN);
 STATEMENT(JOB_PUT_BACK, PARAMETERS(id(job), number(tries)), COLUMNS(),
           "UPDATE job SET state = 'waiting', tries = tries - 1" OWN);
+STATEMENT(JOB_SEAL, PARAMETERS(bytes(digest), bytes(mapping_digest), id(job), number(tries)),
+          COLUMNS(), "UPDATE job SET digest = ?, mapping_digest = ?" OWN);
+STATEMENT(JOB_FORGET_OLD, PARAMETERS(instant(before)), COLUMNS(),
+          "DELETE l FROM job j JOIN job_line l ON l.job_id = j.id WHERE j.finished < ?");
 STATEMENT_SET(job_queue_statements, &JOB_TAKE_LOCK, &JOB_TAKE_UNLOCK, &JOB_NEXT, &JOB_TAKE,
               &JOB_FORGET_LINES, &JOB_BEATS, &JOB_CANCELLED, &JOB_TELL, &JOB_TOLD, &JOB_FINISH,
-              &JOB_PUT_BACK);
+              &JOB_PUT_BACK, &JOB_SEAL, &JOB_FORGET_OLD);
 
 static int take_job(struct database *database, struct job *job)
 {
@@ -138,6 +142,16 @@ int job_end(const struct store *store, const struct actor *who, const struct job
                               .after = result != NULL
                                            ? arena_format(store->arena, "%s %s", state, result)
                                            : state});
+}
+
+int job_seal(struct database *database, const struct job *job)
+{
+    return database_run(database, &JOB_SEAL, job->digest, job->mapping_digest, job->id, job->tries);
+}
+
+int job_forget_lines(struct database *database, int64_t before)
+{
+    return database_run(database, &JOB_FORGET_OLD, before);
 }
 
 int job_put_back(struct database *database, const struct job *job)

@@ -25,6 +25,12 @@ int job_tell(struct database *database, struct job *job, const char *const *line
 int job_end(const struct store *store, const struct actor *who, const struct job *job,
             const char *state, const char *result);
 
+/* Keeps what the bytes of its file and its mapping came to. 0 or -1. */
+int job_seal(struct database *database, const struct job *job);
+
+/* Forgets what imports told that ended before a time; how they ended stays. 0 or -1. */
+int job_forget_lines(struct database *database, int64_t before);
+
 /* Puts it back, to be run anew. 0 or -1. */
 int job_put_back(struct database *database, const struct job *job);
 

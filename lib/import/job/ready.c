@@ -56,8 +56,8 @@ static bool measure_folder(int directory, struct ready_file *file)
     return plain;
 }
 
-/* Whether NAME in the open DIRECTORY is one. */
-static bool read_ready(struct arena *arena, int directory, const char *name,
+/* Whether NAME in the open DIRECTORY, which is called PLACE, is one. */
+static bool read_ready(struct arena *arena, int directory, const char *place, const char *name,
                        struct ready_file *file)
 {
     struct stat info;
@@ -68,9 +68,11 @@ static bool read_ready(struct arena *arena, int directory, const char *name,
     *file = (struct ready_file){.name = arena_string(arena, name),
                                 .folder = S_ISDIR(info.st_mode),
                                 .modified = modified_of(&info)};
-    if (file->folder)
-        return measure_folder(directory, file);
-    file->size = (uint64_t)info.st_size;
+    if (file->folder && !measure_folder(directory, file))
+        return false;
+    if (!file->folder)
+        file->size = (uint64_t)info.st_size;
+    file->name = arena_format(arena, "%s/%s", place, name);
     return true;
 }
 
@@ -80,33 +82,83 @@ static int compare_ready(const void *left, const void *right)
                   ((const struct ready_file *)right)->name);
 }
 
-struct ready_file *ready_files(struct arena *arena, const char *directory, size_t *count)
+static int open_directory(const struct ready_place *place)
 {
-    DIR *folder = directory != NULL ? opendir(directory) : NULL;
-    struct ready_file *files;
+    return place->directory != NULL ? open(place->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+                                    : -1;
+}
+
+static int open_place(int directory, const char *name)
+{
+    return openat(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* Adds those of a site, or of all. */
+static void add_ready(struct arena *arena, int directory, const char *place,
+                      struct ready_file *files, size_t *count)
+{
+    int descriptor = open_place(directory, place);
+    DIR *folder = descriptor >= 0 ? fdopendir(descriptor) : NULL;
     struct dirent *entry;
 
+    while (folder != NULL && *count < READY_FILES_MAX && (entry = readdir(folder)) != NULL)
+        if (read_ready(arena, descriptor, place, entry->d_name, &files[*count]))
+            (*count)++;
+    if (folder != NULL)
+        closedir(folder);
+    else if (descriptor >= 0)
+        close(descriptor);
+}
+
+struct ready_file *ready_files(struct arena *arena, const struct ready_place *place, size_t *count)
+{
+    int directory = open_directory(place);
+    struct ready_file *files;
+
     *count = 0;
-    if (folder == NULL)
+    if (directory < 0)
         return NULL;
     files = arena_alloc(arena, READY_FILES_MAX * sizeof *files);
-    while (*count < READY_FILES_MAX && (entry = readdir(folder)) != NULL)
-        if (read_ready(arena, dirfd(folder), entry->d_name, &files[*count]))
-            (*count)++;
-    closedir(folder);
+    add_ready(arena, directory, place->site, files, count);
+    if (place->everywhere)
+        add_ready(arena, directory, READY_ALL, files, count);
+    close(directory);
     qsort(files, *count, sizeof *files, compare_ready);
     return files;
 }
 
-bool ready_file_find(struct arena *arena, const char *directory, const char *name,
+bool ready_file_find(struct arena *arena, const struct ready_place *place, const char *name,
                      struct ready_file *file)
 {
-    int descriptor = directory != NULL ? open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    bool found = descriptor >= 0 && read_ready(arena, descriptor, name, file);
+    const char *slash = strchr(name, '/');
+    const char *folder = slash != NULL ? arena_copy(arena, name, (size_t)(slash - name)) : "";
+    bool theirs = strcmp(folder, place->site) == 0 ||
+                  (place->everywhere && strcmp(folder, READY_ALL) == 0);
+    int directory = theirs ? open_directory(place) : -1;
+    int descriptor = directory >= 0 ? open_place(directory, folder) : -1;
+    bool found = slash != NULL && descriptor >= 0 &&
+                 read_ready(arena, descriptor, folder, slash + 1, file);
 
     if (descriptor >= 0)
         close(descriptor);
+    if (directory >= 0)
+        close(directory);
     return found;
+}
+
+size_t ready_stray(const char *directory, bool (*is_place)(const void *context, const char *name),
+                   const void *context)
+{
+    DIR *folder = directory != NULL ? opendir(directory) : NULL;
+    struct dirent *entry;
+    size_t count = 0;
+
+    while (folder != NULL && count < READY_FILES_MAX && (entry = readdir(folder)) != NULL)
+        count += *entry->d_name != '.' && strcmp(entry->d_name, READY_ALL) != 0 &&
+                 !is_place(context, entry->d_name);
+    if (folder != NULL)
+        closedir(folder);
+    return count;
 }
 
 bool ready_file_ends(const struct ready_file *file, const char *ending)

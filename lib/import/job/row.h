@@ -5,13 +5,15 @@
 #include "import/job/job.h"
 #include "store/statement.h"
 
-#define JOB_SQL                                                                                         \
-    "SELECT j.id, j.verb, j.trial, j.trial_id, j.site_id, s.name AS site, j.file, j.size, j.modified,"  \
-    " j.mapping, j.kind, j.board, j.allow_shrink, j.account_id, a.name AS account, j.created, j.state," \
-    " j.started, j.finished, j.tries, j.cancelled, j.step, j.percent, j.told, j.result"                 \
+#define JOB_SQL                                                                                        \
+    "SELECT j.id, j.verb, j.trial, j.trial_id, j.site_id, s.name AS site, j.file, j.size, j.modified," \
+    " j.mapping, j.mapping_size, j.mapping_modified, j.digest, j.mapping_digest, j.kind, j.board,"     \
+    " j.allow_shrink, j.account_id, a.name AS account, j.created, j.state,"                            \
+    " j.started, j.finished, j.tries, j.cancelled, j.step, j.percent, j.told, j.result"                \
     " FROM job j JOIN site s ON s.id = j.site_id LEFT JOIN account a ON a.id = j.account_id"
 ROW(job, id(id), text(verb), flag(trial), id(trial_id), id(site_id), text(site), text(file),
-    number(size), instant(modified), text(mapping), text(kind), text(board), flag(allow_shrink),
+    number(size), instant(modified), text(mapping), number(mapping_size), instant(mapping_modified),
+    bytes(digest), bytes(mapping_digest), text(kind), text(board), flag(allow_shrink),
     id(account_id), text(by), instant(created), text(state), instant(started), instant(finished),
     number(tries), flag(cancelled), text(step), number(percent), number(told), text(result));
 

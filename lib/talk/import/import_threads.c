@@ -132,6 +132,29 @@ static uint64_t board_named(const struct import_job *job, const char *name)
     return 0;
 }
 
+/* Whether the boards that may be written, "general,trade", have one of this name. */
+static bool board_is_open(const char *names, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (const char *at = names; at != NULL; at = strchr(at, ',')) {
+        at += *at == ',';
+        if (strncmp(at, name, length) == 0 && (at[length] == ',' || at[length] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+static void close_boards(struct import_job *job)
+{
+    size_t open = 0;
+
+    for (size_t i = 0; i < job->board_count; i++)
+        if (board_is_open(job->options->boards, job->boards[i].name))
+            job->boards[open++] = job->boards[i];
+    job->board_count = open;
+}
+
 static int find_boards(struct import_job *job)
 {
     const char *name = job->options->board;
@@ -141,8 +164,10 @@ static int find_boards(struct import_job *job)
     job->boards = board_list(&place, &job->board_count);
     if (job->boards == NULL)
         return -1;
+    if (job->options->boards != NULL)
+        close_boards(job);
     if (job->board_count == 0) {
-        log_error("import: the site has no boards");
+        log_error("import: the site has no boards that may be written");
         return -1;
     }
     job->board_id = name == NULL ? job->boards[0].id : board_named(job, name);

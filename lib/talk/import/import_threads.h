@@ -59,7 +59,9 @@ enum import_note {
 struct import_options {
     const char *source; /* up to IMPORT_SOURCE_MAX characters */
     uint64_t site_id;
-    const char *board;  /* of threads that name none; NULL: the site's first */
+    const char *board; /* of threads that name none; NULL: the site's first */
+    const char
+        *boards; /* names with commas between them: the others are as if they were not; NULL: all */
     bool local_authors; /* authors are accounts of this installation, else of the source */
     bool trial;         /* lines are judged and counted, and no comment is written */
     void *context;      /* of the two calls below; either may be NULL */

@@ -24,7 +24,7 @@ struct import_job {
     struct arena *kept;  /* as long as the import */
     struct arena *arena; /* as long as a batch */
     uint64_t source_id;
-    const struct board *boards;
+    struct board *boards; /* that may be written */
     size_t board_count;
     uint64_t board_id;    /* of threads that name none */
     uint64_t orphaned;    /* lines that do not say whether they have a parent */

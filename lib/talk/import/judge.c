@@ -110,10 +110,21 @@ static void judge_reply(struct import_batch *batch, struct import_item *item)
         mark_rejected(item, "its parent was rejected");
 }
 
+/* Whether what is written below a thread is on a board that may be. */
+static bool board_is_closed(const struct import_job *job, const struct import_thread *thread)
+{
+    for (size_t i = 0; i < job->board_count; i++)
+        if (job->boards[i].id == thread->board_id)
+            return false;
+    return thread->id != 0 && job->options->boards != NULL;
+}
+
 static void judge_item(struct import_batch *batch, struct import_item *item)
 {
     if (item->thread->id != 0 && item->thread->site_id != batch->job->options->site_id)
         mark_rejected(item, "its thread was imported to another site from this source");
+    else if (board_is_closed(batch->job, item->thread))
+        mark_rejected(item, "its thread is not on a board that may be written");
     else if (item->comment.id != 0)
         judge_known(item);
     else if (item->line.parent == NULL)
