@@ -193,13 +193,13 @@ static enum job_result start_import(struct request *r, const struct job *trial, 
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
     const struct ready_place place = import_place(r);
-    struct ready_file file, mapping;
-    bool mapped = trial->mapping != NULL;
+    struct ready_import ready = {.mapping = {.name = NULL}};
 
-    if (!ready_file_find(r->arena, &place, trial->file, &file) ||
-        (mapped && !ready_file_find(r->arena, &place, trial->mapping, &mapping)))
+    if (!ready_file_find(r->arena, &place, trial->file, &ready.file) ||
+        (trial->mapping != NULL &&
+         !ready_file_find(r->arena, &place, trial->mapping, &ready.mapping)))
         return JOB_FILE_CHANGED;
-    return job_import(&store, &actor, trial, &file, mapped ? &mapping : NULL, id);
+    return job_import(&store, &actor, trial, &ready, id);
 }
 
 enum http_status import_post(struct request *r)

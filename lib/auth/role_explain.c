@@ -64,28 +64,43 @@ struct role_reason *role_grants(const struct roles *roles, struct database *data
     return reasons;
 }
 
-/* What an account was granted, as a session of it has that; *GRANTED and *COUNT: with the reasons. 0 or -1. */
-static int read_grants(const struct roles *roles, struct database *database, struct arena *arena,
-                       uint64_t account_id, struct grants *grants, struct role_reason **granted,
-                       size_t *count)
+/* An account's grants as its session would have them, with the reasons. */
+struct account_grants {
+    struct grants grants;
+    struct role_reason *reasons;
+    size_t count;
+};
+
+/* 0 or -1. */
+static int read_account_grants(const struct roles *roles, struct database *database,
+                               struct arena *arena, uint64_t account_id,
+                               struct account_grants *read)
 {
     const struct FACTOR_DEMANDED_row *row =
         database_row(database, arena, &FACTOR_DEMANDED, account_id);
+    struct grants *grants = &read->grants;
 
-    *grants = (struct grants){.factor_demanded = row != NULL ? row->demanded : 0};
-    *granted = row != NULL ? role_grants(roles, database, arena, account_id, count) : NULL;
-    for (size_t i = 0; *granted != NULL && i < *count && grants->count < GRANTS_MAX; i++)
-        grants->list[grants->count++] = (*granted)[i].grant;
-    return *granted != NULL ? 0 : -1;
+    if (row == NULL)
+        return -1;
+    grants->factor_demanded = row->demanded;
+    grants->count = 0;
+    read->reasons = role_grants(roles, database, arena, account_id, &read->count);
+    if (read->reasons == NULL)
+        return -1;
+    for (size_t i = 0; i < read->count && grants->count < GRANTS_MAX; i++)
+        grants->list[grants->count++] = read->reasons[i].grant;
+    return 0;
 }
 
 int role_account_grants(const struct roles *roles, struct database *database, struct arena *arena,
                         uint64_t account_id, struct grants *grants)
 {
-    struct role_reason *granted;
-    size_t count;
+    struct account_grants read;
 
-    return read_grants(roles, database, arena, account_id, grants, &granted, &count);
+    if (read_account_grants(roles, database, arena, account_id, &read) != 0)
+        return -1;
+    *grants = read.grants;
+    return 0;
 }
 
 /* What a role does to PERMISSION in SCOPE. */
@@ -106,31 +121,29 @@ int role_explain(const struct roles *roles, struct database *database, struct ar
 {
     uint64_t account_id = question->account_id;
     const struct role *base = role_named(roles, account_id != 0 ? ROLE_MEMBER : ROLE_GUEST);
-    struct role_reason *granted = NULL;
-    struct grants grants = {.count = 0};
+    struct account_grants read = {.count = 0};
+    const struct grants *grants = &read.grants;
     int64_t now = clock_now();
-    size_t count = 0;
 
     *explanation = (struct role_explanation){.held = false};
-    if (account_id != 0 &&
-        read_grants(roles, database, arena, account_id, &grants, &granted, &count) != 0)
+    if (account_id != 0 && read_account_grants(roles, database, arena, account_id, &read) != 0)
         return -1;
-    explanation->reasons = arena_alloc(arena, (count + 1) * sizeof *explanation->reasons);
+    explanation->reasons = arena_alloc(arena, (read.count + 1) * sizeof *explanation->reasons);
     if (base != NULL)
         explanation->reasons[explanation->count++] =
             (struct role_reason){.role = base, .reason = ""};
-    for (size_t i = 0; i < count; i++)
-        explanation->reasons[explanation->count++] = granted[i];
+    for (size_t i = 0; i < read.count; i++)
+        explanation->reasons[explanation->count++] = read.reasons[i];
     for (size_t i = 0; i < explanation->count; i++)
         explanation->reasons[i].effect =
             effect_of(&explanation->reasons[i], question->permission, question->scope);
-    explanation->held = permission_held(permissions_at(roles, account_id != 0 ? &grants : NULL,
+    explanation->held = permission_held(permissions_at(roles, account_id != 0 ? grants : NULL,
                                                        question->scope, now),
                                         question->permission);
     if (permission_held(PERMISSIONS_ADMINISTERING, question->permission) &&
         (explanation->held ||
-         factor_withholds(roles, &grants, question->scope, question->permission, now)))
-        explanation->factor_due = factor_due(roles, &grants, now);
+         factor_withholds(roles, grants, question->scope, question->permission, now)))
+        explanation->factor_due = factor_due(roles, grants, now);
     return 0;
 }
 

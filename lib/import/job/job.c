@@ -227,22 +227,24 @@ static enum job_result lock_job(const struct store *store, uint64_t id, struct j
 }
 
 /* By what can be told at once; the bytes are compared where it runs. */
-static bool is_as_tried(const struct job *trial, const struct ready_file *file,
-                        const struct ready_file *mapping)
+static bool is_as_tried(const struct job *trial, const struct ready_import *ready)
 {
-    return trial->size == file->size && trial->modified == file->modified &&
-           (trial->mapping == NULL || (mapping != NULL && trial->mapping_size == mapping->size &&
-                                       trial->mapping_modified == mapping->modified));
+    const struct ready_file *mapping = &ready->mapping;
+
+    if (trial->size != ready->file.size || trial->modified != ready->file.modified)
+        return false;
+    return trial->mapping == NULL ||
+           (mapping->name != NULL && trial->mapping_size == mapping->size &&
+            trial->mapping_modified == mapping->modified);
 }
 
 enum job_result job_import(const struct store *store, const struct actor *who,
-                           const struct job *trial, const struct ready_file *file,
-                           const struct ready_file *mapping, uint64_t *id)
+                           const struct job *trial, const struct ready_import *ready, uint64_t *id)
 {
     struct job made;
     enum job_result result;
 
-    if (!is_as_tried(trial, file, mapping))
+    if (!is_as_tried(trial, ready))
         return JOB_FILE_CHANGED;
     if (database_begin(store->database) != 0)
         return JOB_FAILED;

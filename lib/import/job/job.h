@@ -92,12 +92,10 @@ extern const struct statement_set job_statements;
 enum job_result job_try(const struct store *store, const struct actor *who, const struct job *job,
                         uint64_t *id);
 
-/* Puts the import into it that TRIAL, as it was read, was about; FILE is its file now, MAPPING its mapping
- * (NULL: it has none). Sets *ID. */
-struct ready_file;
+/* Puts the import into it that TRIAL, as it was read, was about; READY is what it is of now. Sets *ID. */
+struct ready_import;
 enum job_result job_import(const struct store *store, const struct actor *who,
-                           const struct job *trial, const struct ready_file *file,
-                           const struct ready_file *mapping, uint64_t *id);
+                           const struct job *trial, const struct ready_import *ready, uint64_t *id);
 
 /* Takes it from the queue, or has it stopped where it runs. */
 enum job_result job_cancel(const struct store *store, const struct actor *who,

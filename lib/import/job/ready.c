@@ -88,7 +88,7 @@ static int open_directory(const struct ready_place *place)
                                     : -1;
 }
 
-static int open_place(int directory, const char *name)
+static int open_folder_of(int directory, const char *name)
 {
     return openat(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
@@ -97,7 +97,7 @@ static int open_place(int directory, const char *name)
 static void add_ready(struct arena *arena, int directory, const char *place,
                       struct ready_file *files, size_t *count)
 {
-    int descriptor = open_place(directory, place);
+    int descriptor = open_folder_of(directory, place);
     DIR *folder = descriptor >= 0 ? fdopendir(descriptor) : NULL;
     struct dirent *entry;
 
@@ -135,7 +135,7 @@ bool ready_file_find(struct arena *arena, const struct ready_place *place, const
     bool theirs = strcmp(folder, place->site) == 0 ||
                   (place->everywhere && strcmp(folder, READY_ALL) == 0);
     int directory = theirs ? open_directory(place) : -1;
-    int descriptor = directory >= 0 ? open_place(directory, folder) : -1;
+    int descriptor = directory >= 0 ? open_folder_of(directory, folder) : -1;
     bool found = slash != NULL && descriptor >= 0 &&
                  read_ready(arena, descriptor, folder, slash + 1, file);
 

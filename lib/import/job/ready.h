@@ -26,6 +26,12 @@ struct ready_file {
     int64_t modified; /* the same: the latest */
 };
 
+/* What an import is of. */
+struct ready_import {
+    struct ready_file file;
+    struct ready_file mapping; /* of no name: it has none */
+};
+
 /* Those that are theirs, by name, on the arena; links and hidden ones are none. *COUNT tells how many. NULL
  * where the directory cannot be read. */
 struct ready_file *ready_files(struct arena *arena, const struct ready_place *place, size_t *count);

@@ -126,7 +126,7 @@ static int read_batch(struct import_batch *batch, const struct position *at)
     batch->items = arena_alloc(job->arena, max * sizeof *batch->items);
     batch->by_id = arena_alloc(job->arena, max * sizeof(struct import_item *));
     batch->added = arena_alloc(job->arena, max * sizeof(struct import_item *));
-    batch->threads = arena_alloc(job->arena, max * sizeof *batch->threads);
+    batch->threads = arena_alloc(job->arena, 3 * max * sizeof *batch->threads);
     batch->entries = arena_alloc(job->arena, 2 * max * sizeof *batch->entries);
     while (bytes < IMPORT_BATCH_BYTES && (row = rows_next(rows)) != NULL) {
         struct import_item *item = &batch->items[batch->count++];
@@ -149,8 +149,9 @@ static void list_threads(struct import_batch *batch)
             thread = &batch->threads[batch->thread_count++];
             thread->external_id = item->line.thread;
         }
-        item->thread = thread;
+        item->thread = item->home = thread;
     }
+    batch->all_count = batch->thread_count;
 }
 
 /* The transaction of a batch, up to its commit. 0 or -1. */
@@ -161,7 +162,7 @@ static int batch_within(struct import_batch *batch, const struct position *at)
     list_threads(batch);
     if (batch->count == 0)
         return 0;
-    if (import_threads_read(batch) != 0)
+    if (import_threads_read(batch) != 0 || import_homes_read(batch) != 0)
         return -1;
     import_judge(batch);
     return batch->job->options->trial ? 0 : import_write(batch);

@@ -28,6 +28,7 @@ struct import_thread {
     uint64_t last_comment_id;
     int64_t activity;
     struct import_item *opening; /* the line of this batch that opens it; NULL: none */
+    bool moved_from;             /* moderators moved comments to it or away from it */
     uint64_t added;              /* comments by this batch */
     bool touched;                /* comments are added or changed */
     bool retimed;                /* a comment's time was changed */
@@ -42,8 +43,10 @@ struct import_item {
     uint64_t board_id;
     const char *staged_parent_thread; /* the thread of the parent where that is a line too and no
                                          comment yet */
-    struct import_thread *thread;
-    struct comment comment; /* as it is (id 0: it is not there), then as it shall be */
+    struct import_thread *thread;     /* that the line names */
+    struct import_thread *home; /* in which the comment is, or is to be: another where moderators
+                                     merged or split */
+    struct comment comment;     /* as it is (id 0: it is not there), then as it shall be */
     int64_t imported_score;
     bool same;             /* as when it was imported last, the score apart */
     struct comment parent; /* id 0: not there */
@@ -60,9 +63,10 @@ struct import_batch {
     struct import_job *job;
     struct import_item *items;
     size_t count;
-    struct import_item **by_id; /* all of them, sorted by their ids */
-    struct import_thread *threads;
-    size_t thread_count;
+    struct import_item **by_id;    /* all of them, sorted by their ids */
+    struct import_thread *threads; /* that lines name, then others that their comments are in */
+    size_t thread_count;           /* of those that lines name */
+    size_t all_count;
     struct import_item **added; /* parents before their children */
     size_t added_count;
     struct journal_entry *entries;
@@ -74,6 +78,9 @@ int import_batches(struct import_job *job);
 
 /* Reads the threads of the batch that exist, and locks them. 0 or -1. */
 int import_threads_read(struct import_batch *batch);
+
+/* The same of the threads to which moderators moved what the batch is about. 0 or -1. */
+int import_homes_read(struct import_batch *batch);
 
 /* Gives every item its state, and the added ones their order. */
 void import_judge(struct import_batch *batch);

@@ -2,7 +2,8 @@
  * lines lets one look decide: when a line is judged, its parent was.
  *
  * What was imported before is only changed, never moved: its branch, and those of all that answer
- * it, follow from where it stands. */
+ * it, follow from where it stands. Where moderators merged or split its thread, that is another place
+ * than the line says, and what answers it goes there. */
 #include "talk/import/batch.h"
 
 #include <stdlib.h>
@@ -44,22 +45,22 @@ static void mark_rejected(struct import_item *item, const char *reason)
 static void mark_added(struct import_batch *batch, struct import_item *item)
 {
     item->state = IMPORT_ADDED;
-    item->thread->added++;
-    item->thread->touched = true;
+    item->home->added++;
+    item->home->touched = true;
     batch->added[batch->added_count++] = item;
 }
 
 static void mark_changed(struct import_item *item)
 {
     item->state = IMPORT_CHANGED;
-    item->thread->touched = true;
+    item->home->touched = true;
 }
 
 static void judge_known(struct import_item *item)
 {
-    if (item->comment.thread_id != item->thread->id)
+    if (item->comment.thread_id != item->home->id)
         mark_rejected(item, "it was imported before, in another thread");
-    else if (item->comment.parent_id != item->parent.id)
+    else if (item->comment.parent_id != item->parent.id && !item->thread->moved_from)
         mark_rejected(item, "it was imported before, with another parent");
     else if (item->same && item->line.score == item->imported_score)
         item->state = IMPORT_UNCHANGED;
@@ -91,7 +92,7 @@ static void judge_reply(struct import_batch *batch, struct import_item *item)
     const char *elsewhere = "its parent is in another thread";
 
     if (item->parent.id != 0) {
-        if (item->parent.thread_id == item->thread->id)
+        if (item->parent.thread_id == item->home->id)
             mark_added(batch, item);
         else
             mark_rejected(item, elsewhere);
@@ -119,11 +120,20 @@ static bool board_is_closed(const struct import_job *job, const struct import_th
     return thread->id != 0 && job->options->boards != NULL;
 }
 
+/* What is new goes to where its parent of the same batch goes. */
+static void find_home(struct import_item *item)
+{
+    if (item->comment.id == 0 && item->parent.id == 0 && item->parent_item != NULL &&
+        item->parent_item->thread == item->thread)
+        item->home = item->parent_item->home;
+}
+
 static void judge_item(struct import_batch *batch, struct import_item *item)
 {
+    find_home(item);
     if (item->thread->id != 0 && item->thread->site_id != batch->job->options->site_id)
         mark_rejected(item, "its thread was imported to another site from this source");
-    else if (board_is_closed(batch->job, item->thread))
+    else if (board_is_closed(batch->job, item->home))
         mark_rejected(item, "its thread is not on a board that may be written");
     else if (item->comment.id != 0)
         judge_known(item);

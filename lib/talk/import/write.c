@@ -15,12 +15,22 @@
 
 /* ---- threads ---- */
 
-STATEMENT(IMPORT_THREADS, PARAMETERS(text(ids), id(source)),
-          COLUMNS(text(external_id), id(id), id(site_id), id(board_id), id(opening_id),
-                  id(last_comment_id), instant(activity)),
-          "SELECT t.external_id, t.id, t.site_id, t.board_id, t.opening_id, t.last_comment_id,"
-          " t.activity FROM JSON_TABLE(?, '$[*]' COLUMNS (id " IMPORT_ID "'$[0]')) j"
-          " STRAIGHT_JOIN thread t ON t.source_id = ? AND t.external_id = j.id FOR UPDATE");
+STATEMENT(
+    IMPORT_THREADS, PARAMETERS(text(ids), id(source)),
+    COLUMNS(text(external_id), id(id), id(site_id), id(board_id), id(opening_id),
+            id(last_comment_id), instant(activity), flag(moved_from)),
+    "SELECT t.external_id, t.id, t.site_id, t.board_id, t.opening_id, t.last_comment_id,"
+    " t.activity, EXISTS (SELECT 1 FROM moderation_act a WHERE a.thread_id = t.id"
+    " AND a.kind IN ('merge', 'split')) OR EXISTS (SELECT 1 FROM moderation_act o"
+    " WHERE o.other_id = t.id AND o.kind IN ('merge', 'split')) FROM JSON_TABLE(?, '$[*]' COLUMNS (id " IMPORT_ID
+    "'$[0]')) j"
+    " STRAIGHT_JOIN thread t ON t.source_id = ? AND t.external_id = j.id FOR UPDATE");
+STATEMENT(IMPORT_HOMES, PARAMETERS(text(ids)),
+          COLUMNS(id(id), id(site_id), id(board_id), id(opening_id), id(last_comment_id),
+                  instant(activity)),
+          "SELECT t.id, t.site_id, t.board_id, t.opening_id, t.last_comment_id, t.activity"
+          " FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]')) j"
+          " STRAIGHT_JOIN thread t ON t.id = j.id FOR UPDATE");
 STATEMENT(IMPORT_THREADS_ADD, PARAMETERS(id(site), id(source), text(threads)), COLUMNS(),
           "INSERT INTO thread (site_id, source_id, external_id, board_id, title, author_id,"
           " created, activity) SELECT ?, ?, j.id, j.board_id, j.title, j.author_id,"
@@ -84,9 +94,10 @@ STATEMENT(IMPORT_BOARD_COUNT,
           " AND t.hidden = 0 ORDER BY t.activity DESC, t.id DESC LIMIT 1) WHERE board_id = ?");
 STATEMENT(IMPORT_LINE_DROP, PARAMETERS(id(source), text(external_id), number(stand_in)), COLUMNS(),
           "DELETE FROM import_line WHERE source_id = ? AND external_id = ? AND stand_in = ?");
-STATEMENT_SET(import_write_statements, &IMPORT_THREADS, &IMPORT_THREADS_ADD, &IMPORT_THREADS_COUNT,
-              &IMPORT_IDS, &IMPORT_COMMENTS_ADD, &IMPORT_SCORE, &IMPORT_TEXT, &IMPORT_THREAD_TEXT,
-              &IMPORT_THREAD_TIME, &IMPORT_BOARD, &IMPORT_BOARD_COUNT, &IMPORT_LINE_DROP);
+STATEMENT_SET(import_write_statements, &IMPORT_THREADS, &IMPORT_HOMES, &IMPORT_THREADS_ADD,
+              &IMPORT_THREADS_COUNT, &IMPORT_IDS, &IMPORT_COMMENTS_ADD, &IMPORT_SCORE, &IMPORT_TEXT,
+              &IMPORT_THREAD_TEXT, &IMPORT_THREAD_TIME, &IMPORT_BOARD, &IMPORT_BOARD_COUNT,
+              &IMPORT_LINE_DROP);
 
 static int compare_threads(const void *a, const void *b)
 {
@@ -122,9 +133,72 @@ int import_threads_read(struct import_batch *batch)
         thread->opening_id = row->opening_id;
         thread->last_comment_id = row->last_comment_id;
         thread->activity = row->activity;
+        thread->moved_from = row->moved_from;
     }
     return 0;
 }
+
+/* ---- where moderators moved what was imported ---- */
+
+static struct import_thread *thread_by_id(const struct import_batch *batch, uint64_t id)
+{
+    for (size_t i = 0; i < batch->all_count; i++)
+        if (batch->threads[i].id == id)
+            return &batch->threads[i];
+    return NULL;
+}
+
+/* The thread in which the comment of a line is, or what it answers; 0: neither is there, or nobody moved
+ * anything of its thread. */
+static uint64_t home_id(const struct import_item *item)
+{
+    if (!item->thread->moved_from)
+        return 0;
+    return item->comment.id != 0 ? item->comment.thread_id : item->parent.thread_id;
+}
+
+static int read_homes(struct import_batch *batch, const char *ids)
+{
+    struct import_job *job = batch->job;
+    struct IMPORT_HOMES_rows *rows = database_query(job->database, job->arena, &IMPORT_HOMES, ids);
+    const struct IMPORT_HOMES_row *row;
+
+    if (rows == NULL)
+        return -1;
+    while ((row = rows_next(rows)) != NULL) {
+        struct import_thread *home = thread_by_id(batch, row->id);
+
+        home->site_id = row->site_id;
+        home->board_id = row->board_id;
+        home->opening_id = row->opening_id;
+        home->last_comment_id = row->last_comment_id;
+        home->activity = row->activity;
+    }
+    return 0;
+}
+
+int import_homes_read(struct import_batch *batch)
+{
+    struct bulk bulk = bulk_open(batch->job->arena, 256);
+
+    for (size_t i = 0; i < batch->count; i++) {
+        struct import_item *item = &batch->items[i];
+        uint64_t id = home_id(item);
+
+        if (id == 0)
+            continue;
+        item->home = thread_by_id(batch, id);
+        if (item->home != NULL)
+            continue;
+        item->home = &batch->threads[batch->all_count++];
+        *item->home = (struct import_thread){.external_id = "", .id = id};
+        bulk_row(&bulk);
+        bulk_id(&bulk, id);
+    }
+    return bulk.rows == 0 ? 0 : read_homes(batch, bulk_end(&bulk));
+}
+
+/* ---- threads that are new ---- */
 
 /* Makes the threads that the batch opens. */
 static int add_threads(struct import_batch *batch)
@@ -167,7 +241,7 @@ static struct IMPORT_IDS_rows *reserve_ids(struct import_batch *batch)
 static void place_comment(struct import_item *item, uint64_t id)
 {
     struct comment *comment = &item->comment;
-    struct import_thread *thread = item->thread;
+    struct import_thread *thread = item->home;
     const struct comment *parent = NULL;
 
     if (item->line.parent != NULL)
@@ -250,7 +324,7 @@ static int count_threads(struct import_batch *batch)
     struct import_job *job = batch->job;
     struct bulk bulk = bulk_open(job->arena, 4096);
 
-    for (size_t i = 0; i < batch->thread_count; i++) {
+    for (size_t i = 0; i < batch->all_count; i++) {
         const struct import_thread *thread = &batch->threads[i];
 
         if (thread->added == 0)
@@ -277,7 +351,7 @@ static int write_change(struct import_batch *batch, struct import_item *item)
         return -1;
     if (item->same)
         return 0;
-    item->thread->retimed = item->thread->retimed || line->created != item->comment.created;
+    item->home->retimed = item->home->retimed || line->created != item->comment.created;
     if (database_run(database, &IMPORT_TEXT, line->body, clock_now(), item->html,
                      item->comment.author_id, line->created,
                      bytes_of(line->hash, sizeof line->hash), item->comment.id) != 0)
@@ -293,7 +367,7 @@ static int change_comments(struct import_batch *batch)
     for (size_t i = 0; i < batch->count; i++)
         if (batch->items[i].state == IMPORT_CHANGED && write_change(batch, &batch->items[i]) != 0)
             return -1;
-    for (size_t i = 0; i < batch->thread_count; i++) {
+    for (size_t i = 0; i < batch->all_count; i++) {
         uint64_t id = batch->threads[i].id;
 
         if (batch->threads[i].retimed &&
@@ -321,10 +395,10 @@ static int compare_tallies(const void *a, const void *b)
 static struct board_tally *tally_boards(const struct import_batch *batch)
 {
     struct board_tally *tallies =
-        arena_alloc(batch->job->arena, (batch->thread_count + 1) * sizeof *tallies);
+        arena_alloc(batch->job->arena, (batch->all_count + 1) * sizeof *tallies);
     size_t count = 0;
 
-    for (size_t i = 0; i < batch->thread_count; i++) {
+    for (size_t i = 0; i < batch->all_count; i++) {
         const struct import_thread *thread = &batch->threads[i];
         uint64_t board_id = thread->opening != NULL ? thread->opening->board_id : thread->board_id;
         size_t j = 0;
@@ -391,13 +465,13 @@ static int append_for_thread(struct import_batch *batch, enum journal_kind kind,
  * each comment that changed, as it may stand on a page that is open. */
 static int write_journal(struct import_batch *batch)
 {
-    for (size_t i = 0; i < batch->thread_count; i++)
+    for (size_t i = 0; i < batch->all_count; i++)
         if (batch->threads[i].added > 0 &&
             append_for_thread(batch, JOURNAL_IMPORT, &batch->threads[i], 0) != 0)
             return -1;
     for (size_t i = 0; i < batch->count; i++)
         if (batch->items[i].state == IMPORT_CHANGED &&
-            append_for_thread(batch, JOURNAL_EDIT, batch->items[i].thread,
+            append_for_thread(batch, JOURNAL_EDIT, batch->items[i].home,
                               batch->items[i].comment.id) != 0)
             return -1;
     return 0;

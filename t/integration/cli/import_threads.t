@@ -65,7 +65,7 @@ sub broken () {
                 . ' FROM comment GROUP BY thread_id) x ON x.thread_id = t.id WHERE (t.comments <> x.n OR t.activity <> x.latest'
                 . " OR (SELECT created FROM comment WHERE id = t.last_comment_id) <> x.latest) AND t.id NOT IN ($moderated)"),
         rows('SELECT CONCAT("board ", b.id, " is counted wrongly") FROM board b LEFT JOIN board_tally n ON n.board_id = b.id'
-                . ' LEFT JOIN (SELECT board_id, COUNT(*) n, SUM(comments) m, MAX(activity) latest FROM thread GROUP BY board_id) x'
+                . ' LEFT JOIN (SELECT board_id, COUNT(*) n, SUM(comments) m, MAX(activity) latest FROM thread WHERE merged_id IS NULL GROUP BY board_id) x'
                 . ' ON x.board_id = b.id WHERE NOT n.threads <=> COALESCE(x.n, 0) OR NOT n.comments <=> COALESCE(x.m, 0)'
                 . ' OR (SELECT created FROM comment WHERE id = n.last_comment_id) <> x.latest'),
         rows('SELECT CONCAT("line ", line, " still waits") FROM import_line'),
@@ -426,6 +426,41 @@ subtest 'a later file adds to threads and comments that are there' => sub {
     my $other = lorehall_says('import', 'threads', jsonl(line('z', parent => 'a')), qw(--site camelot --source), $source);
     is counts($other)->{rejected}, 1, 'nor is what belongs to a thread of another site';
     like $other->{err}, qr/another site/, 'which is said';
+    is_deeply [map {@$_} @{ broken() }], [], 'and all is as it must be';
+};
+
+subtest 'what moderators merged and split is found where it is now, by the same file and by a later one' => sub {
+    my $source = unique('merged');
+    my @lines  = map { (line("o$_", thread => "t" . (3 - $_)), line("a$_", thread => "t" . (3 - $_), parent => "o$_"), line("b$_", thread => "t" . (3 - $_), parent => "a$_")) } 1, 2;
+    import_lines({ source => $source }, @lines);
+    my ($from, $into) = map { thread_of($source, $_) } 't2', 't1';
+    my $moderator = member(role => 'moderator');
+    is $moderator->api(POST => "/api/v1/threads/$from/merge", { into => "thread:$into", reason => 'The same.' })->{status}, 200, 'one is merged into another';
+    my $stand = sub { return [rows('SELECT c.id, c.external_id, c.thread_id, c.parent_id, c.level FROM comment c WHERE c.source_id = ? ORDER BY c.id', source_id($source))] };
+    my $before = $stand->();
+    is_deeply counts(import_lines({ source => $source }, @lines)), { read => 6, added => 0, changed => 0, unchanged => 6, rejected => 0 }, 'the same file changes nothing';
+    is_deeply $stand->(), $before, 'and all stays where it is';
+
+    my $more = line('c1', thread => 't2', parent => 'b1');
+    my @later = (@lines, $more, line('d1', thread => 't2', parent => 'c1'), line('e1', thread => 't2', parent => 'o1'));
+    $later[1] = { %{ $later[1] }, body => 'Said *better*.', score => 7 };
+    $later[0] = { %{ $later[0] }, title => 'Another title' };
+    is_deeply counts(lorehall_says('import', 'threads', jsonl(@later), qw(--site everquest --trial --source), $source)), { read => 9, added => 3, changed => 2, unchanged => 4, rejected => 0 }, 'a trial of a later one says so';
+    is_deeply counts(import_lines({ source => $source }, @later)), { read => 9, added => 3, changed => 2, unchanged => 4, rejected => 0 }, 'which takes in what came to it';
+    is_deeply [rows('SELECT DISTINCT thread_id FROM comment WHERE source_id = ?', source_id($source))], [[$into]], 'replies stand where what they answer is';
+    is value('SELECT comments FROM thread WHERE id = ?', $into), 9, 'and are counted there';
+    is value('SELECT comments FROM thread WHERE id = ?', $from), 0, 'not where they would have been';
+    like visitor()->follow("/forum/thread/$into")->{text}, qr{Said <em>better</em>.*This is d1}s, 'the page shows it at once';
+    is value('SELECT title FROM thread WHERE id = ?', $into), 'Title of o2', 'whose title is its own';
+
+    my $split = value('SELECT id FROM comment WHERE source_id = ? AND external_id = "a2"', source_id($source));
+    is $moderator->api(POST => "/api/v1/threads/$into/split", { comments => "$split", title => 'Split off', board => 'items', reason => 'Another matter.' })->{status}, 200, 'a branch is split off';
+    push @later, line('f2', thread => 't1', parent => 'b2'), line('g2', thread => 't1', parent => 'o2');
+    is_deeply counts(import_lines({ source => $source }, shuffle @later)), { read => 11, added => 2, changed => 0, unchanged => 9, rejected => 0 }, 'and found as well';
+    my $new = value('SELECT thread_id FROM comment WHERE id = ?', $split);
+    isnt $new, $into, 'in a thread of its own';
+    is value('SELECT thread_id FROM comment WHERE source_id = ? AND external_id = "f2"', source_id($source)), $new, 'where its reply is';
+    is value('SELECT thread_id FROM comment WHERE source_id = ? AND external_id = "g2"', source_id($source)), $into, 'and not what answers the opening';
     is_deeply [map {@$_} @{ broken() }], [], 'and all is as it must be';
 };
 
