@@ -33,6 +33,8 @@ test_run() {
     unlock_directory
 
     enter_test_root
+    # Hundreds of accounts are made and logged in; what one costs is a test's own business.
+    export LOREHALL_CHEAP_PASSWORDS=1
     test_instances "$sanitized"
     write_scripts
     mkdir -p "$LOG"

@@ -120,6 +120,8 @@ subtest 'somebody registers and is logged in' => sub {
     like $page->{text}, qr/\Q$name\E/, 'the page knows the name';
     is value('SELECT COUNT(*) FROM session WHERE token_hash = ?', sha256($ada->{token})), 1, 'only a hash of it is stored';
     like value('SELECT password FROM account WHERE id = ?', account_id($name)), qr/^\$argon2id\$/, 'the password is kept as argon2id';
+    delete local $ENV{LOREHALL_CHEAP_PASSWORDS};
+    like value('SELECT password FROM account WHERE id = ?', member()->{id}), qr/^\$argon2id\$v=19\$m=65536,t=2,p=1\$/, 'that takes 64 MiB and two passes, but where tests ask for less';
 };
 
 subtest 'a name that is taken stays so, whatever its case' => sub {
