@@ -216,6 +216,12 @@ innodb_log_file_size = 64M
 performance_schema = OFF
 max_connections = 200
 END
+    # A test's has to outlive the end of any process, but no power cut: nothing waits for the disk.
+    [ -z "${UP_EPHEMERAL-}" ] || cat <<END
+innodb_flush_log_at_trx_commit = 2
+innodb_flush_method = nosync
+sync_frm = OFF
+END
 }
 
 # What every area answers, as its program tells it.

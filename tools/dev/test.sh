@@ -34,7 +34,7 @@ test_run() {
 
     enter_test_root
     # Hundreds of accounts are made and logged in; what one costs is a test's own business.
-    export LOREHALL_CHEAP_PASSWORDS=1
+    export LOREHALL_CHEAP_PASSWORDS=1 UP_EPHEMERAL=1
     test_instances "$sanitized"
     write_scripts
     mkdir -p "$LOG"
