@@ -55,24 +55,46 @@ print_figures() {
     while read -r line; do say "$line"; done <"$TEST_ROOT/figures"
 }
 
-# The instances that are needed, which start side by side.
+# The instances that are needed, which start side by side. Integration tests mostly wait, so each build has two.
 test_instances() {
     local sanitized=$1 name
-    if wants integration || wants lint || wants_schema; then
-        test_instance_begin plain "$BUILD"
+    if wants lint || wants_schema || wants_row integration 1; then
+        test_instance_begin plain-1 "$BUILD"
     fi
+    ! wants_row integration 2 || test_instance_begin plain-2 "$BUILD"
     # The integration tests bring in databases of their own; pages are looked at with the sample's.
     if wants browser; then
         test_instance_begin browser "$BUILD"
     fi
     if [ -n "$sanitized" ]; then
         export ASAN_OPTIONS=$ASAN UBSAN_OPTIONS=$UBSAN
-        test_instance_begin sanitized "$sanitized"
+        test_instance_begin sanitized-1 "$sanitized"
+        ! wants_row unit-sanitized/integration 2 || test_instance_begin sanitized-2 "$sanitized"
         unset ASAN_OPTIONS UBSAN_OPTIONS
     fi
     for name in "${TEST_INSTANCES[@]}"; do
         test_instance_end "$name"
     done
+}
+
+# The folders of t/integration whose scripts the first instance of a build is asked by; the others are the second's.
+FIRST_ROW='account admin cli dev'
+
+# row_of FILE: 1 or 2, by the folder that an integration test lies in.
+row_of() {
+    local folder=${1%/*}
+    [[ " $FIRST_ROW " == *" ${folder##*/} "* ]] && echo 1 || echo 2
+}
+
+# wants_row SUITE ROW: whether any integration test of ROW is wanted, in SUITE.
+wants_row() {
+    local file
+    for file in $(suite_files integration); do
+        if [ "$(row_of "$file")" = "$2" ] && wants_script "$1/${file#"$CHECKOUT"/t/integration/}"; then
+            return 0
+        fi
+    done
+    return 1
 }
 
 # The unit tests that have a schema of their own in the database of an instance: FLOOR/NAME each.
@@ -108,14 +130,17 @@ write_scripts() {
 # and those that need none, side by side. prove takes what the last rule leaves first, then the others as
 # they stand here: the longest row is first.
 prove_scripts() {
-    local scripts group schema
+    local scripts group schema first
     schema=$(schema_tests | paste -sd ,)
+    first="integration/{${FIRST_ROW// /,}}/**"
     cd "$TEST_ROOT/scripts" || die "cannot enter $TEST_ROOT"
     mapfile -t scripts <"$TEST_ROOT/order"
     set -m # so that an interruption ends the test at once, and what it started
-    prove --exec '' --timer --jobs "${LOREHALL_TEST_JOBS:-$(($(nproc) + 1))}" \
-        --rules "seq=unit-sanitized/{$schema,integration/**,fuzz-routes,no-report}" \
-        --rules "seq={unit/{$schema},integration/**}" \
+    prove --exec '' --timer --jobs "${LOREHALL_TEST_JOBS:-$(($(nproc) + 3))}" \
+        --rules "seq=unit-sanitized/{$schema,$first,fuzz-routes,no-report-1}" \
+        --rules "seq=unit-sanitized/{integration/**,no-report-2}" \
+        --rules "seq={unit/{$schema},$first}" \
+        --rules "seq=integration/**" \
         --rules 'seq=browser/**' --rules 'seq=install/**' --rules 'par=**' "${scripts[@]}" </dev/null &
     group=$!
     STEP_NAME=tests
@@ -288,24 +313,30 @@ free_port() {
 
 # --- Suites ------------------------------------------------------------------------------------
 
-suite_unit() { unit_scripts unit "$BUILD" plain; }
+suite_unit() { unit_scripts unit "$BUILD" plain-1; }
 
 suite_unit_sanitized() {
     local file
-    unit_scripts unit-sanitized "$D/build-sanitized" sanitized
+    unit_scripts unit-sanitized "$D/build-sanitized" sanitized-1
     for file in $(suite_files integration); do
-        add_script "unit-sanitized/${file#"$CHECKOUT/t/"}" "$file" sanitized
+        add_script "unit-sanitized/${file#"$CHECKOUT/t/"}" "$file" "sanitized-$(row_of "$file")"
     done
-    if [[ " ${TEST_INSTANCES[*]-} " == *' sanitized '* ]]; then
-        add_script unit-sanitized/fuzz-routes "$CHECKOUT/t/fuzz/routes.pl" sanitized
-        add_script unit-sanitized/no-report "$CHECKOUT/tools/dev/no-report" sanitized
-    fi
+    add_script unit-sanitized/fuzz-routes "$CHECKOUT/t/fuzz/routes.pl" sanitized-1
+    for file in "${TEST_INSTANCES[@]}"; do
+        [[ $file != sanitized-* ]] || add_script "unit-sanitized/no-report-${file##*-}" "$CHECKOUT/tools/dev/no-report" "$file"
+    done
 }
 
-suite_lint() { file_scripts lint; }
-suite_integration() { file_scripts integration; }
+suite_lint() { file_scripts lint plain-1; }
 suite_browser() { file_scripts browser browser; }
 suite_install() { file_scripts install none; }
+
+suite_integration() {
+    local file
+    for file in $(suite_files integration); do
+        add_script "${file#"$CHECKOUT/t/"}" "$file" "plain-$(row_of "$file")"
+    done
+}
 
 unit_scripts() {
     local suite=$1 build=$2 instance=$3 file
@@ -314,11 +345,11 @@ unit_scripts() {
     done
 }
 
-# file_scripts SUITE [INSTANCE]
+# file_scripts SUITE INSTANCE
 file_scripts() {
     local file
     for file in $(suite_files "$1"); do
-        add_script "${file#"$CHECKOUT/t/"}" "$file" "${2:-plain}"
+        add_script "${file#"$CHECKOUT/t/"}" "$file" "$2"
     done
 }
 
@@ -348,7 +379,7 @@ add_script() {
 
 script_environment() {
     local instance=$1 build=$BUILD port
-    if [ "$instance" = sanitized ]; then
+    if [[ $instance == sanitized-* ]]; then
         build=$D/build-sanitized
         cat <<END
 export LOREHALL_SANITIZED=1
