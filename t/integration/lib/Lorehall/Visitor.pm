@@ -155,7 +155,7 @@ sub connection ($self) {
         // croak "cannot connect: $@";
 }
 
-# Sends bytes as they are and reads the answer to its end; undef when there is none.
+# Sends bytes as they are and reads the answer to its end, or its head alone (head => 1); undef when there is none.
 sub raw ($self, $bytes, %options) {
     my $socket = $self->connection;
     local $SIG{PIPE} = 'IGNORE';
@@ -166,7 +166,7 @@ sub raw ($self, $bytes, %options) {
     local $SIG{ALRM} = sub { die "no end\n" };
     eval {
         alarm($options{timeout} // 30);
-        1 while !Lorehall::Answer->whole($answer) && sysread $socket, $answer, 65536, length $answer;
+        1 while !($options{head} ? $answer =~ /\r\n\r\n/ : Lorehall::Answer->whole($answer)) && sysread $socket, $answer, 65536, length $answer;
         alarm 0;
     };
     alarm 0;
