@@ -219,6 +219,24 @@ static enum command_status user_add(struct command *command, int argc, char **ar
     return COMMAND_DONE;
 }
 
+/* Says what goes on letting somebody in: whoever had the old password may have added it. */
+static enum command_status tell_ways_in(struct command *command, const struct account *account)
+{
+    size_t count;
+    const struct way_in *ways = ways_in(command->database, command->arena, account->id, &count);
+    static const char *const kinds[] = {[WAY_IN_APP] = "authenticator app",
+                                        [WAY_IN_PASSKEY] = "passkey",
+                                        [WAY_IN_IDENTITY] = "login by"};
+
+    if (ways == NULL)
+        return command_failed("what else lets somebody in cannot be read");
+    for (size_t i = 0; i < count; i++)
+        printf("still there: %s %s%s%s, added %s\n", kinds[ways[i].kind], ways[i].issuer,
+               *ways[i].issuer != '\0' && *ways[i].name != '\0' ? " as " : "", ways[i].name,
+               clock_rfc3339(command->arena, ways[i].created));
+    return COMMAND_DONE;
+}
+
 /* Ends the sessions too: whoever resets a password may do it because somebody else knows the old
  * one. */
 static enum command_status user_passwd(struct command *command, int argc, char **argv)
@@ -250,7 +268,7 @@ static enum command_status user_passwd(struct command *command, int argc, char *
         return command_failed("the password has just been changed by somebody else");
     if (changed < 0)
         return command_failed("the password cannot be set");
-    return COMMAND_DONE;
+    return tell_ways_in(command, &account);
 }
 
 /* Operators are held to a name's shape alone, and to names that are somebody's. */

@@ -13,8 +13,7 @@
 
 static const char *const identities_view = "account/identities.cs";
 
-/* Who it is of: as the configuration calls it, or its address where that names it no more. */
-static const char *issuer_title(const struct request *r, const char *issuer)
+const char *issuer_title(const struct request *r, const char *issuer)
 {
     const struct provider_settings *settings = provider_of_issuer(r->worker->configuration, issuer);
 

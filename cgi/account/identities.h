@@ -13,4 +13,7 @@ enum http_status identities_post(struct request *r);
 /* POST /account/identities/end: id. */
 enum http_status identities_end(struct request *r);
 
+/* Who an issuer is: as the configuration calls it, or its address where that names it no more. */
+const char *issuer_title(const struct request *r, const char *issuer);
+
 #endif

@@ -11,6 +11,7 @@
 #include "email.h"
 #include "login.h"
 #include "password.h"
+#include "ways_in.h"
 #include "web/form/form.h"
 #include "web/mail/letter.h"
 #include "web/response.h"
@@ -105,8 +106,9 @@ enum http_status forgot_post(struct request *r)
     return redirect(r, HTTP_SEE_OTHER, "/account/forgot?sent=1");
 }
 
-/* Finds the link to set a password. HTTP_OK, or what is to be answered. */
-static enum http_status reset_link(struct request *r, struct account_link *link)
+/* Finds the link to set a password, and what else lets somebody in to its account. HTTP_OK, or what is to be answered. */
+static enum http_status reset_link(struct request *r, struct account_link *link,
+                                   struct ways_in_form *ways)
 {
     int found = link_find(r->worker->database, r->arena, LINK_RESET, link_token(r), link);
 
@@ -114,13 +116,14 @@ static enum http_status reset_link(struct request *r, struct account_link *link)
         return found < 0 ? HTTP_UNAVAILABLE : link_gone(r);
     view_set(r->view, "Link.token", link->token);
     view_set(r->view, "Link.name", link->name);
-    return HTTP_OK;
+    return ways_in_read(r, link->account_id, true, ways) == 0 ? HTTP_OK : HTTP_UNAVAILABLE;
 }
 
 enum http_status reset_form(struct request *r)
 {
     struct account_link link;
-    enum http_status status = reset_link(r, &link);
+    struct ways_in_form ways;
+    enum http_status status = reset_link(r, &link, &ways);
 
     return status == HTTP_OK ? page(r, HTTP_OK, reset_view) : status;
 }
@@ -132,19 +135,22 @@ enum http_status reset_post(struct request *r)
     struct account_link link;
     struct account account;
     struct actor actor;
-    const char *password;
+    struct new_password wanted;
+    struct ways_in_form ways;
     int reset;
-    enum http_status status = reset_link(r, &link);
+    enum http_status status = reset_link(r, &link, &ways);
 
     if (status != HTTP_OK)
         return status;
-    password = new_password(r, link.name, link.email);
+    wanted.text = new_password(r, link.name, link.email);
     if (!form_ok(r))
         return page_again(r, reset_view);
     account = (struct account){.id = link.account_id, .name = link.name, .email = link.email};
     actor = actor_as(&nobody, link.account_id, link.name);
-    reset = account_reset_password(&store, &actor, &link, password,
-                                   notice_mail(r, "password", &account));
+    wanted = (struct new_password){.text = wanted.text,
+                                   .notice = password_mail(r, &account, &ways),
+                                   .ended = ways_in_chosen(r, &ways)};
+    reset = account_reset_password(&store, &actor, &link, &wanted);
     if (reset <= 0)
         return reset < 0 ? HTTP_UNAVAILABLE : link_gone(r);
     return redirect(r, HTTP_SEE_OTHER, "/account/login?reset=1");

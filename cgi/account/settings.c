@@ -11,6 +11,7 @@
 #include "email.h"
 #include "login.h"
 #include "password.h"
+#include "ways_in.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
 #include "web/form/proof.h"
@@ -25,15 +26,16 @@ enum http_status account_front(struct request *r)
     return redirect(r, HTTP_FOUND, "/account/settings");
 }
 
-static int set_own_settings(struct request *r)
+static int set_own_settings(struct request *r, struct ways_in_form *ways)
 {
     view_set(r->view, "Form.language", r->session->language);
-    return set_proof(r);
+    return set_proof(r) == 0 ? ways_in_read(r, r->session->account_id, false, ways) : -1;
 }
 
 enum http_status settings_form(struct request *r)
 {
     const char *saved = query_line(r, "saved", 10), *weak = query_line(r, "weak", 1);
+    struct ways_in_form ways;
 
     if (weak != NULL) {
         view_set(r->view, "Weak", "1");
@@ -41,7 +43,7 @@ enum http_status settings_form(struct request *r)
     }
     if (saved != NULL)
         view_set(r->view, "Saved", saved);
-    if (set_own_settings(r) != 0 || set_email(r) != 0)
+    if (set_own_settings(r, &ways) != 0 || set_email(r) != 0)
         return HTTP_UNAVAILABLE;
     return page(r, HTTP_OK, settings_view);
 }
@@ -49,7 +51,7 @@ enum http_status settings_form(struct request *r)
 /* A new password ends all sessions and API tokens, and gives the browser another session. The row
  * is changed only while it still has the old password's hash: of two that are sent at once one is
  * told. */
-static enum http_status change_password(struct request *r)
+static enum http_status change_password(struct request *r, const struct ways_in_form *ways)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
@@ -78,7 +80,8 @@ static enum http_status change_password(struct request *r)
     /* Who has none has shown something else, when this session did. */
     login.proof.shown = account.password != NULL ? clock_now() : r->session->authenticated;
     wanted = (struct new_password){.text = password,
-                                   .notice = notice_mail(r, "password", &account),
+                                   .notice = password_mail(r, &account, ways),
+                                   .ended = ways_in_chosen(r, ways),
                                    .login = &login};
     changed = account_set_password(&store, &actor, &account, &wanted, &token);
     if (changed == 0) {
@@ -109,13 +112,14 @@ static enum http_status change_language(struct request *r)
 enum http_status settings_post(struct request *r)
 {
     const char *action = form_line(r, "action", 1, 16);
+    struct ways_in_form ways;
 
-    if (set_own_settings(r) != 0 || set_email(r) != 0)
+    if (set_own_settings(r, &ways) != 0 || set_email(r) != 0)
         return HTTP_UNAVAILABLE;
     if (strcmp(action, "email") == 0)
         return change_email(r);
     if (strcmp(action, "password") == 0)
-        return change_password(r);
+        return change_password(r, &ways);
     if (strcmp(action, "language") == 0)
         return change_language(r);
     return refuse(r, HTTP_UNPROCESSABLE, "action", _("What is to be changed is missing."));

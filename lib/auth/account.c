@@ -293,18 +293,24 @@ static int set_within(const struct store *store, const struct actor *actor,
                : -1;
 }
 
+/* What is recorded of a change, its first act first. */
+struct records {
+    struct audit_entry *list;
+    size_t count;
+};
+
 /* Ends the open transaction by a journal row about the account, and the records; RESULT is what there
  * was before: -1 failed, 0 came too late. The same. */
 static int finish_credentials(const struct store *store, const struct actor *actor,
-                              const struct audit_entry *records, size_t count, int result)
+                              const struct records *records, int result)
 {
     struct database *database = store->database;
-    struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = records[0].about_id};
+    struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = records->list[0].about_id};
 
     if (result > 0 && journal_append(database, &entry) != 0)
         result = -1;
-    for (size_t i = 0; result > 0 && i < count; i++)
-        if (audit_append(database, store->arena, actor, &records[i]) != 0)
+    for (size_t i = 0; result > 0 && i < records->count; i++)
+        if (audit_append(database, store->arena, actor, &records->list[i]) != 0)
             result = -1;
     if (result <= 0) {
         database_rollback(database);
@@ -313,30 +319,56 @@ static int finish_credentials(const struct store *store, const struct actor *act
     return journal_commit(database, store->shared, &entry, 1) == 0 ? 1 : -1;
 }
 
+/* Ends what is to end with the old password, within the open transaction; RESULT is what there was before.
+ * The same. */
+static int end_ways_in(const struct store *store, uint64_t account_id,
+                       const struct new_password *password, struct records *records, int result)
+{
+    if (result <= 0)
+        return result;
+    return ways_in_end(store, account_id, &password->ended, records->list, &records->count) == 0
+               ? result
+               : -1;
+}
+
+/* With place for the act itself, what ends by it, and a login. */
+static struct records records_for(struct arena *arena, const struct new_password *password,
+                                  const struct audit_entry *act)
+{
+    struct records records = {arena_alloc(arena,
+                                          (password->ended.count + 2) * sizeof *records.list),
+                              1};
+
+    records.list[0] = *act;
+    return records;
+}
+
 int account_set_password(const struct store *store, const struct actor *actor,
                          const struct account *account, const struct new_password *password,
                          const char **token)
 {
     struct database *database = store->database;
-    struct audit_entry records[2] = {{.act = AUDIT_PASSWORD, .about_id = account->id}};
+    struct records records =
+        records_for(store->arena, password,
+                    &(struct audit_entry){.act = AUDIT_PASSWORD, .about_id = account->id});
     char hashed[crypto_pwhash_STRBYTES];
-    size_t count = 1;
     uint64_t session_id;
     int result;
 
     hash_password(store->shared, hashed, password->text);
     if (database_begin(database) != 0)
         return -1;
-    result = set_within(store, actor, account, hashed);
+    result = end_ways_in(store, account->id, password, &records,
+                         set_within(store, actor, account, hashed));
     if (result > 0 && password->notice != NULL && mail_queue(database, password->notice) != 0)
         result = -1;
     if (result > 0 && password->login != NULL) {
         if (session_open_within(store, actor, password->login, token, &session_id) != 0)
             result = -1;
         else
-            records[count++] = login_record(store->arena, password->login, session_id);
+            records.list[records.count++] = login_record(store->arena, password->login, session_id);
     }
-    return finish_credentials(store, actor, records, count, result);
+    return finish_credentials(store, actor, &records, result);
 }
 
 /* What a new password by LINK does within the open transaction. 1; 0: the link is good no more; -1 on
@@ -360,17 +392,21 @@ static int reset_within(const struct store *store, const struct account_link *li
 }
 
 int account_reset_password(const struct store *store, const struct actor *actor,
-                           const struct account_link *link, const char *password,
-                           const struct mail *notice)
+                           const struct account_link *link, const struct new_password *password)
 {
     struct database *database = store->database;
-    const struct audit_entry record = {.act = AUDIT_RESET, .about_id = link->account_id};
+    struct records records =
+        records_for(store->arena, password,
+                    &(struct audit_entry){.act = AUDIT_RESET, .about_id = link->account_id});
     char hashed[crypto_pwhash_STRBYTES];
+    int result;
 
-    hash_password(store->shared, hashed, password);
+    hash_password(store->shared, hashed, password->text);
     if (database_begin(database) != 0)
         return -1;
-    return finish_credentials(store, actor, &record, 1, reset_within(store, link, hashed, notice));
+    result = reset_within(store, link, hashed, password->notice);
+    result = end_ways_in(store, link->account_id, password, &records, result);
+    return finish_credentials(store, actor, &records, result);
 }
 
 /* An address as records have it: its owner knows it by that, and nobody can write to it. */

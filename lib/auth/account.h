@@ -7,6 +7,7 @@
 
 #include "auth/audit.h"
 #include "auth/credentials/name.h"
+#include "auth/credentials/ways_in.h"
 #include "auth/link.h"
 #include "store/database.h"
 #include "store/journal.h"
@@ -37,7 +38,7 @@ struct account {
 extern const struct statement_set account_statements;
 
 /* What passwords and addresses are changed with, beside it. */
-#define ACCOUNT_CHANGE_STATEMENTS &link_statements, &mail_statements
+#define ACCOUNT_CHANGE_STATEMENTS &link_statements, &mail_statements, &ways_in_statements
 
 /* One of our own accounts by its name, whatever its case. 1 found, 0 not, -1 on failure. */
 int account_by_name(struct database *database, struct arena *arena, const char *name,
@@ -106,7 +107,8 @@ enum account_made account_register_invited(const struct store *store, const stru
 /* A password that takes the place of another. */
 struct new_password {
     const char *text;
-    const struct mail *notice; /* that tells the owner; NULL: none */
+    const struct mail *notice;  /* that tells the owner; NULL: none */
+    struct ways_in_ended ended; /* with the old one */
     const struct login
         *login; /* the owner's, who goes on with a session of their own (auth/session.h);
                                   NULL: nobody does */
@@ -119,11 +121,10 @@ int account_set_password(const struct store *store, const struct actor *actor,
                          const struct account *account, const struct new_password *password,
                          const char **token);
 
-/* The same by a link that was sent for it, which is used up; and ends all sessions and API tokens. 1;
+/* The same by a link that was sent for it, which is used up; nobody goes on. 1;
  * 0 when the link is good no more; -1 on failure. */
 int account_reset_password(const struct store *store, const struct actor *actor,
-                           const struct account_link *link, const char *password,
-                           const struct mail *notice);
+                           const struct account_link *link, const struct new_password *password);
 
 /* Makes the address that a link was sent to the account's, which uses it up. 1; 0 when it is good no
  * more; -1 on failure, with DATABASE_DUPLICATE when another account has the address. */

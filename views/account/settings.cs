@@ -2,7 +2,7 @@
 set:Label.language = tr("Language") ?><?cs set:Label.current = tr("Present password") ?><?cs
 set:Label.email = tr("E-mail address") ?><?cs set:Label.email_password = tr("Present password") ?><?cs
 set:Label.password = tr("New password") ?><?cs set:Label.code = tr("Code") ?><?cs set:Label.email_code = tr("Code") ?><?cs set:Label.repeat = tr("New password again") ?><?cs
-include:"layout/head.cs" ?><?cs
+include:"layout/head.cs" ?><?cs include:"account/ways_in.cs" ?><?cs
 
 def:language(code, name) ?>
 <label class="choice"><input type="radio" name="language" value="<?cs var:code ?>"<?cs
@@ -50,13 +50,14 @@ if:Confirm.factor ?><?cs call:code_line("email_code", Label.email_code) ?><?cs /
 <section class="sheet" aria-labelledby="password">
 <h2 id="password"><?cs var:tr("Password") ?></h2>
 <p><?cs if:Confirm.passwordless ?><?cs var:tr("Your account has none: you log in with another site's account. With one you can do without that.") ?><?cs
-else ?><?cs var:tr("A new password logs you out everywhere else.") ?><?cs /if ?></p>
+else ?><?cs var:tr("A new password logs you out everywhere else, and ends all API tokens.") ?><?cs /if ?></p>
 <form method="post" action="/account/settings">
 <?cs call:token() ?><input type="hidden" name="action" value="password"><input class="hidden" type="text" name="name" value="<?cs
   var:User.name ?>" autocomplete="username" aria-label="<?cs var:tr("Name") ?>" tabindex="-1" readonly>
 <?cs call:present_password("current", Label.current) ?>
 <?cs if:Confirm.factor ?><?cs call:code_line("code", Label.code) ?><?cs /if ?><?cs call:line("password", Label.password, "password", "", "new-password", tr("At least 12 characters; a few words in a row do well.")) ?>
 <?cs call:line("repeat", Label.repeat, "password", "", "new-password", "") ?>
+<?cs call:ways_in() ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Change password") ?></button></p>
 </form>
 </section>

@@ -6,7 +6,7 @@
 
 <?cs var:Mail.link ?>
 
-<?cs var:tr("It is good for an hour, once. A new password logs you out everywhere.") ?>
+<?cs var:tr("It is good for an hour, once. A new password logs you out everywhere. What else lets somebody in, such as passkeys, is shown there, to be ended with it.") ?>
 
 <?cs var:tr("If it was not you, do nothing: your password stays as it is, and nobody else has got this link. It was asked for from here:") ?>
 <?cs var:tr("When:") ?> <?cs var:Mail.now ?>

@@ -19,6 +19,10 @@ int factor_change_end(const struct store *store, const struct actor *actor,
 int factor_begin(const struct store *store, const struct actor *actor,
                  struct recovery_codes *codes);
 
+/* Notes within an open transaction that the account may have none left: then there is nothing for the recovery
+ * codes to recover. 0 or -1. */
+int factors_left(struct database *database, uint64_t account_id);
+
 /* Notes that the actor's account has one less, with which a device may be lost: all sessions but theirs end.
  * Where it was the last, the codes have nothing left to recover. 1 or -1. */
 int factor_end(const struct store *store, const struct actor *actor);

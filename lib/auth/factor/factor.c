@@ -147,17 +147,23 @@ int factor_begin(const struct store *store, const struct actor *actor, struct re
                : -1;
 }
 
+int factors_left(struct database *database, uint64_t account_id)
+{
+    if (database_run(database, &FACTOR_END, account_id) != 0)
+        return -1;
+    return database_changed(database) == 0 ? 0
+                                           : database_run(database, &RECOVERY_DELETE, account_id);
+}
+
 int factor_end(const struct store *store, const struct actor *actor)
 {
     struct database *database = store->database;
 
     /* A device that was lost may be logged in. */
-    if (session_end_within(database, actor->account_id, actor->session_id) != 0 ||
-        database_run(database, &FACTOR_END, actor->account_id) != 0)
-        return -1;
-    if (database_changed(database) == 0)
-        return 1;
-    return database_run(database, &RECOVERY_DELETE, actor->account_id) == 0 ? 1 : -1;
+    return session_end_within(database, actor->account_id, actor->session_id) == 0 &&
+                   factors_left(database, actor->account_id) == 0
+               ? 1
+               : -1;
 }
 
 int factor_add_totp(const struct store *store, const struct actor *actor,

@@ -261,6 +261,78 @@ subtest 'a session is as fresh as the login there, whatever way it takes' => sub
     is $back->get('/account/data.json')->location, '/account/confirm?next=%2Faccount%2Fdata.json', 'which asks for more';
 };
 
+subtest 'a new password shows what else lets in, and ends what is ticked of it' => sub {
+    forget_tries();
+    my $ada     = member();
+    my $address = address('ada');
+    sql('UPDATE account SET email = ? WHERE id = ?', $address, $ada->{id});
+    my ($mine, $thief) = (link_login($ada), link_login($ada));
+    my ($id) = map { $_->[0] } rows('SELECT id FROM identity WHERE subject = ?', $thief);
+    my $form = $ada->get('/account/settings')->{text};
+    like $form, qr{name="end\.identity\.$id" value="1">}, 'the form for another password lists it, not ticked';
+    my $other = member();
+    link_login($other);
+    my $others = value('SELECT id FROM identity WHERE account_id = ?', $other->{id});
+    my %change = (action => 'password', current => $Lorehall::PASSWORD, password => 'six lanterns over the moat', repeat => 'six lanterns over the moat');
+    my $wrong = $ada->post('/account/settings', { %change, current => 'not it, no', "end.identity.$id" => 1 });
+    like $wrong->{text}, qr{name="end\.identity\.$id" value="1" checked>}, 'what was ticked stays so when the form is refused';
+    is identities($ada->{id}), 2, 'with nothing done';
+    is $ada->post('/account/settings', { %change, "end.identity.$id" => 1, "end.identity.$others" => 1 })->location, '/account/settings?saved=1', 'with a tick';
+    is by_provider(visitor(), $thief)->location, '/account/provider/register', 'it lets in no more';
+    is by_provider(visitor(), $mine)->location, '/forum/general/', 'one without a tick does';
+    is identities($other->{id}), 1, 'and nobody ends another\'s';
+    is value('SELECT COUNT(*) FROM audit WHERE about_id = ? AND act = ?', $ada->{id}, 'identity.remove'), 1, 'it is recorded';
+    my $told = mail_to($address, qr/password at .* was changed/)->{text} =~ s/\s+/ /gr;
+    like $told, qr/Ended, too: The login by Castle \(\Q$thief\E\) Still there, [^:]*: The login by Castle \(\Q$mine\E\)/, 'the owner is told of both';
+};
+
+subtest 'a reset by mail proposes to end what is new, and no factor that has stood for long' => sub {
+    my $reset = sub ($ada, $address, %fields) {
+        forget_tries();
+        visitor()->post('/account/forgot', { who => $address });
+        my ($token) = mail_to($address, qr/^A new password/)->{text} =~ m{/account/reset\S*token=(\w+)};
+        my $visitor = visitor();
+        my $page    = $visitor->get("/account/reset?token=$token");
+        my %ticked  = map { $_ => 1 } $page->{text} =~ /name="(end\.[\w.]+)" value="1" checked/g;
+        my %form = (token => $token, password => 'nine lanterns over the moat', repeat => 'nine lanterns over the moat');
+        is $visitor->post('/account/reset', { %form, %ticked, %fields })->location, '/account/login?reset=1', 'the password is set';
+        return ($page, sort keys %ticked);
+    };
+    my $app = sub ($ada) {
+        my $key = $ada->get('/account/factors/app')->html->field('key');
+        $ada->post('/account/factors/app', { key => $key, code => totp_code($key) });
+        return;
+    };
+    my $factor = sub ($ada) { scalar value('SELECT COUNT(*) FROM totp t JOIN account a ON a.id = t.account_id WHERE a.factor_since IS NOT NULL AND a.id = ?', $ada->{id}) };
+    my $someone = sub () {
+        my $ada = member();
+        sql('UPDATE account SET email = ? WHERE id = ?', (my $address = address('ada')), $ada->{id});
+        return ($ada, $address);
+    };
+    my ($ada, $address) = $someone->();
+    my ($mine, $thief) = (link_login($ada), link_login($ada));
+    sql('UPDATE identity SET created = created - INTERVAL 40 DAY WHERE subject = ?', $mine);
+    $app->($ada);
+    my $new = value('SELECT id FROM identity WHERE subject = ?', $thief);
+    my ($page, @ticked) = $reset->($ada, $address);
+    is_deeply [@ticked], ['end.app', "end.identity.$new"], 'what was added lately is ticked';
+    is by_provider(visitor(), $thief)->location, '/account/provider/register', 'a login of whoever had the password is gone';
+    is by_provider(visitor(), $mine)->location, '/forum/general/', 'an old one stays';
+    is $factor->($ada), 0, 'and with the new app the factor is gone that only they had';
+    is value('SELECT COUNT(*) FROM recovery_code WHERE account_id = ?', $ada->{id}), 0, 'with its codes';
+    for (['UPDATE totp SET created = created - INTERVAL 40 DAY WHERE account_id = ?', 'one that has stood for long'],
+        ['UPDATE account SET factor_demanded = UTC_TIMESTAMP(6) WHERE id = ?', 'one of somebody who was to administer']) {
+        my ($sql, $words) = @$_;
+        my ($ada, $address) = $someone->();
+        $app->($ada);
+        sql($sql, $ada->{id});
+        my ($page, @ticked) = $reset->($ada, $address, 'end.app' => 1);
+        is_deeply [@ticked], [], "$words is not offered";
+        like $page->{text}, qr/asked for at your next login/, 'but told of';
+        is $factor->($ada), 1, 'and not to be ended by who reads the mails';
+    }
+};
+
 subtest 'linking asks for a fresh password' => sub {
     my $ada = member();
     sql('UPDATE session SET authenticated = UTC_TIMESTAMP(6) - INTERVAL 11 MINUTE WHERE account_id = ?', $ada->{id});

@@ -61,10 +61,10 @@ static int reset_by(const char *token)
 {
     const struct actor who = actor(ada);
     struct account_link link;
+    const struct new_password password = {.text = "correct horse battery"};
     int good = link_find(database, arena, LINK_RESET, token, &link);
 
-    return good > 0 ? account_reset_password(&store, &who, &link, "correct horse battery", NULL)
-                    : good;
+    return good > 0 ? account_reset_password(&store, &who, &link, &password) : good;
 }
 
 static void reset(void)
