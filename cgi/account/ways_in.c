@@ -9,7 +9,7 @@
 #include "web/mail/letter.h"
 #include "web/view.h"
 
-static const char *field_of(struct arena *arena, const struct way_in *way)
+static const char *way_field(struct arena *arena, const struct way_in *way)
 {
     switch (way->kind) {
     case WAY_IN_APP: return "end.app";
@@ -19,7 +19,7 @@ static const char *field_of(struct arena *arena, const struct way_in *way)
     return arena_format(arena, "end.identity.%" PRIu64, way->id);
 }
 
-static const char *title_of(struct request *r, const struct way_in *way)
+static const char *way_title(struct request *r, const struct way_in *way)
 {
     switch (way->kind) {
     case WAY_IN_APP: return _("The authenticator app");
@@ -30,17 +30,17 @@ static const char *title_of(struct request *r, const struct way_in *way)
                         way->name);
 }
 
-static bool may_end(const struct ways_in_form *ways, const struct way_in *way)
+static bool way_may_end(const struct ways_in_form *ways, const struct way_in *way)
 {
     return !ways->by_mail || way_in_ends_by_mail(way, clock_now());
 }
 
 /* What was not sent yet proposes what may be the work of whoever the new password is for. */
-static bool is_chosen(struct request *r, const struct ways_in_form *ways, const struct way_in *way)
+static bool way_chosen(struct request *r, const struct ways_in_form *ways, const struct way_in *way)
 {
-    if (!may_end(ways, way))
+    if (!way_may_end(ways, way))
         return false;
-    return r->method == METHOD_POST ? form_has(r, field_of(r->arena, way))
+    return r->method == METHOD_POST ? form_has(r, way_field(r->arena, way))
                                     : ways->by_mail && way_in_is_new(way, clock_now());
 }
 
@@ -54,11 +54,11 @@ int ways_in_read(struct request *r, uint64_t account_id, bool by_mail, struct wa
         const struct way_in *way = &ways->list[i];
         struct view_node *node = view_item(r->view, "Ways");
 
-        node_set(node, "field", field_of(r->arena, way));
-        node_set(node, "title", title_of(r, way));
+        node_set(node, "field", way_field(r->arena, way));
+        node_set(node, "title", way_title(r, way));
         node_set(node, "created", clock_rfc3339(r->arena, way->created));
-        node_set(node, "ends", may_end(ways, way) ? "1" : NULL);
-        node_set(node, "chosen", is_chosen(r, ways, way) ? "1" : NULL);
+        node_set(node, "ends", way_may_end(ways, way) ? "1" : NULL);
+        node_set(node, "chosen", way_chosen(r, ways, way) ? "1" : NULL);
     }
     return 0;
 }
@@ -69,20 +69,20 @@ struct ways_in_ended ways_in_chosen(struct request *r, const struct ways_in_form
     size_t count = 0;
 
     for (size_t i = 0; i < ways->count; i++)
-        if (is_chosen(r, ways, &ways->list[i]))
+        if (way_chosen(r, ways, &ways->list[i]))
             list[count++] = &ways->list[i];
     return (struct ways_in_ended){list, count};
 }
 
 /* Those that were chosen, or not, in one line; "" where there are none. */
-static const char *titles_of(struct request *r, const struct ways_in_form *ways, bool chosen)
+static const char *ways_titles(struct request *r, const struct ways_in_form *ways, bool chosen)
 {
     struct buffer line = buffer_open(r->arena, 128);
 
     for (size_t i = 0; i < ways->count; i++) {
-        if (is_chosen(r, ways, &ways->list[i]) != chosen)
+        if (way_chosen(r, ways, &ways->list[i]) != chosen)
             continue;
-        buffer_format(&line, "%s%s", line.length > 0 ? "; " : "", title_of(r, &ways->list[i]));
+        buffer_format(&line, "%s%s", line.length > 0 ? "; " : "", way_title(r, &ways->list[i]));
     }
     return line.length > 0 ? line.data : "";
 }
@@ -96,8 +96,8 @@ const struct mail *password_mail(struct request *r, const struct account *accoun
         return NULL;
     letter = letter_open(r, "password");
     letter_set(letter, "Mail.name", account->name);
-    letter_set(letter, "Mail.ended", titles_of(r, ways, true));
-    letter_set(letter, "Mail.standing", titles_of(r, ways, false));
+    letter_set(letter, "Mail.ended", ways_titles(r, ways, true));
+    letter_set(letter, "Mail.standing", ways_titles(r, ways, false));
     letter_set(letter, "Mail.everywhere", ways->by_mail ? "1" : "");
     return letter_mail(letter, account->email, 0);
 }

@@ -59,8 +59,8 @@ bool way_in_ends_by_mail(const struct way_in *way, int64_t now)
     return way->kind == WAY_IN_IDENTITY || (way_in_is_new(way, now) && !way->guards);
 }
 
-static struct audit_entry record_of(struct arena *arena, uint64_t account_id,
-                                    const struct way_in *way)
+static struct audit_entry way_record(struct arena *arena, uint64_t account_id,
+                                     const struct way_in *way)
 {
     struct audit_entry record = {.act = AUDIT_FACTOR_REMOVE,
                                  .about_id = account_id,
@@ -87,7 +87,7 @@ int ways_in_end(const struct store *store, uint64_t account_id, const struct way
         if (database_run(database, ends[way->kind], account_id, way->id) != 0)
             return -1;
         if (database_changed(database) > 0)
-            records[(*count)++] = record_of(store->arena, account_id, way);
+            records[(*count)++] = way_record(store->arena, account_id, way);
     }
     return ended->count > 0 ? factors_left(database, account_id) : 0;
 }

@@ -1,6 +1,6 @@
 # Logging in by an account elsewhere: the way there and back, whom it lets in, what it asks for besides, and what
 # providers and others may try. The providers are tools/dev/provider's.
-# Written by SQL: provider_login, account, session, throttle; time is made to pass.
+# Written by SQL: provider_login, account, session, throttle, identity, totp; time is made to pass.
 use v5.36;
 use utf8;
 use FindBin;
