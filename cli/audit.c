@@ -120,7 +120,7 @@ static int print_audit_page(void *context, struct arena *arena, unsigned limit)
         return -1;
     for (size_t i = 0; i < count; i++) {
         print_record(arena, &records[i]);
-        listing->query.below = records[i].id;
+        listing->query.after = records[i].id;
     }
     return (int)count;
 }

@@ -53,7 +53,7 @@ static int print_mail_page(void *context, struct arena *arena, unsigned limit)
         return -1;
     for (size_t i = 0; i < count; i++) {
         print_mail(arena, &mails[i]);
-        listing->query.below = mails[i].id;
+        listing->query.after = mails[i].id;
     }
     return (int)count;
 }

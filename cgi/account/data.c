@@ -311,7 +311,7 @@ static int put_records(struct data_file *file)
         for (size_t i = 0; i < count; i++) {
             if (records[i].account_id == query.account_id || !is_kept_from(records[i].act))
                 put_record(file, &records[i]);
-            query.below = records[i].id;
+            query.after = records[i].id;
         }
     } while (send_piece(file) && count == RECORDS_AT_ONCE);
     json_end_array(&file->json);

@@ -17,7 +17,10 @@ static int set_invitations(struct request *r)
     const struct invitation_query query = {.account_id = request_account(r),
                                            .site_id = r->site->id,
                                            .limit = SHOWN_MAX};
-    static const char *const states[] = {"open", "used", "over", "withdrawn"};
+    static const char *const states[] = {[INVITATION_OPEN] = "open",
+                                         [INVITATION_USED] = "used",
+                                         [INVITATION_OVER] = "over",
+                                         [INVITATION_WITHDRAWN] = "withdrawn"};
     bool sent = form_has(r, "days") || form_has(r, "uses");
     size_t count;
     const struct invitation *list = invitation_list(r->worker->database, r->arena, &query, &count);

@@ -5,6 +5,7 @@
 #include "base/language.h"
 #include "base/text/text.h"
 #include "frame.h"
+#include "list.h"
 #include "pages.h"
 #include "talk/markup.h"
 #include "talk/moderation/act_shown.h"
@@ -17,27 +18,77 @@
 #define COMMENTS_SHOWN 50 /* of an act */
 #define EXCERPT 160       /* characters */
 
+/* ---- all of them ---- */
+
+/* Of the file; the page tells them in sentences. */
+static const struct list_column columns[] = {
+    {"time", N_("When"), "newest"}, {"account", N_("Who"), NULL},
+    {"act", N_("What"), NULL},      {"about", N_("Whom"), NULL},
+    {"thread", N_("Thread"), NULL}, {"comments", N_("Comments"), NULL},
+    {"votes", N_("Votes"), NULL},   {"reason", N_("Reason"), NULL},
+    {"undone", N_("undone"), NULL},
+};
+
+static void put_act(struct admin_list *list, const struct act *act)
+{
+    list_row(list, act->id);
+    list_time(list, act->created);
+    list_text(list, act->name);
+    list_text(list, act_kind_name(act->kind));
+    list_text(list, act->about);
+    list_text(list,
+              act->thread_id != 0 ? arena_format(list->arena, "%" PRIu64, act->thread_id) : "");
+    list_number(list, act->comments);
+    list_number(list, act->votes);
+    list_text(list, act->reason);
+    list_text(list, act->undone_id != 0 ? _("yes") : _("no"));
+}
+
+static int fetch_acts(struct admin_list *list, unsigned limit)
+{
+    struct subject_place place = subject_place(list->r);
+    struct act_query query = *(const struct act_query *)list->context;
+    const struct act *acts;
+    size_t count;
+
+    place.arena = list->arena;
+    query.oldest = list_oldest(list);
+    query.after = list->after;
+    query.limit = limit;
+    acts = act_list_site(&place, &query, &count);
+    for (size_t i = 0; acts != NULL && i < count; i++) {
+        put_act(list, &acts[i]);
+        if (!list->csv && i < LIST_PAGE)
+            act_show(list->r, &acts[i], 0);
+    }
+    return acts != NULL ? 0 : -1;
+}
+
 enum http_status acts_page(struct request *r)
 {
-    const struct subject_place place = subject_place(r);
-    uint64_t below = (uint64_t)query_int(r, "below", 0, INT64_MAX, 0);
-    size_t count;
-    struct act *acts;
+    static const struct list_choice matters[] = {{"", N_("Anything")},
+                                                 {"comments", N_("Comments")},
+                                                 {"threads", N_("Threads")},
+                                                 {NULL, NULL}};
+    struct act_query query = {.oldest = false};
+    struct admin_list list = {
+        .r = r,
+        .path = "/admin/acts",
+        .view = "admin/acts.cs",
+        .columns = columns,
+        .column_count = sizeof columns / sizeof columns[0],
+        .sorts = list_by_age,
+        .fetch = fetch_acts,
+        .context = &query,
+    };
 
-    if (!form_ok(r))
-        return HTTP_BAD_REQUEST;
-    acts = act_list_site(&place, below, &count);
-    if (acts == NULL)
-        return HTTP_UNAVAILABLE;
-    for (size_t i = 0; i < count && i < ACTS_A_PAGE; i++)
-        act_show(r, &acts[i], 0);
-    if (count > ACTS_A_PAGE)
-        view_set(r->view, "Next",
-                 arena_format(r->arena, "/admin/acts?below=%" PRIu64, acts[ACTS_A_PAGE - 1].id));
-    if (below != 0)
-        view_set(r->view, "First", "/admin/acts");
-    return frame_page(r, HTTP_OK, "admin/acts.cs");
+    list_read(&list);
+    query.account_id = list_account(&list, "account", _("By or about"));
+    query.matter = (enum act_matter)list_choose(&list, "matter", _("Done to"), matters);
+    return list_answer(&list);
 }
+
+/* ---- one of them ---- */
 
 static int set_comments(struct request *r, const struct act *act)
 {

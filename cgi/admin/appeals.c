@@ -13,7 +13,7 @@
 #include "web/view.h"
 
 static const struct list_column columns[] = {
-    {"account", N_("Who"), NULL}, {"made", N_("When"), NULL},     {"ban", N_("Which ban"), NULL},
+    {"account", N_("Who"), NULL}, {"made", N_("When"), "newest"}, {"ban", N_("Which ban"), NULL},
     {"kind", N_("Kind"), NULL},   {"text", N_("Text"), NULL},     {"state", N_("State"), NULL},
     {"by", N_("By"), NULL},       {"answer", N_("Answer"), NULL},
 };
@@ -39,6 +39,7 @@ static int fetch_appeals(struct admin_list *list, unsigned limit)
     const struct appeal *appeals;
     size_t count;
 
+    query.oldest = list_oldest(list);
     query.after = list->after;
     query.limit = limit;
     appeals = appeal_list(list->r->worker->database, list->arena, &query, &count);
@@ -60,11 +61,11 @@ static int fetch_appeals(struct admin_list *list, unsigned limit)
 
 enum http_status appeals_page(struct request *r)
 {
-    static const char *const sorts[] = {"newest", NULL};
-    static const char *const states[] = {"", "all", NULL};
-    size_t state = query_choice(r, "state", states);
-    struct appeal_query query = {.open = state == 0,
-                                 .site_id = only_site(r, PERMISSION_ACCOUNT_BAN)};
+    static const char *const sorts[] = {"oldest", "newest", NULL};
+    static const struct list_choice states[] = {{"", N_("waits")},
+                                                {"all", N_("all, also decided ones")},
+                                                {NULL, NULL}};
+    struct appeal_query query = {.site_id = only_site(r, PERMISSION_ACCOUNT_BAN)};
     struct admin_list list = {
         .r = r,
         .path = "/admin/appeals",
@@ -77,8 +78,7 @@ enum http_status appeals_page(struct request *r)
     };
 
     list_read(&list);
-    list_filter(&list, "state", states[state]);
-    view_set(r->view, "Form.state", states[state]);
+    query.open = list_choose(&list, "state", _("State"), states) == 0;
     return list_answer(&list);
 }
 

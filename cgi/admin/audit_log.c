@@ -15,7 +15,7 @@
 #define DAY (86400 * CLOCK_SECOND)
 
 static const struct list_column columns[] = {
-    {"time", N_("When"), NULL},     {"account", N_("Who"), NULL},
+    {"time", N_("When"), "newest"}, {"account", N_("Who"), NULL},
     {"act", N_("What"), NULL},      {"about", N_("Whom"), NULL},
     {"subject", N_("Which"), NULL}, {"address", N_("From where"), NULL},
     {"before", N_("Before"), NULL}, {"after", N_("After"), NULL},
@@ -29,7 +29,8 @@ static int fetch_records(struct admin_list *list, unsigned limit)
     const struct audit_record *records;
     size_t count;
 
-    query.below = list->after;
+    query.oldest = list_oldest(list);
+    query.after = list->after;
     query.limit = limit;
     records = audit_list(list->r->worker->database, list->arena, &query, &count);
     for (size_t i = 0; records != NULL && i < count; i++) {
@@ -87,7 +88,6 @@ static void set_act_choices(struct request *r)
 
 enum http_status audit_page(struct request *r)
 {
-    static const char *const sorts[] = {"newest", NULL};
     struct audit_query query = {.site_id = only_site(r, PERMISSION_AUDIT_SEE)};
     struct admin_list list = {
         .r = r,
@@ -95,7 +95,7 @@ enum http_status audit_page(struct request *r)
         .view = "admin/audit.cs",
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
-        .sorts = sorts,
+        .sorts = list_by_age,
         .fetch = fetch_records,
         .context = &query,
     };
@@ -107,6 +107,8 @@ enum http_status audit_page(struct request *r)
     list_read(&list);
     read_account(&list, &query, name);
     query.act = act != NULL && *act != '\0' ? act : NULL;
+    if (query.act != NULL && !audit_act_find(query.act, &(enum audit_act){0}))
+        form_error(r, "act", _("This is none of the choices."));
     query.from = day_asked(r, "from", from);
     query.until = day_asked(r, "to", to);
     if (query.until != 0)

@@ -83,7 +83,7 @@ static int fetch_bans(struct admin_list *list, unsigned limit)
     const struct ban *bans;
     size_t count;
 
-    query.oldest = list->sort == 1;
+    query.oldest = list_oldest(list);
     query.after = list->after;
     query.limit = limit;
     bans = ban_list(list->r->worker->database, list->arena, &query, &count);
@@ -108,7 +108,6 @@ static int fetch_bans(struct admin_list *list, unsigned limit)
 
 enum http_status bans_page(struct request *r)
 {
-    static const char *const sorts[] = {"newest", "oldest", NULL};
     static const char *const kinds[] = {"", "account", "network", "domain", NULL};
     static const char *const states[] = {"", "all", NULL};
     const char *prefix = query_line(r, "q", BAN_DOMAIN_MAX);
@@ -123,7 +122,7 @@ enum http_status bans_page(struct request *r)
         .view = "admin/bans.cs",
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
-        .sorts = sorts,
+        .sorts = list_by_age,
         .fetch = fetch_bans,
         .context = &query,
     };

@@ -55,9 +55,9 @@ static const char *holders_words(struct admin_list *list, const struct board_set
     return strcmp(act->everybody, ROLE_GUEST) == 0 ? _("everybody") : _("all members");
 }
 
-static void put_board(struct admin_list *list, const struct board_settings *board, uint64_t key)
+static void put_board(struct admin_list *list, const struct board_settings *board)
 {
-    list_row(list, key);
+    list_row(list, board->id);
     list_text(list, arena_format(list->arena, "%" PRIu64, board->place));
     list_link(list, board->title, arena_format(list->arena, "/admin/boards/%" PRIu64, board->id));
     list_text(list, board->name);
@@ -84,8 +84,7 @@ static int compare_busy(const void *a, const void *b)
     return (first->place > second->place) - (first->place < second->place);
 }
 
-/* A site's boards are few and read at once; their keys are their numbers in the order that is asked
- * for. */
+/* A site's boards are few and read at once, and put in the order that is asked for. */
 static int fetch_boards(struct admin_list *list, unsigned limit)
 {
     static int (*const orders[])(const void *, const void *) = {NULL, compare_board_titles,
@@ -93,7 +92,7 @@ static int fetch_boards(struct admin_list *list, unsigned limit)
     struct store store = request_store(list->r);
     const bool *archived = list->context;
     struct board_settings *boards;
-    uint64_t key = 0;
+    bool behind = list->after == 0;
     size_t count;
 
     store.arena = list->arena;
@@ -103,11 +102,10 @@ static int fetch_boards(struct admin_list *list, unsigned limit)
     if (orders[list->sort] != NULL)
         qsort(boards, count, sizeof *boards, orders[list->sort]);
     for (size_t i = 0; i < count && list->row_count < limit; i++) {
-        if (!request_may_board(list->r, PERMISSION_BOARD_EDIT, boards[i].id) ||
-            (archived != NULL && *archived != (boards[i].archived != 0)))
-            continue;
-        if (++key > list->after)
-            put_board(list, &boards[i], key);
+        if (behind && request_may_board(list->r, PERMISSION_BOARD_EDIT, boards[i].id) &&
+            (archived == NULL || *archived == (boards[i].archived != 0)))
+            put_board(list, &boards[i]);
+        behind |= boards[i].id == list->after;
     }
     return 0;
 }
@@ -115,9 +113,12 @@ static int fetch_boards(struct admin_list *list, unsigned limit)
 enum http_status boards_page(struct request *r)
 {
     static const char *const sorts[] = {"place", "title", "threads", NULL};
-    static const char *const states[] = {"all", "open", "archived", NULL};
+    static const struct list_choice states[] = {{"all", N_("All of them")},
+                                                {"open", N_("open")},
+                                                {"archived", N_("archived")},
+                                                {NULL, NULL}};
     static const bool is_archived[] = {false, false, true};
-    size_t state = query_choice(r, "state", states);
+    size_t state;
     struct admin_list list = {
         .r = r,
         .path = "/admin/boards",
@@ -126,12 +127,11 @@ enum http_status boards_page(struct request *r)
         .column_count = sizeof columns / sizeof columns[0],
         .sorts = sorts,
         .fetch = fetch_boards,
-        .context = state > 0 ? &is_archived[state] : NULL,
     };
 
     list_read(&list);
-    list_filter(&list, "state", state > 0 ? states[state] : NULL);
-    view_set(r->view, "Form.state", states[state]);
+    state = list_choose(&list, "state", _("State"), states);
+    list.context = state > 0 ? &is_archived[state] : NULL;
     view_set(r->view, "Done", query_line(r, "done", 10));
     if (request_may(r, PERMISSION_BOARD_EDIT))
         view_set(r->view, "May.make", "1");

@@ -40,7 +40,8 @@ static int fetch_comments(struct admin_list *list, unsigned limit)
     size_t count;
 
     place.arena = list->arena;
-    query.below = list->after;
+    query.oldest = list_oldest(list);
+    query.after = list->after;
     query.limit = limit;
     lines = comment_list(&place, &query, &count);
     for (size_t i = 0; lines != NULL && i < count; i++) {
@@ -107,7 +108,6 @@ static int set_boards(struct request *r, const char *chosen)
 
 enum http_status comments_page(struct request *r)
 {
-    static const char *const sorts[] = {"newest", NULL};
     const char *author = query_line(r, "author", ACCOUNT_NAME_MAX);
     const char *board = query_line(r, "board", 40);
     const char *text = query_line(r, "text", WORDS_MAX);
@@ -118,7 +118,7 @@ enum http_status comments_page(struct request *r)
         .view = "admin/comments.cs",
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
-        .sorts = sorts,
+        .sorts = list_by_age,
         .fetch = fetch_comments,
         .context = &query,
     };

@@ -42,20 +42,23 @@ const char *job_verb_words(enum job_verb verb)
     return "";
 }
 
+static const struct list_choice job_states[] = {
+    {"", N_("Any")},
+    {"waiting", N_("waits")},
+    {"running", N_("running")},
+    {"done", N_("finished")},
+    {"failed", N_("failed")},
+    {"cancelled", N_("was stopped")},
+    {NULL, NULL},
+};
+
 const char *job_state_words(const struct job *job)
 {
-    static const struct {
-        const char *name, *words;
-    } states[] = {
-        {"waiting", N_("waits")}, {"running", N_("running")},       {"done", N_("finished")},
-        {"failed", N_("failed")}, {"cancelled", N_("was stopped")},
-    };
-
     if (job->cancelled && strcmp(job->state, "running") == 0)
         return _("is being stopped");
-    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
-        if (strcmp(states[i].name, job->state) == 0)
-            return _(states[i].words);
+    for (size_t i = 0; job_states[i].name != NULL; i++)
+        if (strcmp(job_states[i].name, job->state) == 0)
+            return _(job_states[i].title);
     return job->state;
 }
 
@@ -95,7 +98,8 @@ static int fetch_asked(struct admin_list *list, unsigned limit)
 {
     const struct job_query query = {.site_id = list->r->site->id,
                                     .state = list->context,
-                                    .below = list->after,
+                                    .oldest = list_oldest(list),
+                                    .after = list->after,
                                     .limit = limit};
     size_t count;
     const struct job *jobs = job_list(list->r->worker->database, list->arena, &query, &count);
@@ -244,31 +248,20 @@ static int set_import_form(struct request *r)
 
 enum http_status imports_page(struct request *r)
 {
-    static const char *const sorts[] = {"newest", NULL};
-    static const char *const states[] = {"",       "waiting",   "running", "done",
-                                         "failed", "cancelled", NULL};
-    size_t chosen = query_choice(r, "state", states);
     struct admin_list list = {
         .r = r,
         .path = "/admin/imports",
         .view = imports_view,
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
-        .sorts = sorts,
+        .sorts = list_by_age,
         .fetch = fetch_asked,
-        .context = chosen != 0 ? states[chosen] : NULL,
     };
+    size_t chosen;
 
     list_read(&list);
-    list_filter(&list, "state", list.context);
-    view_set(r->view, "Form.state", list.context);
-    for (size_t i = 1; states[i] != NULL; i++) {
-        const struct job job = {.state = states[i]};
-        struct view_node *node = view_item(r->view, "States");
-
-        node_set(node, "name", states[i]);
-        node_set(node, "title", job_state_words(&job));
-    }
+    chosen = list_choose(&list, "state", _("State"), job_states);
+    list.context = chosen != 0 ? job_states[chosen].name : NULL;
     if (!list.csv && set_import_form(r) != 0)
         return HTTP_UNAVAILABLE;
     return list_answer(&list);

@@ -14,7 +14,7 @@
 
 static const struct list_column columns[] = {
     {"account", N_("By"), NULL},
-    {"made", N_("Made"), NULL},
+    {"made", N_("Made"), "newest"},
     {"until", N_("Until"), NULL},
     {"uses", N_("Used"), NULL},
     {"invited", N_("Who came"), NULL},
@@ -22,15 +22,15 @@ static const struct list_column columns[] = {
     {"withdrawn_by", N_("Withdrawn by"), NULL},
 };
 
+/* In the order of enum invitation_state. */
+static const struct list_choice states[] = {
+    {"", N_("Any")},           {"open", N_("open")},           {"used", N_("used up")},
+    {"over", N_("has ended")}, {"withdrawn", N_("withdrawn")}, {NULL, NULL},
+};
+
 static const char *invitation_words(const struct invitation *invitation)
 {
-    switch (invitation_state(invitation, clock_now())) {
-    case INVITATION_OPEN: return _("open");
-    case INVITATION_USED: return _("used up");
-    case INVITATION_OVER: return _("has ended");
-    case INVITATION_WITHDRAWN: break;
-    }
-    return _("withdrawn");
+    return _(states[invitation_state(invitation, clock_now())].title);
 }
 
 static const char *uses_text(struct arena *arena, const struct invitation *invitation)
@@ -40,13 +40,14 @@ static const char *uses_text(struct arena *arena, const struct invitation *invit
 
 static int fetch_invitations(struct admin_list *list, unsigned limit)
 {
-    const struct invitation_query query = {.site_id =
-                                               only_site(list->r, PERMISSION_INVITATION_EDIT),
-                                           .after = list->after,
-                                           .limit = limit};
+    struct invitation_query query = *(const struct invitation_query *)list->context;
+    const struct invitation *rows;
     size_t count;
-    const struct invitation *rows =
-        invitation_list(list->r->worker->database, list->arena, &query, &count);
+
+    query.oldest = list_oldest(list);
+    query.after = list->after;
+    query.limit = limit;
+    rows = invitation_list(list->r->worker->database, list->arena, &query, &count);
 
     for (size_t i = 0; rows != NULL && i < count; i++) {
         list_row(list, rows[i].id);
@@ -64,18 +65,20 @@ static int fetch_invitations(struct admin_list *list, unsigned limit)
 
 enum http_status invitations_page(struct request *r)
 {
-    static const char *const sorts[] = {"newest", NULL};
+    struct invitation_query query = {.site_id = only_site(r, PERMISSION_INVITATION_EDIT)};
     struct admin_list list = {
         .r = r,
         .path = "/admin/invitations",
         .view = "admin/invitations.cs",
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
-        .sorts = sorts,
+        .sorts = list_by_age,
         .fetch = fetch_invitations,
+        .context = &query,
     };
 
     list_read(&list);
+    query.state = (enum invitation_state)list_choose(&list, "state", _("State"), states);
     return list_answer(&list);
 }
 

@@ -17,17 +17,24 @@
 
 static const struct list_column columns[] = {
     {"game", N_("Game"), NULL},         {"source", N_("Source"), NULL},
-    {"state", N_("State"), NULL},       {"started", N_("Started"), NULL},
+    {"state", N_("State"), NULL},       {"started", N_("Started"), "newest"},
     {"finished", N_("Finished"), NULL}, {"parts", N_("Parts read"), NULL},
     {"added", N_("Added"), NULL},       {"changed", N_("Changed"), NULL},
     {"vanished", N_("Gone"), NULL},     {"rejected", N_("Rejected"), NULL},
 };
 
+/* In the order of enum import_state. */
+static const struct list_choice states[] = {
+    {"", N_("Any")},
+    {"running", N_("running")},
+    {"interrupted", N_("interrupted")},
+    {"finished", N_("finished")},
+    {NULL, NULL},
+};
+
 static const char *job_state(const struct game_import *job)
 {
-    if (job->run.finished != 0)
-        return _("finished");
-    return job->running ? _("running") : _("interrupted");
+    return _(states[job->state].title);
 }
 
 static uint64_t parts_of(const char *names)
@@ -60,9 +67,14 @@ static void add_job(struct admin_list *list, const struct game_import *job)
 
 static int fetch_jobs(struct admin_list *list, unsigned limit)
 {
+    struct game_import_query query = *(const struct game_import_query *)list->context;
+    const struct game_import *jobs;
     size_t count;
-    const struct game_import *jobs =
-        game_imports(list->r->worker->database, list->arena, list->after, limit, &count);
+
+    query.oldest = list_oldest(list);
+    query.after = list->after;
+    query.limit = limit;
+    jobs = game_imports(list->r->worker->database, list->arena, &query, &count);
 
     for (size_t i = 0; jobs != NULL && i < count; i++)
         add_job(list, &jobs[i]);
@@ -87,18 +99,20 @@ static int set_background(struct request *r)
 
 enum http_status jobs_page(struct request *r)
 {
-    static const char *const sorts[] = {"newest", NULL};
+    struct game_import_query query = {0};
     struct admin_list list = {
         .r = r,
         .path = "/admin/jobs",
         .view = "admin/jobs.cs",
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
-        .sorts = sorts,
+        .sorts = list_by_age,
         .fetch = fetch_jobs,
+        .context = &query,
     };
 
     list_read(&list);
+    query.state = (enum import_state)list_choose(&list, "state", _("State"), states);
     if (!list.csv && set_background(r) != 0)
         return HTTP_UNAVAILABLE;
     return list_answer(&list);

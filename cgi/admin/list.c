@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/account.h"
 #include "bars.h"
 #include "base/language.h"
 #include "base/log.h"
@@ -14,7 +15,6 @@
 #include "web/response.h"
 #include "web/view.h"
 
-#define ROWS_ON_PAGE 50
 #define ROWS_AT_ONCE 1000
 #define CELLS_MAX 12
 
@@ -30,6 +30,33 @@ struct list_row {
     struct list_cell cells[CELLS_MAX];
 };
 
+const char *const list_by_age[] = {"newest", "oldest", NULL};
+
+bool list_oldest(const struct admin_list *list)
+{
+    return strcmp(list->sorts[list->sort], "oldest") == 0;
+}
+
+/* The orders that there are, called as the column is that each goes by. */
+static void set_orders(struct admin_list *list)
+{
+    for (size_t i = 0; list->sorts[i] != NULL; i++) {
+        const char *name = list->sorts[i];
+        struct view_node *node = view_item(list->r->view, "List.orders");
+
+        node_set(node, "name", name);
+        if (i == list->sort)
+            node_set(node, "chosen", "1");
+        if (strcmp(name, "newest") == 0)
+            node_set(node, "title", _("Newest first"));
+        else if (strcmp(name, "oldest") == 0)
+            node_set(node, "title", _("Oldest first"));
+        for (size_t j = 0; strcmp(name, "newest") != 0 && j < list->column_count; j++)
+            if (list->columns[j].sort != NULL && strcmp(list->columns[j].sort, name) == 0)
+                node_set(node, "title", _(list->columns[j].title));
+    }
+}
+
 void list_read(struct admin_list *list)
 {
     static const char *const formats[] = {"page", "csv", NULL};
@@ -38,6 +65,8 @@ void list_read(struct admin_list *list)
     list->sort = query_choice(r, "sort", list->sorts);
     list->after = (uint64_t)query_int(r, "after", 0, INT64_MAX, 0);
     list->csv = query_choice(r, "format", formats) == 1;
+    view_set(r->view, "List.path", list->path);
+    set_orders(list);
 }
 
 void list_filter(struct admin_list *list, const char *name, const char *value)
@@ -46,6 +75,63 @@ void list_filter(struct admin_list *list, const char *name, const char *value)
         return;
     list->filters[list->filter_count].name = name;
     list->filters[list->filter_count++].value = value;
+}
+
+/* A filter as the view offers it. */
+static struct view_node *offer_filter(struct admin_list *list, const char *name, const char *title,
+                                      const char *value)
+{
+    struct view_node *node = view_item(list->r->view, "Filters");
+
+    list_filter(list, name, value);
+    node_set(node, "name", name);
+    node_set(node, "title", title);
+    node_set(node, "value", value);
+    return node;
+}
+
+size_t list_choose(struct admin_list *list, const char *name, const char *title,
+                   const struct list_choice *choices)
+{
+    const char **names;
+    struct view_node *node;
+    size_t count = 0, chosen;
+
+    while (choices[count].name != NULL)
+        count++;
+    names = arena_alloc(list->r->arena, (count + 1) * sizeof *names);
+    for (size_t i = 0; i <= count; i++)
+        names[i] = choices[i].name;
+    chosen = query_choice(list->r, name, names);
+    node = offer_filter(list, name, title, chosen > 0 ? names[chosen] : NULL);
+    for (size_t i = 0; i < count; i++) {
+        struct view_node *choice = node_item(node, "choices");
+
+        node_set(choice, "name", names[i]);
+        node_set(choice, "title", _(choices[i].title));
+        if (i == chosen)
+            node_set(choice, "chosen", "1");
+    }
+    return chosen;
+}
+
+const char *list_typed(struct admin_list *list, const char *name, const char *title, size_t max)
+{
+    const char *typed = query_line(list->r, name, max);
+
+    offer_filter(list, name, title, typed);
+    return typed != NULL ? typed : "";
+}
+
+uint64_t list_account(struct admin_list *list, const char *name, const char *title)
+{
+    const char *typed = list_typed(list, name, title, ACCOUNT_NAME_MAX);
+    struct account account = {.id = 0};
+
+    if (*typed != '\0' &&
+        account_to_log_in(list->r->worker->database, list->r->arena, typed, &account) <= 0)
+        form_error(list->r, name, _("There is no such account."));
+    return account.id;
 }
 
 /* ---- rows ---- */
@@ -134,6 +220,18 @@ static char *address(const struct admin_list *list, const char *sort, uint64_t a
     return out.data;
 }
 
+/* The order that a column's title leads to as the list stands. */
+static const char *led_to(const struct admin_list *list, const struct list_column *column)
+{
+    bool by_age = strcmp(column->sort, "newest") == 0 &&
+                  strcmp(list->sorts[list->sort], "newest") == 0;
+
+    for (size_t i = 0; by_age && list->sorts[i] != NULL; i++)
+        if (strcmp(list->sorts[i], "oldest") == 0)
+            return list->sorts[i];
+    return column->sort;
+}
+
 static void set_list_columns(const struct admin_list *list)
 {
     const char *sort = list->sorts[list->sort];
@@ -145,8 +243,9 @@ static void set_list_columns(const struct admin_list *list)
         node_set(node, "title", _(column->title));
         if (column->sort == NULL)
             continue;
-        node_set(node, "address", address(list, column->sort, 0, false));
-        if (strcmp(column->sort, sort) == 0)
+        node_set(node, "address", address(list, led_to(list, column), 0, false));
+        if (strcmp(column->sort, sort) == 0 ||
+            (list_oldest(list) && strcmp(column->sort, "newest") == 0))
             node_set(node, "sorted", "1");
     }
 }
@@ -176,9 +275,9 @@ static enum http_status show(struct admin_list *list)
     const char *sort = list->sorts[list->sort];
     size_t count;
 
-    if (fetch(list, r->arena, ROWS_ON_PAGE + 1) != 0)
+    if (fetch(list, r->arena, LIST_PAGE + 1) != 0)
         return HTTP_UNAVAILABLE;
-    count = list->row_count > ROWS_ON_PAGE ? ROWS_ON_PAGE : list->row_count;
+    count = list->row_count > LIST_PAGE ? LIST_PAGE : list->row_count;
     set_list_columns(list);
     for (size_t i = 0; i < count; i++)
         set_row(list, &list->rows[i]);

@@ -7,11 +7,18 @@
 #include "web/request.h"
 
 #define LIST_FILTERS_MAX 8
+#define LIST_PAGE 50 /* rows */
 
 struct list_column {
     const char *name;  /* in the file */
     const char *title; /* marked for translation */
-    const char *sort;  /* the order that its title leads to; NULL: none */
+    const char *
+        sort; /* the order that its title leads to, and from "newest" to "oldest" and back; NULL: none */
+};
+
+/* A value that a filter may have, by its name in the address. */
+struct list_choice {
+    const char *name, *title; /* the title marked for translation */
 };
 
 struct list_row;
@@ -41,11 +48,25 @@ struct admin_list {
     size_t row_count;
 };
 
+/* The orders of a list that goes by the numbers of its rows, and whether it begins with the first. */
+extern const char *const list_by_age[];
+bool list_oldest(const struct admin_list *list);
+
 /* Reads the order, the place and whether a file is wanted. Errors are noted as those of a form. */
 void list_read(struct admin_list *list);
 
 /* Keeps a filter in the list's links; VALUE NULL or "" is none. */
 void list_filter(struct admin_list *list, const char *name, const char *value);
+
+/* A filter that has one of CHOICES, the first where none is asked for, ended by NULL; and one by an account's name.
+ * They stand in the list's links, and the view's `filtered_list` offers them. Which it is; the account's id,
+ * 0: none is asked for. Errors are noted. */
+size_t list_choose(struct admin_list *list, const char *name, const char *title,
+                   const struct list_choice *choices);
+uint64_t list_account(struct admin_list *list, const char *name, const char *title);
+
+/* A filter by what was typed, at most MAX characters; "" for none. */
+const char *list_typed(struct admin_list *list, const char *name, const char *title, size_t max);
 
 /* The next row, by whose key the list goes on; its cells follow, one for each column. */
 void list_row(struct admin_list *list, uint64_t key);

@@ -19,22 +19,21 @@
 
 #define TEST_LIFETIME (3600 * CLOCK_SECOND)
 
-/* How states are called, in the order in which they are offered. */
-static const struct {
-    const char *name, *words;
-} states[] = {
-    {"waiting", N_("waits")}, {"sending", N_("is being sent")}, {"failed", N_("failed")},
-    {"sent", N_("sent")},     {"dropped", N_("dropped")},
+static const struct list_choice states[] = {
+    {"", N_("Any")},
+    {"waiting", N_("waits")},
+    {"sending", N_("is being sent")},
+    {"failed", N_("failed")},
+    {"sent", N_("sent")},
+    {"dropped", N_("dropped")},
+    {NULL, NULL},
 };
-
-static const char *const state_names[] = {"",     "waiting", "sending", "failed",
-                                          "sent", "dropped", NULL};
 
 static const char *mail_state_words(const char *state)
 {
-    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+    for (size_t i = 0; states[i].name != NULL; i++)
         if (strcmp(states[i].name, state) == 0)
-            return _(states[i].words);
+            return _(states[i].title);
     return state;
 }
 
@@ -51,7 +50,7 @@ static bool may_be_tried(const struct queued_mail *mail)
 /* ---- all of them ---- */
 
 static const struct list_column columns[] = {
-    {"created", N_("When"), NULL},
+    {"created", N_("When"), "newest"},
     {"kind", N_("Kind"), NULL},
     {"to", N_("To"), NULL},
     {"state", N_("State"), NULL},
@@ -62,7 +61,10 @@ static const struct list_column columns[] = {
 
 static int fetch_mails(struct admin_list *list, unsigned limit)
 {
-    const struct mail_query query = {.state = list->context, .below = list->after, .limit = limit};
+    const struct mail_query query = {.state = list->context,
+                                     .oldest = list_oldest(list),
+                                     .after = list->after,
+                                     .limit = limit};
     size_t count;
     const struct queued_mail *mails =
         mail_list(list->r->worker->database, list->arena, &query, &count);
@@ -103,30 +105,21 @@ static int set_queue(struct request *r)
 
 static enum http_status list_mails(struct request *r)
 {
-    static const char *const sorts[] = {"newest", NULL};
-    size_t chosen = query_choice(r, "state", state_names);
-    const char *state = chosen != 0 ? state_names[chosen] : NULL;
     struct admin_list list = {
         .r = r,
         .path = "/admin/mails",
         .view = "admin/mails.cs",
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
-        .sorts = sorts,
+        .sorts = list_by_age,
         .fetch = fetch_mails,
-        .context = state,
     };
+    size_t chosen;
 
     list_read(&list);
-    list_filter(&list, "state", state);
-    view_set(r->view, "Form.state", state);
+    chosen = list_choose(&list, "state", _("State"), states);
+    list.context = chosen != 0 ? states[chosen].name : NULL;
     view_set(r->view, "Done", query_line(r, "done", 10));
-    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
-        struct view_node *node = view_item(r->view, "States");
-
-        node_set(node, "name", states[i].name);
-        node_set(node, "title", _(states[i].words));
-    }
     if (set_queue(r) != 0)
         return HTTP_UNAVAILABLE;
     return list_answer(&list);
@@ -253,7 +246,7 @@ enum http_status mails_post(struct request *r)
 static enum http_status find_mail(struct request *r, struct queued_mail *mail)
 {
     uint64_t id = path_id(r, "id");
-    const struct mail_query query = {.below = id + 1, .limit = 1};
+    const struct mail_query query = {.after = id + 1, .limit = 1};
     size_t count;
     const struct queued_mail *mails;
 

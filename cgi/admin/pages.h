@@ -63,13 +63,13 @@ enum http_status ban_post(struct request *r);
 enum http_status ban_page(struct request *r);
 enum http_status ban_lift_post(struct request *r);
 
-/* GET /admin/appeals: state, after, format. GET and POST /admin/appeals/ID: act (accept, decline),
+/* GET /admin/appeals: state, sort, after, format. GET and POST /admin/appeals/ID: act (accept, decline),
  * answer. */
 enum http_status appeals_page(struct request *r);
 enum http_status appeal_page(struct request *r);
 enum http_status appeal_post(struct request *r);
 
-/* GET /admin/invitations: after, format. GET and POST /admin/invitations/ID: one, withdrawn. */
+/* GET /admin/invitations: state, sort, after, format. GET and POST /admin/invitations/ID: one, withdrawn. */
 enum http_status invitations_page(struct request *r);
 enum http_status invitation_page(struct request *r);
 enum http_status invitation_post(struct request *r);
@@ -89,7 +89,7 @@ enum http_status role_new_post(struct request *r);
 enum http_status role_form(struct request *r);
 enum http_status role_post(struct request *r);
 
-/* GET /admin/performance: this host, and its routes: since (hour, start), sort, after, format. */
+/* GET /admin/performance: this host, and its routes: q, since (hour, start), sort, after, format. */
 enum http_status performance_page(struct request *r);
 
 /* GET /admin/performance/slow: the slowest requests, with their statements. */
@@ -98,7 +98,7 @@ enum http_status performance_slow_page(struct request *r);
 /* GET /admin/performance/routes/ID: since. */
 enum http_status performance_route_page(struct request *r);
 
-/* GET /admin/performance/statements: since, sort, after, format. */
+/* GET /admin/performance/statements: q, since, sort, after, format. */
 enum http_status performance_statements_page(struct request *r);
 
 /* GET /admin/performance/statements/ID: plan=1 asks the server for its plan. */
@@ -113,7 +113,7 @@ enum http_status queue_page(struct request *r);
 enum http_status claim_post(struct request *r);
 enum http_status keep_post(struct request *r);
 
-/* GET /admin/comments: author (a name), board (its name), text, after, format. */
+/* GET /admin/comments: author (a name), board (its name), text, sort, after, format. */
 enum http_status comments_page(struct request *r);
 
 /* POST /admin/moderate: act (remove, hide, restore, keep) on the comments id (once for each), or on
@@ -121,7 +121,7 @@ enum http_status comments_page(struct request *r);
  * with seen, as that says it, and reason it is done. */
 enum http_status moderate_post(struct request *r);
 
-/* GET /admin/acts: below; GET /admin/acts/ID; POST /admin/acts/ID/undo: reason. */
+/* GET /admin/acts: account (a name), matter (comments, threads), sort, after, format; GET /admin/acts/ID; POST /admin/acts/ID/undo: reason. */
 enum http_status acts_page(struct request *r);
 enum http_status act_page(struct request *r);
 enum http_status undo_post(struct request *r);
@@ -137,7 +137,7 @@ enum http_status board_new_post(struct request *r);
 enum http_status board_form(struct request *r);
 enum http_status board_post(struct request *r);
 
-/* GET /admin/imports: state, after, format. POST: file, import (what it is taken in as), mapping, kind, board,
+/* GET /admin/imports: state, sort, after, format. POST: file, import (what it is taken in as), mapping, kind, board,
  * allow_shrink: tries it. */
 enum http_status imports_page(struct request *r);
 enum http_status imports_post(struct request *r);
@@ -146,10 +146,10 @@ enum http_status imports_post(struct request *r);
 enum http_status import_page(struct request *r);
 enum http_status import_post(struct request *r);
 
-/* GET /admin/jobs: after, format. */
+/* GET /admin/jobs: state, sort, after, format. */
 enum http_status jobs_page(struct request *r);
 
-/* GET and POST /admin/mails: state, after, format; act=retry has all tried again, act=test sends a
+/* GET and POST /admin/mails: state, sort, after, format; act=retry has all tried again, act=test sends a
  * test mail to `address`, act=mine to the caller's own. */
 enum http_status mails_page(struct request *r);
 enum http_status mails_post(struct request *r);
@@ -167,7 +167,7 @@ enum http_status settings_post_of_site(struct request *r);
 enum http_status setup_form(struct request *r);
 enum http_status setup_post(struct request *r);
 
-/* GET /admin/pages: after, format: the pages that administrators write. GET and POST /admin/pages/new (slug
+/* GET /admin/pages: state, sort, after, format: the pages that administrators write. GET and POST /admin/pages/new (slug
  * proposes an address), /admin/pages/ID: slug, place, version and of each language title.LANGUAGE and
  * body.LANGUAGE; act: preview, remove, restore. */
 enum http_status site_pages_page(struct request *r);
@@ -176,13 +176,13 @@ enum http_status site_page_new_post(struct request *r);
 enum http_status site_page_form(struct request *r);
 enum http_status site_page_post(struct request *r);
 
-/* GET /admin/pages/ID/revisions: after, format. GET and POST /admin/pages/ID/revisions/REVISION: one, and
+/* GET /admin/pages/ID/revisions: by (a name), sort, after, format. GET and POST /admin/pages/ID/revisions/REVISION: one, and
  * makes it the page again: version. */
 enum http_status site_page_revisions_page(struct request *r);
 enum http_status site_page_revision_page(struct request *r);
 enum http_status site_page_revision_post(struct request *r);
 
-/* GET /admin/site/changes: after, format. GET and POST /admin/site/changes/ID: one, which is undone. */
+/* GET /admin/site/changes: by (a name), sort, after, format. GET and POST /admin/site/changes/ID: one, which is undone. */
 enum http_status site_changes_page(struct request *r);
 enum http_status site_change_page(struct request *r);
 enum http_status site_change_undo_post(struct request *r);

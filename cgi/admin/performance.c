@@ -17,6 +17,8 @@
 #include "web/form/form.h"
 #include "web/view.h"
 
+#define MEASURED_NAME_MAX 60
+
 static const char *const since_choices[] = {"hour", "start", NULL};
 
 /* ---- what lists share ---- */
@@ -39,14 +41,19 @@ size_t ranked_begin(struct list_rank *rows, size_t count, uint64_t key)
     return key == 0 ? 0 : count;
 }
 
-bool since_lately(struct admin_list *list)
+struct measured measured_read(struct admin_list *list)
 {
-    size_t chosen = query_choice(list->r, "since", since_choices);
+    static const struct list_choice since[] = {{"hour", N_("in this hour and the one before")},
+                                               {"start", N_("since the start")},
+                                               {NULL, NULL}};
 
-    if (chosen != 0)
-        list_filter(list, "since", since_choices[chosen]);
-    view_set(list->r->view, "Form.since", since_choices[chosen]);
-    return chosen == 0;
+    return (struct measured){.words = list_typed(list, "q", _("Name"), MEASURED_NAME_MAX),
+                             .lately = list_choose(list, "since", _("Counted"), since) == 0};
+}
+
+bool measured_has(const struct measured *measured, const char *name)
+{
+    return strcasestr(name, measured->words) != NULL;
 }
 
 const char *route_words(struct arena *arena, const struct metered_route *route)
@@ -229,7 +236,7 @@ static void list_route(struct admin_list *list, size_t place, const struct meter
 static int fetch_routes(struct admin_list *list, unsigned limit)
 {
     const struct metrics *metrics = shared_metrics(list->r->worker->shared);
-    const bool *lately = list->context;
+    const struct measured *measured = list->context;
     struct list_rank rows[ROUTES_MAX];
     struct route_sum *sum = arena_alloc(list->arena, sizeof *sum);
     int64_t now = clock_ticks();
@@ -238,16 +245,16 @@ static int fetch_routes(struct admin_list *list, unsigned limit)
     for (size_t i = 0; i < ROUTES_MAX; i++) {
         const struct metered_route *route = metrics_route_at(metrics, i);
 
-        if (route == NULL)
+        if (route == NULL || !measured_has(measured, route_words(list->arena, route)))
             continue;
-        metrics_route_sum(route, *lately, now, sum);
+        metrics_route_sum(route, measured->lately, now, sum);
         if (sum->requests > 0)
             rows[count++] = (struct list_rank){i, rank_route(list->sort, sum)};
     }
     for (size_t i = ranked_begin(rows, count, list->after); i < count && limit-- > 0; i++) {
         const struct metered_route *route = metrics_route_at(metrics, rows[i].place);
 
-        metrics_route_sum(route, *lately, now, sum);
+        metrics_route_sum(route, measured->lately, now, sum);
         if (sum->requests > 0)
             list_route(list, rows[i].place, route, sum);
     }
@@ -256,7 +263,7 @@ static int fetch_routes(struct admin_list *list, unsigned limit)
 
 enum http_status performance_page(struct request *r)
 {
-    bool lately;
+    struct measured measured;
     struct admin_list list = {
         .r = r,
         .path = "/admin/performance",
@@ -265,12 +272,12 @@ enum http_status performance_page(struct request *r)
         .column_count = sizeof route_columns / sizeof route_columns[0],
         .sorts = route_sorts,
         .fetch = fetch_routes,
-        .context = &lately,
+        .context = &measured,
         .descending = true,
     };
 
     list_read(&list);
-    lately = since_lately(&list);
+    measured = measured_read(&list);
     if (!list.csv) {
         add_pools(r);
         if (add_host(r) != 0)

@@ -15,9 +15,17 @@ struct list_rank {
 /* Sorts ROWS and says where those behind the row with KEY (its place + 1; 0: all) begin. */
 size_t ranked_begin(struct list_rank *rows, size_t count, uint64_t key);
 
-/* Reads the parameter `since`, of what figures are asked for, keeps it in the list's links and tells
- * the view: true for the present hour and the one before, false for all since the start. */
-bool since_lately(struct admin_list *list);
+/* Which figures a list has. */
+struct measured {
+    bool lately;       /* of the present hour and the one before; else all since the start */
+    const char *words; /* that the name of what is measured has, in whatever case */
+};
+
+/* Reads the filters of such a list. */
+struct measured measured_read(struct admin_list *list);
+
+/* Whether it has what is called so. */
+bool measured_has(const struct measured *measured, const char *name);
 
 /* Adds the slowest requests to the view, of the route at PLACE alone where that is below
  * ROUTES_MAX. */

@@ -51,7 +51,7 @@ static void add_statement(struct admin_list *list, size_t place,
 static int fetch_statements(struct admin_list *list, unsigned limit)
 {
     const struct metrics *metrics = shared_metrics(list->r->worker->shared);
-    const bool *lately = list->context;
+    const struct measured *measured = list->context;
     struct list_rank *rows = arena_alloc(list->arena, STATEMENTS_MAX * sizeof *rows);
     int64_t now = clock_ticks();
     struct statement_sum sum;
@@ -60,16 +60,16 @@ static int fetch_statements(struct admin_list *list, unsigned limit)
     for (size_t i = 0; i < STATEMENTS_MAX; i++) {
         const struct metered_statement *statement = metrics_statement_at(metrics, i);
 
-        if (statement == NULL)
+        if (statement == NULL || !measured_has(measured, statement->name))
             continue;
-        metrics_statement_sum(statement, *lately, now, &sum);
+        metrics_statement_sum(statement, measured->lately, now, &sum);
         if (sum.calls > 0)
             rows[count++] = (struct list_rank){i, rank_statement(list->sort, &sum)};
     }
     for (size_t i = ranked_begin(rows, count, list->after); i < count && limit-- > 0; i++) {
         const struct metered_statement *statement = metrics_statement_at(metrics, rows[i].place);
 
-        metrics_statement_sum(statement, *lately, now, &sum);
+        metrics_statement_sum(statement, measured->lately, now, &sum);
         if (sum.calls > 0)
             add_statement(list, rows[i].place, statement, &sum);
     }
@@ -78,7 +78,7 @@ static int fetch_statements(struct admin_list *list, unsigned limit)
 
 enum http_status performance_statements_page(struct request *r)
 {
-    bool lately;
+    struct measured measured;
     struct admin_list list = {
         .r = r,
         .path = "/admin/performance/statements",
@@ -87,12 +87,12 @@ enum http_status performance_statements_page(struct request *r)
         .column_count = sizeof columns / sizeof columns[0],
         .sorts = sorts,
         .fetch = fetch_statements,
-        .context = &lately,
+        .context = &measured,
         .descending = true,
     };
 
     list_read(&list);
-    lately = since_lately(&list);
+    measured = measured_read(&list);
     return list_answer(&list);
 }
 

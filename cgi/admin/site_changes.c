@@ -17,7 +17,7 @@
 static const char *const change_view = "admin/site_change.cs";
 
 static const struct list_column columns[] = {
-    {"when", N_("When"), NULL},
+    {"when", N_("When"), "newest"},
     {"who", N_("Who"), NULL},
     {"settings", N_("Settings"), NULL},
     {"state", N_("State"), NULL},
@@ -46,11 +46,15 @@ static const char *change_state(const struct site_revision *revision)
 static int fetch_changes(struct admin_list *list, unsigned limit)
 {
     struct store store = request_store(list->r);
-    size_t count;
+    struct revision_query query = *(const struct revision_query *)list->context;
     const struct site_revision *revisions;
+    size_t count;
 
     store.arena = list->arena;
-    revisions = site_revisions(&store, list->r->site->id, list->after, limit, &count);
+    query.oldest = list_oldest(list);
+    query.after = list->after;
+    query.limit = limit;
+    revisions = site_revisions(&store, list->r->site->id, &query, &count);
     for (size_t i = 0; revisions != NULL && i < count; i++) {
         list_row(list, revisions[i].id);
         list_time(list, revisions[i].made);
@@ -64,18 +68,20 @@ static int fetch_changes(struct admin_list *list, unsigned limit)
 
 enum http_status site_changes_page(struct request *r)
 {
-    static const char *const sorts[] = {"newest", NULL};
+    struct revision_query query = {0};
     struct admin_list list = {
         .r = r,
         .path = "/admin/site/changes",
         .view = "admin/site_changes.cs",
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
-        .sorts = sorts,
+        .sorts = list_by_age,
         .fetch = fetch_changes,
+        .context = &query,
     };
 
     list_read(&list);
+    query.account_id = list_account(&list, "by", _("Who"));
     return list_answer(&list);
 }
 

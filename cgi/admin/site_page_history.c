@@ -16,21 +16,30 @@
 static const char *const revision_view = "admin/page_revision.cs";
 
 static const struct list_column columns[] = {
-    {"when", N_("When"), NULL},
+    {"when", N_("When"), "newest"},
     {"who", N_("Who"), NULL},
     {"path", N_("Address"), NULL},
     {"state", N_("State"), NULL},
 };
 
+struct wanted_revisions {
+    struct site_page page; /* whose */
+    struct revision_query query;
+};
+
 static int fetch_revisions(struct admin_list *list, unsigned limit)
 {
-    const struct site_page *written = list->context;
+    const struct wanted_revisions *wanted = list->context;
+    const struct site_page *written = &wanted->page, *revisions;
+    struct revision_query query = wanted->query;
     struct store store = request_store(list->r);
     size_t count;
-    const struct site_page *revisions;
 
     store.arena = list->arena;
-    revisions = site_page_revisions(&store, written, list->after, limit, &count);
+    query.oldest = list_oldest(list);
+    query.after = list->after;
+    query.limit = limit;
+    revisions = site_page_revisions(&store, written, &query, &count);
     for (size_t i = 0; revisions != NULL && i < count; i++) {
         list_row(list, revisions[i].version);
         list_link(list, clock_rfc3339(list->arena, revisions[i].made),
@@ -47,24 +56,24 @@ static int fetch_revisions(struct admin_list *list, unsigned limit)
 
 enum http_status site_page_revisions_page(struct request *r)
 {
-    static const char *const sorts[] = {"newest", NULL};
-    struct site_page written;
-    enum http_status status = find_site_page(r, &written);
+    struct wanted_revisions wanted = {.query = {0}};
+    enum http_status status = find_site_page(r, &wanted.page);
     struct admin_list list = {
         .r = r,
         .view = "admin/page_revisions.cs",
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
-        .sorts = sorts,
+        .sorts = list_by_age,
         .fetch = fetch_revisions,
-        .context = &written,
+        .context = &wanted,
     };
 
     if (status != HTTP_OK)
         return status;
-    list.path = arena_format(r->arena, "/admin/pages/%" PRIu64 "/revisions", written.id);
-    set_written_page(r, &written);
+    list.path = arena_format(r->arena, "/admin/pages/%" PRIu64 "/revisions", wanted.page.id);
+    set_written_page(r, &wanted.page);
     list_read(&list);
+    wanted.query.account_id = list_account(&list, "by", _("Who"));
     return list_answer(&list);
 }
 

@@ -3,6 +3,7 @@
 #include "site_pages.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
@@ -33,9 +34,9 @@ static const char *edited_page_title(struct request *r, const struct site_page *
 /* ---- all of them ---- */
 
 static const struct list_column columns[] = {
-    {"title", N_("Title"), NULL},         {"path", N_("Address"), NULL},
+    {"title", N_("Title"), NULL},         {"path", N_("Address"), "address"},
     {"place", N_("In the footer"), NULL}, {"languages", N_("Languages"), NULL},
-    {"changed", N_("Changed"), NULL},     {"state", N_("State"), NULL},
+    {"changed", N_("Changed"), "newest"}, {"state", N_("State"), NULL},
 };
 
 static const char *page_languages(struct arena *arena, const struct site_page *page)
@@ -47,36 +48,59 @@ static const char *page_languages(struct arena *arena, const struct site_page *p
     return words.data;
 }
 
-/* A site's pages are few and read at once; their keys are their numbers in order. */
+static int compare_changed(const void *a, const void *b)
+{
+    const struct site_page *first = a, *second = b;
+
+    return (first->version < second->version) - (first->version > second->version);
+}
+
+static void put_site_page(struct admin_list *list, const struct site_page *page)
+{
+    list_row(list, page->id);
+    list_link(list, edited_page_title(list->r, page), edit_page_path(list->arena, page->id));
+    list_text(list, site_page_path(list->arena, page->slug));
+    if (page->place != 0)
+        list_number(list, page->place);
+    else
+        list_text(list, "");
+    list_text(list, page_languages(list->arena, page));
+    list_time(list, page->made);
+    list_text(list, page->removed ? _("removed") : "");
+}
+
+/* A site's pages are few and read at once, and put in the order that is asked for. */
 static int fetch_pages(struct admin_list *list, unsigned limit)
 {
     struct store store = request_store(list->r);
+    const bool *removed = list->context;
+    bool behind = list->after == 0;
     size_t count;
-    const struct site_page *pages;
+    struct site_page *pages;
 
     store.arena = list->arena;
     pages = site_page_list(&store, list->r->site->id, &count);
     if (pages == NULL)
         return -1;
-    for (size_t i = list->after; i < count && list->row_count < limit; i++) {
-        list_row(list, i + 1);
-        list_link(list, edited_page_title(list->r, &pages[i]),
-                  edit_page_path(list->arena, pages[i].id));
-        list_text(list, site_page_path(list->arena, pages[i].slug));
-        if (pages[i].place != 0)
-            list_number(list, pages[i].place);
-        else
-            list_text(list, "");
-        list_text(list, page_languages(list->arena, &pages[i]));
-        list_time(list, pages[i].made);
-        list_text(list, pages[i].removed ? _("removed") : "");
+    if (list->sort == 1)
+        qsort(pages, count, sizeof *pages, compare_changed);
+    for (size_t i = 0; i < count && list->row_count < limit; i++) {
+        if (behind && (removed == NULL || *removed == pages[i].removed))
+            put_site_page(list, &pages[i]);
+        behind |= pages[i].id == list->after;
     }
     return 0;
 }
 
 enum http_status site_pages_page(struct request *r)
 {
-    static const char *const sorts[] = {"address", NULL};
+    static const char *const sorts[] = {"address", "newest", NULL};
+    static const struct list_choice states[] = {{"", N_("Any")},
+                                                {"shown", N_("shown")},
+                                                {"removed", N_("removed")},
+                                                {NULL, NULL}};
+    static const bool is_removed[] = {false, false, true};
+    size_t state;
     struct admin_list list = {
         .r = r,
         .path = "/admin/pages",
@@ -88,6 +112,8 @@ enum http_status site_pages_page(struct request *r)
     };
 
     list_read(&list);
+    state = list_choose(&list, "state", _("State"), states);
+    list.context = state > 0 ? &is_removed[state] : NULL;
     view_set(r->view, "Done", query_line(r, "done", 10));
     return list_answer(&list);
 }

@@ -56,23 +56,31 @@ STATEMENT(AUDIT_COUNT, PARAMETERS(text(act), id(from), number(limit)), COLUMNS(n
 #define LISTED_SQL RECORD_SQL ", (SELECT a.name FROM account a WHERE a.id = about_id) FROM audit"
 #define WANTED_SQL                                                                                   \
     " (? IS NULL OR act = CONVERT(? USING ascii)) AND (? = 0 OR site_id = ?) AND id >= ? AND id < ?" \
-    " ORDER BY id DESC LIMIT ?"
+    " ORDER BY id "
 ROW(listed, row(record, record), text(about));
-STATEMENT(AUDIT_LAST,
+SIGNATURE(audit_of_all,
           PARAMETERS(text(act), again(act), id(site), again(site), id(from), id(below),
                      number(limit)),
-          ROW_OF(listed), LISTED_SQL " WHERE" WANTED_SQL);
-/* By whom and on whom are two indexes: each gives its last, of which the last are taken. */
-STATEMENT(AUDIT_OF_ACCOUNT,
+          ROW_OF(listed));
+#define OF_ALL_SQL(ORDER) LISTED_SQL " WHERE" WANTED_SQL ORDER " LIMIT ?"
+STATEMENT_OF(audit_of_all, AUDIT_NEWEST, OF_ALL_SQL("DESC"));
+STATEMENT_OF(audit_of_all, AUDIT_OLDEST, OF_ALL_SQL("ASC"));
+/* By whom and on whom are two indexes: each gives its first, of which the first are taken. */
+SIGNATURE(audit_of_account,
           PARAMETERS(id(account), text(act), again(act), id(site), again(site), id(from), id(below),
                      number(limit), again(account), again(account), again(act), again(act),
                      again(site), again(site), again(from), again(below), again(limit),
                      again(limit)),
-          ROW_OF(listed),
-          "(" LISTED_SQL " WHERE account_id = ? AND" WANTED_SQL ") UNION ALL (" LISTED_SQL
-          " WHERE about_id = ? AND account_id <> ? AND" WANTED_SQL ") ORDER BY id DESC LIMIT ?");
+          ROW_OF(listed));
+#define OF_ACCOUNT_SQL(ORDER)                                                                      \
+    "(" LISTED_SQL " WHERE account_id = ? AND" WANTED_SQL ORDER " LIMIT ?) UNION ALL (" LISTED_SQL \
+    " WHERE about_id = ? AND account_id <> ? AND" WANTED_SQL ORDER " LIMIT ?) ORDER BY id " ORDER  \
+    " LIMIT ?"
+STATEMENT_OF(audit_of_account, ACCOUNT_NEWEST, OF_ACCOUNT_SQL("DESC"));
+STATEMENT_OF(audit_of_account, ACCOUNT_OLDEST, OF_ACCOUNT_SQL("ASC"));
 STATEMENT_SET(audit_statements, &HEAD_READ, &HEAD_LOCK, &AUDIT_END, &HEAD_SET, &AUDIT_INSERT,
-              &AUDIT_AFTER, &AUDIT_FROM, &AUDIT_COUNT, &AUDIT_LAST, &AUDIT_OF_ACCOUNT);
+              &AUDIT_AFTER, &AUDIT_FROM, &AUDIT_COUNT, &AUDIT_NEWEST, &AUDIT_OLDEST,
+              &ACCOUNT_NEWEST, &ACCOUNT_OLDEST);
 
 #define AUDIT_ACT(NAME, TEXT, WORDS) [AUDIT_##NAME] = {(TEXT), (WORDS)},
 static const struct {
@@ -260,22 +268,25 @@ int audit_count(struct database *database, struct arena *arena, enum audit_act a
 struct audit_record *audit_list(struct database *database, struct arena *arena,
                                 const struct audit_query *query, size_t *count)
 {
-    uint64_t below = query->below != 0 ? query->below : INT64_MAX, from = 0, until = INT64_MAX;
+    uint64_t from = 0, below = INT64_MAX;
     struct listed_rows *rows;
     const struct listed_row *row;
     struct audit_record *records;
 
     *count = 0;
     if ((query->from != 0 && first_from(database, arena, query->from, &from) != 0) ||
-        (query->until != 0 && first_from(database, arena, query->until, &until) != 0))
+        (query->until != 0 && first_from(database, arena, query->until, &below) != 0))
         return NULL;
-    if (until < below)
-        below = until;
+    if (query->oldest && query->after >= from)
+        from = query->after + 1;
+    else if (query->after != 0 && query->after < below)
+        below = query->after;
     rows = query->account_id != 0
-               ? database_query(database, arena, &AUDIT_OF_ACCOUNT, query->account_id, query->act,
-                                query->site_id, from, below, query->limit)
-               : database_query(database, arena, &AUDIT_LAST, query->act, query->site_id, from,
-                                below, query->limit);
+               ? database_query(database, arena, query->oldest ? &ACCOUNT_OLDEST : &ACCOUNT_NEWEST,
+                                query->account_id, query->act, query->site_id, from, below,
+                                query->limit)
+               : database_query(database, arena, query->oldest ? &AUDIT_OLDEST : &AUDIT_NEWEST,
+                                query->act, query->site_id, from, below, query->limit);
     if (rows == NULL)
         return NULL;
     records = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *records);

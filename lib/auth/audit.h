@@ -164,7 +164,8 @@ struct audit_query {
     uint64_t site_id;    /* where it was done */
     const char *act;
     int64_t from, until; /* when: not before, and before */
-    uint64_t below;      /* those with lower ids */
+    bool oldest;         /* first */
+    uint64_t after;      /* behind which one; 0: from the beginning */
     unsigned limit;
 };
 

@@ -44,13 +44,18 @@ STATEMENT(IMPORT_RUN, PARAMETERS(id(game), id(import)), ROW_OF(import_run),
           " WHERE game_id = ? AND finished IS NOT NULL AND id = ?");
 
 /* One import runs at a time, under a lock (import/staging): it is the last that is not finished. */
-STATEMENT(IMPORT_JOBS, PARAMETERS(id(before), number(limit)),
-          COLUMNS(row(import_run, run), id(game_id), text(game), text(parts), flag(running)),
-          "SELECT i.id, i.source, i.started, i.finished, i.counts, i.game_id, g.name, i.parts,"
-          " i.finished IS NULL AND IS_USED_LOCK('lorehall.lore.import') IS NOT NULL"
-          " AND i.id = (SELECT MAX(u.id) FROM lore_import u WHERE u.finished IS NULL)"
-          " FROM lore_import i JOIN game g ON g.id = i.game_id WHERE i.id < ?"
-          " ORDER BY i.id DESC LIMIT ?");
+#define IMPORT_STATE_SQL                                                                           \
+    "CASE WHEN i.finished IS NOT NULL THEN 3"                                                      \
+    " WHEN IS_USED_LOCK('lorehall.lore.import') IS NOT NULL"                                       \
+    " AND i.id = (SELECT MAX(u.id) FROM lore_import u WHERE u.finished IS NULL) THEN 1 ELSE 2 END"
+SIGNATURE(game_imports, PARAMETERS(number(state), again(state), STATEMENT_PAGE),
+          COLUMNS(row(import_run, run), id(game_id), text(game), text(parts), number(state)));
+STATEMENTS_BY_KEY(game_imports, IMPORTS,
+                  "SELECT i.id, i.source, i.started, i.finished, i.counts, i.game_id, g.name,"
+                  " i.parts, " IMPORT_STATE_SQL
+                  " FROM lore_import i JOIN game g ON g.id = i.game_id"
+                  " WHERE (? = 0 OR " IMPORT_STATE_SQL " = ?)",
+                  "i.id");
 
 STATEMENT(EDIT_LOCK, PARAMETERS(id(entry), id(game)),
           COLUMNS(number(revision), text(record), flag(imported), text(source_name),
@@ -74,9 +79,9 @@ STATEMENT(EDIT_REVISION,
           COLUMNS(),
           "INSERT INTO revision (entry_id, number, kind, created, account_id, why, diff)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)");
-STATEMENT_SET(revision_statements, &IMPORT_JOBS, &REVISION_LIST, &REVISION_DIFFS, &IMPORT_CHANGES,
-              &IMPORT_RUNS, &IMPORT_RUN, &EDIT_LOCK, &EDIT_SOURCE, &EDIT_SOURCE_SAME, &EDIT_ENTRY,
-              &EDIT_REVISION);
+STATEMENT_SET(revision_statements, &IMPORTS_NEWEST, &IMPORTS_OLDEST, &REVISION_LIST,
+              &REVISION_DIFFS, &IMPORT_CHANGES, &IMPORT_RUNS, &IMPORT_RUN, &EDIT_LOCK, &EDIT_SOURCE,
+              &EDIT_SOURCE_SAME, &EDIT_ENTRY, &EDIT_REVISION);
 
 /* ---- reading ---- */
 
@@ -228,12 +233,13 @@ struct import_run *import_runs(const struct game_context *context, uint64_t befo
     return runs;
 }
 
-struct game_import *game_imports(struct database *database, struct arena *arena, uint64_t before,
-                                 unsigned limit, size_t *count)
+struct game_import *game_imports(struct database *database, struct arena *arena,
+                                 const struct game_import_query *query, size_t *count)
 {
-    struct IMPORT_JOBS_rows *rows =
-        database_query(database, arena, &IMPORT_JOBS, before > 0 ? before : INT64_MAX, limit);
-    const struct IMPORT_JOBS_row *row;
+    struct game_imports_rows *rows =
+        database_query(database, arena, query->oldest ? &IMPORTS_OLDEST : &IMPORTS_NEWEST,
+                       query->state, query->after, query->limit);
+    const struct game_imports_row *row;
     struct game_import *jobs;
 
     *count = 0;
@@ -245,7 +251,7 @@ struct game_import *game_imports(struct database *database, struct arena *arena,
                                                 .game_id = row->game_id,
                                                 .game = row->game,
                                                 .parts = row->parts,
-                                                .running = row->running};
+                                                .state = (enum import_state)row->state};
     return jobs;
 }
 

@@ -83,19 +83,29 @@ int revision_write(const struct game_context *context, struct shared *shared,
 struct import_run *import_runs(const struct game_context *context, uint64_t before, unsigned limit,
                                size_t *count);
 
-/* An import of any game, finished or not. */
+/* One that was interrupted goes on when it is begun again. */
+enum import_state { IMPORT_RUNNING = 1, IMPORT_INTERRUPTED, IMPORT_FINISHED };
+
+/* An import of any game. */
 struct game_import {
-    struct import_run
-        run; /* finished 0: it is running, or was interrupted and goes on when it is begun again */
+    struct import_run run;
     uint64_t game_id;
     const char *game;  /* its name */
     const char *parts; /* the names of those that are staged whole, by commas */
-    bool running;
+    enum import_state state;
 };
 
-/* The imports of all games, newest first, with numbers below BEFORE (0: all). NULL on failure. */
-struct game_import *game_imports(struct database *database, struct arena *arena, uint64_t before,
-                                 unsigned limit, size_t *count);
+/* Which are wanted. What is 0 does not matter. */
+struct game_import_query {
+    enum import_state state;
+    bool oldest;    /* first */
+    uint64_t after; /* behind which one */
+    unsigned limit;
+};
+
+/* Imports of all games; *COUNT tells how many. NULL on failure. */
+struct game_import *game_imports(struct database *database, struct arena *arena,
+                                 const struct game_import_query *query, size_t *count);
 
 /* One of them. 1, 0, -1. */
 int import_find(const struct game_context *context, uint64_t id, struct import_run *run);

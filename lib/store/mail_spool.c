@@ -61,9 +61,9 @@ STATEMENT(
     " LIMIT ?) w), (SELECT COUNT(*) FROM (SELECT 1 FROM mail WHERE state = 'failed' LIMIT ?) f),"
     " COALESCE(LEAST(" FIRST_SQL("waiting") ", " FIRST_SQL("sending") "), " FIRST_SQL(
         "waiting") ", " FIRST_SQL("sending") ")");
-STATEMENT(MAIL_LIST, PARAMETERS(text(state), again(state), id(below), number(limit)), ROW_OF(mail),
-          MAIL_SQL " FROM mail WHERE state <> 'void' AND (? IS NULL OR state = ?) AND id < ?"
-                   " ORDER BY id DESC LIMIT ?");
+SIGNATURE(mails, PARAMETERS(text(state), again(state), STATEMENT_PAGE), ROW_OF(mail));
+STATEMENTS_BY_KEY(mails, MAILS,
+                  MAIL_SQL " FROM mail WHERE state <> 'void' AND (? IS NULL OR state = ?)", "id");
 STATEMENT(MAIL_RETRY, PARAMETERS(instant(now), instant(expires), id(mail), again(mail)), COLUMNS(),
           "UPDATE mail SET state = 'waiting', next_try = ?, expires = GREATEST(expires, ?),"
           " interrupted = 0 WHERE state IN ('waiting', 'failed') AND (? = 0 OR id = ?)");
@@ -71,7 +71,8 @@ STATEMENT(MAIL_DROP, PARAMETERS(id(mail)), COLUMNS(),
           "UPDATE mail SET state = 'dropped', next_try = NULL, body = NULL"
           " WHERE id = ? AND state IN ('waiting', 'failed')");
 STATEMENT_SET(mail_statements, &MAIL_DROP, &MAIL_INSERT, &MAIL_DUE, &MAIL_TAKE, &MAIL_SENT,
-              &MAIL_WAIT, &MAIL_FAILED, &MAIL_SWEEP, &MAIL_STATE, &MAIL_LIST, &MAIL_RETRY);
+              &MAIL_WAIT, &MAIL_FAILED, &MAIL_SWEEP, &MAIL_STATE, &MAILS_NEWEST, &MAILS_OLDEST,
+              &MAIL_RETRY);
 
 bool mail_address_valid(const char *text)
 {
@@ -219,9 +220,9 @@ int mail_queue_read(struct database *database, struct arena *arena, struct mail_
 struct queued_mail *mail_list(struct database *database, struct arena *arena,
                               const struct mail_query *query, size_t *count)
 {
-    uint64_t below = query->below != 0 ? query->below : INT64_MAX;
-    struct mail_rows *rows =
-        database_query(database, arena, &MAIL_LIST, query->state, below, query->limit);
+    struct mail_rows *rows = database_query(database, arena,
+                                            query->oldest ? &MAILS_OLDEST : &MAILS_NEWEST,
+                                            query->state, query->after, query->limit);
     const struct mail_row *row;
     struct queued_mail *mails;
 

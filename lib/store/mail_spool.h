@@ -92,10 +92,11 @@ int mail_drop(struct database *database, uint64_t id);
 char *mail_address_masked(struct arena *arena, const char *address);
 const char *mail_text_masked(struct arena *arena, const char *text, const char *address);
 
-/* Which mails are wanted, last first. What is 0 or NULL does not matter. */
+/* Which mails are wanted. What is 0 or NULL does not matter. */
 struct mail_query {
     const char *state;
-    uint64_t below; /* those with lower ids */
+    bool oldest;    /* first */
+    uint64_t after; /* behind which one */
     unsigned limit;
 };
 

@@ -146,6 +146,17 @@ struct statement_set {
     SIGNATURE(NAME, PARAMETERS, COLUMNS);                                                          \
     STATEMENT_OF(NAME, NAME, SQL)
 
+/* A list by its KEY from either end, NAME_NEWEST and NAME_OLDEST: SQL up to its last condition, and as its last
+ * parameters those of STATEMENT_PAGE. */
+#define STATEMENTS_BY_KEY(SIGNATURE, NAME, SQL, KEY)                                               \
+    STATEMENT_OF(SIGNATURE, NAME##_NEWEST,                                                         \
+                 SQL " AND (? = 0 OR " KEY " < ?) ORDER BY " KEY " DESC LIMIT ?");                 \
+    STATEMENT_OF(SIGNATURE, NAME##_OLDEST,                                                         \
+                 SQL " AND (? = 0 OR " KEY " > ?) ORDER BY " KEY " LIMIT ?")
+
+/* Behind which key, 0: from the beginning; and how many. */
+#define STATEMENT_PAGE id(after), again(after), number(limit)
+
 /* A whole transaction that goes to the server at once: BODY opens it, selects one row, and ends
  * with COMMIT. Values follow in the order of BODY's question marks. For database_transact. */
 #define TRANSACTION(NAME, PARAMETERS, COLUMNS, BODY)                                               \

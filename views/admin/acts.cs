@@ -3,7 +3,9 @@ include:"admin/frame.cs" ?><?cs include:"talk/act_lines.cs" ?>
 <div class="admin">
 <?cs call:sections() ?>
 <h1><?cs var:Page.title ?></h1>
-<?cs if:Acts ?><?cs call:act_lines() ?><?cs else ?><p class="empty"><?cs var:tr("Nothing was moderated here yet.") ?></p><?cs /if ?>
-<?cs call:pages(Next, tr("Earlier"), First, tr("Latest")) ?>
+<?cs call:list_errors() ?>
+<?cs call:filter_form() ?>
+<?cs if:!Errors ?><?cs if:Acts ?><?cs call:act_lines() ?><?cs else ?><?cs call:list_empty(tr("Nothing was moderated here yet.")) ?><?cs /if ?>
+<?cs call:list_pages() ?><?cs /if ?>
 </div>
 <?cs include:"layout/foot.cs" ?>

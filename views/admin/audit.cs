@@ -12,8 +12,7 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
   var:act.name ?>"<?cs if:act.name == Form.act ?> selected<?cs /if ?>><?cs var:act.title ?></option><?cs /each ?></select></p>
 <?cs if:Wrong.from ?><?cs set:Kind = "text" ?><?cs else ?><?cs set:Kind = "date" ?><?cs /if ?><?cs call:line("from", Label.from, Kind, Form.from, "off", "") ?>
 <?cs if:Wrong.to ?><?cs set:Kind = "text" ?><?cs else ?><?cs set:Kind = "date" ?><?cs /if ?><?cs call:line("to", Label.to, Kind, Form.to, "off", "") ?>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Apply") ?></button><?cs
-  if:List.filtered ?> <a class="button quiet" href="/admin/audit"><?cs var:tr("Reset") ?></a><?cs /if ?></p>
+<?cs call:filter_actions() ?>
 </form>
 <?cs if:!Errors ?><?cs call:rows(Page.title, tr("Nothing has been recorded yet.")) ?><?cs /if ?>
 </div>

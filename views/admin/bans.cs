@@ -17,8 +17,7 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
 <p class="field"><label for="f-state"><?cs var:Label.state ?></label>
 <select id="f-state" name="state"><option value=""><?cs var:tr("in force") ?></option><option value="all"<?cs
   if:Form.state == "all" ?> selected<?cs /if ?>><?cs var:tr("all, also lifted and ended ones") ?></option></select></p>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Apply") ?></button><?cs
-  if:List.filtered ?> <a class="button quiet" href="/admin/bans"><?cs var:tr("Reset") ?></a><?cs /if ?></p>
+<?cs call:filter_actions() ?>
 </form>
 <?cs if:!Errors ?><?cs call:rows(Page.title, tr("Nobody is banned.")) ?><?cs /if ?>
 </div>

@@ -10,8 +10,8 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
 <p class="field"><label for="f-board"><?cs var:Label.board ?></label>
 <select id="f-board" name="board"><option value=""><?cs var:tr("All of them") ?></option><?cs each:board = Boards ?><option value="<?cs var:board.name ?>"<?cs
   if:board.chosen ?> selected<?cs /if ?>><?cs var:board.title ?></option><?cs /each ?></select></p>
-<?cs call:line("text", Label.text, "text", Form.text, "off", tr("What they hold, among the latest 20,000.")) ?>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Search") ?></button><?cs
+<?cs call:line("text", Label.text, "text", Form.text, "off", tr("What they hold, among the 20,000 that come first.")) ?>
+<?cs call:filter_order() ?><p class="actions"><button class="button" type="submit"><?cs var:tr("Search") ?></button><?cs
   if:List.filtered ?> <a class="button quiet" href="/admin/comments"><?cs var:tr("Reset") ?></a><?cs /if ?></p>
 </form>
 <?cs if:!Errors ?><?cs call:rows(Page.title, tr("There are no comments yet.")) ?>

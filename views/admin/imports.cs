@@ -3,7 +3,7 @@ set:Label.mapping = tr("Mapping") ?><?cs set:Label.kind = tr("Kind") ?><?cs set:
 <div class="admin">
 <?cs call:sections() ?>
 <h1><?cs var:Page.title ?></h1>
-<?cs call:errors() ?>
+<?cs call:list_errors() ?>
 <section class="sheet" aria-labelledby="ready">
 <h2 id="ready"><?cs var:tr("Ready to be imported") ?></h2>
 <?cs if:Imports.stray ?><p class="problem" role="status"><?cs var:trf("What lies in %s itself belongs to no site and is not offered: move it to the folder of its site, or to _all for whoever may import on all of them.|" + Imports.directory) ?></p><?cs /if ?>
@@ -40,13 +40,6 @@ else ?><form method="post" action="/admin/imports"><?cs call:token() ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Try it") ?></button></p>
 </form><?cs /if ?>
 </section>
-<form class="filters" method="get" action="/admin/imports">
-<p class="field"><label for="f-state"><?cs var:tr("State") ?></label>
-<select id="f-state" name="state"><option value=""><?cs var:tr("Any") ?></option><?cs each:state = States ?><option value="<?cs
-  var:state.name ?>"<?cs if:state.name == Form.state ?> selected<?cs /if ?>><?cs var:state.title ?></option><?cs /each ?></select></p>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Apply") ?></button><?cs
-  if:List.filtered ?> <a class="button quiet" href="/admin/imports"><?cs var:tr("Reset") ?></a><?cs /if ?></p>
-</form>
-<?cs if:!Errors ?><?cs call:rows(Page.title, tr("Nothing was imported from the browser yet.")) ?><?cs /if ?>
+<?cs call:filtered_list(Page.title, tr("Nothing was imported from the browser yet.")) ?>
 </div>
 <?cs include:"layout/foot.cs" ?>

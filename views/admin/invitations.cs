@@ -2,7 +2,7 @@
 <div class="admin">
 <?cs call:sections() ?>
 <h1><?cs var:Page.title ?></h1>
-<?cs call:errors() ?>
-<?cs if:!Errors ?><?cs call:rows(Page.title, tr("Nobody has been invited yet.")) ?><?cs /if ?>
+<?cs call:list_errors() ?>
+<?cs call:filtered_list(Page.title, tr("Nobody has been invited yet.")) ?>
 </div>
 <?cs include:"layout/foot.cs" ?>

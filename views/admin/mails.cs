@@ -2,18 +2,11 @@
 <div class="admin">
 <?cs call:sections() ?>
 <h1><?cs var:Page.title ?></h1>
-<?cs call:errors() ?>
+<?cs call:list_errors() ?>
 <?cs if:Done == "test" ?><p class="done" role="status"><?cs var:tr("The test mail waits with the others; here is what becomes of it.") ?></p><?cs
 elif:Done == "retry" ?><p class="done" role="status"><?cs var:tr("All of them are tried now.") ?></p><?cs /if ?>
 <?cs if:Queue.unsent ?><p class="problem" role="status"><?cs var:tr("No mail server is named in the configuration (Mail.Server): mails wait.") ?></p><?cs /if ?>
-<form class="filters" method="get" action="/admin/mails">
-<p class="field"><label for="f-state"><?cs var:tr("State") ?></label>
-<select id="f-state" name="state"><option value=""><?cs var:tr("Any") ?></option><?cs each:state = States ?><option value="<?cs
-  var:state.name ?>"<?cs if:state.name == Form.state ?> selected<?cs /if ?>><?cs var:state.title ?></option><?cs /each ?></select></p>
-<p class="actions"><button class="button" type="submit"><?cs var:tr("Apply") ?></button><?cs
-  if:List.filtered ?> <a class="button quiet" href="/admin/mails"><?cs var:tr("Reset") ?></a><?cs /if ?></p>
-</form>
-<?cs if:!Errors ?><?cs call:rows(Page.title, tr("No mail was sent yet.")) ?><?cs /if ?>
+<?cs call:filtered_list(Page.title, tr("No mail was sent yet.")) ?>
 <?cs if:May.edit ?><section class="sheet" aria-labelledby="act">
 <h2 id="act"><?cs var:tr("Do something about it") ?></h2>
 <?cs if:Queue.all ?><form method="post" action="/admin/mails"><?cs call:token() ?>

@@ -3,7 +3,7 @@
 <?cs call:sections() ?>
 <nav class="crumbs" aria-label="<?cs var:tr("Where this stands") ?>"><a href="/admin/pages"><?cs var:tr("Pages") ?></a> › <a href="<?cs var:Written.edit ?>"><bdi><?cs var:Written.title ?></bdi></a></nav>
 <h1><?cs var:Page.title ?></h1>
-<?cs call:errors() ?>
-<?cs if:!Errors ?><?cs call:rows(Page.title, "") ?><?cs /if ?>
+<?cs call:list_errors() ?>
+<?cs call:filtered_list(Page.title, "") ?>
 </div>
 <?cs include:"layout/foot.cs" ?>

@@ -4,11 +4,10 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs include:"admin/p
 <?cs call:sections() ?>
 <h1><?cs var:Page.title ?></h1>
 <?cs call:performance_nav() ?>
-<?cs call:errors() ?>
+<?cs call:list_errors() ?>
 <?cs call:host_figures() ?>
 <h2><?cs var:tr("Routes") ?></h2>
-<?cs call:since("/admin/performance") ?>
-<?cs call:rows(tr("Routes"), tr("Nothing was asked for yet.")) ?>
+<?cs call:filtered_list(tr("Routes"), tr("Nothing was asked for yet.")) ?>
 <section class="sheet" aria-labelledby="workers">
 <h2 id="workers"><?cs var:tr("Processes") ?></h2>
 <table class="list admin-list">

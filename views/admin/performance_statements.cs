@@ -4,8 +4,7 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs include:"admin/p
 <?cs call:sections() ?>
 <h1><?cs var:tr("Statements") ?></h1>
 <?cs call:performance_nav() ?>
-<?cs call:errors() ?>
-<?cs call:since("/admin/performance/statements") ?>
-<?cs call:rows(tr("Statements"), tr("Nothing was asked of the database yet.")) ?>
+<?cs call:list_errors() ?>
+<?cs call:filtered_list(tr("Statements"), tr("Nothing was asked of the database yet.")) ?>
 </div>
 <?cs include:"layout/foot.cs" ?>

@@ -15,15 +15,13 @@ ROW(appeal, id(id), id(account_id), text(account), instant(created), text(body),
     id(site_id), id(banned_id), text(target), text(reason), instant(banned), instant(until),
     instant(lifted));
 SIGNATURE(appeals,
-          PARAMETERS(id(site), again(site), id(account), again(account), id(after), again(after),
-                     number(limit)),
+          PARAMETERS(number(all), id(site), again(site), id(account), again(account),
+                     STATEMENT_PAGE),
           ROW_OF(appeal));
-#define OF_SITE_SQL " (? = 0 OR b.site_id IN (0, ?)) AND (? = 0 OR p.account_id = ?)"
-STATEMENT_OF(appeals, APPEALS_OPEN,
-             APPEAL_SQL " WHERE p.state = 0 AND" OF_SITE_SQL
-                        " AND (? = 0 OR p.id > ?) ORDER BY p.id LIMIT ?");
-STATEMENT_OF(appeals, APPEALS_ALL,
-             APPEAL_SQL " WHERE" OF_SITE_SQL " AND (? = 0 OR p.id < ?) ORDER BY p.id DESC LIMIT ?");
+STATEMENTS_BY_KEY(appeals, APPEALS,
+                  APPEAL_SQL " WHERE (? = 1 OR p.state = 0) AND (? = 0 OR b.site_id IN (0, ?))"
+                             " AND (? = 0 OR p.account_id = ?)",
+                  "p.id");
 STATEMENT(APPEAL_BY_ID, PARAMETERS(id(appeal)), ROW_OF(appeal), APPEAL_SQL " WHERE p.id = ?");
 STATEMENT(APPEAL_COUNT, PARAMETERS(), COLUMNS(number(count)),
           "SELECT COUNT(*) FROM ban_appeal WHERE state = 0");
@@ -33,7 +31,7 @@ STATEMENT(APPEAL_DECLINE, PARAMETERS(instant(decided), id_or_null(by), text(answ
           COLUMNS(),
           "UPDATE ban_appeal SET state = 2, decided = ?, decided_by = ?, answer = ?"
           " WHERE id = ? AND state = 0");
-STATEMENT_SET(appeal_statements, &APPEALS_OPEN, &APPEALS_ALL, &APPEAL_BY_ID, &APPEAL_COUNT,
+STATEMENT_SET(appeal_statements, &APPEALS_NEWEST, &APPEALS_OLDEST, &APPEAL_BY_ID, &APPEAL_COUNT,
               &APPEAL_INSERT, &APPEAL_DECLINE);
 
 static const char *appeal_subject(struct arena *arena, uint64_t ban_id)
@@ -118,8 +116,8 @@ struct appeal *appeal_list(struct database *database, struct arena *arena,
                            const struct appeal_query *query, size_t *count)
 {
     struct appeal_rows *rows =
-        database_query(database, arena, query->open ? &APPEALS_OPEN : &APPEALS_ALL, query->site_id,
-                       query->account_id, query->after, query->limit);
+        database_query(database, arena, query->oldest ? &APPEALS_OLDEST : &APPEALS_NEWEST,
+                       !query->open, query->site_id, query->account_id, query->after, query->limit);
     const struct appeal_row *row;
     struct appeal *appeals;
 

@@ -35,7 +35,8 @@ struct appeal_query {
     bool open;           /* these only */
     uint64_t site_id;    /* of bans there or everywhere; 0: all */
     uint64_t account_id; /* by whom; 0: anybody */
-    uint64_t after;      /* behind which one; the oldest come first of open ones, else the newest */
+    bool oldest;         /* first */
+    uint64_t after;      /* behind which one */
     unsigned limit;
 };
 

@@ -20,15 +20,12 @@
     " AND (? = 0 OR (b.standing = 1 AND (b.until IS NULL OR b.until > ?)))"
 #define WANTED                                                                                     \
     number(kind), again(kind), id(site), again(site), id(account), again(account), text(prefix),   \
-        again(prefix), number(in_force), instant(now), id(after), again(after), number(limit)
+        again(prefix), number(in_force), instant(now), STATEMENT_PAGE
 ROW(ban, id(id), number(kind), number(level), id(site_id), id(account_id), text(target),
     text(reason), instant(created), text(created_by), instant(until), instant(lifted),
     text(lifted_by), text(lift_reason));
 SIGNATURE(bans, PARAMETERS(WANTED), ROW_OF(ban));
-STATEMENT_OF(bans, BANS_NEWEST,
-             BAN_SQL WANTED_SQL " AND (? = 0 OR b.id < ?) ORDER BY b.id DESC LIMIT ?");
-STATEMENT_OF(bans, BANS_OLDEST,
-             BAN_SQL WANTED_SQL " AND (? = 0 OR b.id > ?) ORDER BY b.id LIMIT ?");
+STATEMENTS_BY_KEY(bans, BANS, BAN_SQL WANTED_SQL, "b.id");
 STATEMENT(BAN_BY_ID, PARAMETERS(id(ban)), ROW_OF(ban), BAN_SQL " WHERE b.id = ?");
 STATEMENT(BAN_STANDING, PARAMETERS(number(kind), text(target), id(site), instant(now)),
           COLUMNS(id(id)),

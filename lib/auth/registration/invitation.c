@@ -33,24 +33,32 @@ STATEMENT(INVITATION_SPEND, PARAMETERS(id(invitation), instant(now), again(now))
           "UPDATE invitation SET uses = uses + 1 WHERE id = ? AND" OPEN_SQL VOUCHED_SQL);
 STATEMENT(INVITED_INSERT, PARAMETERS(id(account), id(invitation)), COLUMNS(),
           "INSERT INTO invited (account_id, invitation_id) VALUES (?, ?)");
-STATEMENT(INVITATION_LIST,
-          PARAMETERS(id(account), again(account), id(site), again(site), id(after), again(after),
-                     number(limit)),
+SIGNATURE(invitations,
+          PARAMETERS(id(account), again(account), id(site), again(site), number(state),
+                     instant(now), again(state), STATEMENT_PAGE),
           COLUMNS(id(id), text(code), id(site_id), id(account_id), text(account), instant(created),
                   instant(until), number(uses_max), number(uses), instant(withdrawn),
-                  text(withdrawn_by), text(invited)),
-          "SELECT i.id, i.code, i.site_id, i.account_id, a.name, i.created, i.until, i.uses_max,"
-          " i.uses, i.withdrawn, w.name, (SELECT GROUP_CONCAT(n.name ORDER BY n.id SEPARATOR ', ')"
-          " FROM invited d JOIN account n ON n.id = d.account_id WHERE d.invitation_id = i.id)"
-          " FROM invitation i JOIN account a ON a.id = i.account_id"
-          " LEFT JOIN account w ON w.id = i.withdrawn_by"
-          " WHERE (? = 0 OR i.account_id = ?) AND (? = 0 OR i.site_id = ?)"
-          " AND (? = 0 OR i.id < ?) ORDER BY i.id DESC LIMIT ?");
+                  text(withdrawn_by), text(invited)));
+/* As invitation_state has it. */
+#define STATE_SQL                                                                                  \
+    "CASE WHEN i.withdrawn IS NOT NULL THEN 4 WHEN i.uses >= i.uses_max THEN 2"                    \
+    " WHEN i.until <= ? THEN 3 ELSE 1 END"
+STATEMENTS_BY_KEY(
+    invitations, INVITATIONS,
+    "SELECT i.id, i.code, i.site_id, i.account_id, a.name, i.created, i.until, i.uses_max,"
+    " i.uses, i.withdrawn, w.name, (SELECT GROUP_CONCAT(n.name ORDER BY n.id SEPARATOR ', ')"
+    " FROM invited d JOIN account n ON n.id = d.account_id WHERE d.invitation_id = i.id)"
+    " FROM invitation i JOIN account a ON a.id = i.account_id"
+    " LEFT JOIN account w ON w.id = i.withdrawn_by"
+    " WHERE (? = 0 OR i.account_id = ?) AND (? = 0 OR i.site_id = ?)"
+    " AND (? = 0 OR " STATE_SQL " = ?)",
+    "i.id");
 STATEMENT(INVITED_BY, PARAMETERS(id(account)), COLUMNS(id(id), text(name)),
           "SELECT a.id, a.name FROM invited d JOIN invitation i ON i.id = d.invitation_id"
           " JOIN account a ON a.id = i.account_id WHERE d.account_id = ?");
 STATEMENT_SET(invitation_statements, &INVITATION_INSERT, &INVITATIONS_OPEN, &INVITATION_WITHDRAW,
-              &INVITATION_FIND, &INVITATION_SPEND, &INVITED_INSERT, &INVITATION_LIST, &INVITED_BY);
+              &INVITATION_FIND, &INVITATION_SPEND, &INVITED_INSERT, &INVITATIONS_NEWEST,
+              &INVITATIONS_OLDEST, &INVITED_BY);
 
 enum invitation_state invitation_state(const struct invitation *invitation, int64_t now)
 {
@@ -142,10 +150,11 @@ int invitation_spend(struct database *database, uint64_t id, uint64_t account_id
 struct invitation *invitation_list(struct database *database, struct arena *arena,
                                    const struct invitation_query *query, size_t *count)
 {
-    struct INVITATION_LIST_rows *rows = database_query(database, arena, &INVITATION_LIST,
-                                                       query->account_id, query->site_id,
-                                                       query->after, query->limit);
-    const struct INVITATION_LIST_row *row;
+    struct invitations_rows *rows =
+        database_query(database, arena, query->oldest ? &INVITATIONS_OLDEST : &INVITATIONS_NEWEST,
+                       query->account_id, query->site_id, query->state, clock_now(), query->after,
+                       query->limit);
+    const struct invitations_row *row;
     struct invitation *list;
 
     *count = 0;

@@ -24,7 +24,12 @@ struct invitation {
     const char *invited;      /* who came by it, with commas between; NULL: nobody yet */
 };
 
-enum invitation_state { INVITATION_OPEN, INVITATION_USED, INVITATION_OVER, INVITATION_WITHDRAWN };
+enum invitation_state {
+    INVITATION_OPEN = 1,
+    INVITATION_USED,
+    INVITATION_OVER,
+    INVITATION_WITHDRAWN,
+};
 
 /* What has become of one. */
 enum invitation_state invitation_state(const struct invitation *invitation, int64_t now);
@@ -48,13 +53,15 @@ int invitation_find(struct database *database, struct arena *arena, const char *
 int invitation_spend(struct database *database, uint64_t id, uint64_t account_id);
 
 struct invitation_query {
-    uint64_t account_id; /* by whom; 0: anybody */
-    uint64_t site_id;    /* 0: all */
+    uint64_t account_id;         /* by whom; 0: anybody */
+    uint64_t site_id;            /* 0: all */
+    enum invitation_state state; /* 0: any */
+    bool oldest;                 /* first */
     uint64_t after;
     unsigned limit;
 };
 
-/* Invitations, the newest first, on the arena; *COUNT tells how many. NULL on failure. */
+/* Invitations on the arena; *COUNT tells how many. NULL on failure. */
 struct invitation *invitation_list(struct database *database, struct arena *arena,
                                    const struct invitation_query *query, size_t *count);
 

@@ -26,11 +26,10 @@ STATEMENT(JOBS_WAITING, PARAMETERS(), COLUMNS(number(count)),
 STATEMENT(JOB_LOCK, PARAMETERS(id(job)), ROW_OF(job), JOB_SQL " WHERE j.id = ? FOR UPDATE");
 STATEMENT(JOB_FIND, PARAMETERS(id(job), id(site)), ROW_OF(job),
           JOB_SQL " WHERE j.id = ? AND j.site_id = ?");
-STATEMENT(JOB_LIST,
-          PARAMETERS(id(site), again(site), text(state), again(state), id(below), number(limit)),
-          ROW_OF(job),
-          JOB_SQL " WHERE (? = 0 OR j.site_id = ?) AND (? IS NULL OR j.state = ?) AND j.id < ?"
-                  " ORDER BY j.id DESC LIMIT ?");
+SIGNATURE(jobs, PARAMETERS(id(site), again(site), text(state), again(state), STATEMENT_PAGE),
+          ROW_OF(job));
+STATEMENTS_BY_KEY(jobs, JOBS,
+                  JOB_SQL " WHERE (? = 0 OR j.site_id = ?) AND (? IS NULL OR j.state = ?)", "j.id");
 /* Trials that failed or were stopped tell nothing, nor do imports. */
 STATEMENT(JOB_FOLLOWING, PARAMETERS(id(trial)), COLUMNS(id(id), flag(holds)),
           "SELECT id, state NOT IN ('failed', 'cancelled') FROM job WHERE trial_id = ?"
@@ -50,8 +49,8 @@ STATEMENT(JOB_LINES, PARAMETERS(id(job), number(after), number(limit)),
           COLUMNS(number(number), text(text)),
           "SELECT number, text FROM job_line WHERE job_id = ? AND number > ?"
           " ORDER BY number LIMIT ?");
-STATEMENT_SET(job_statements, &JOB_INSERT, &JOBS_WAITING, &JOB_LOCK, &JOB_FIND, &JOB_LIST,
-              &JOB_FOLLOWING, &JOB_NEWER, &JOB_STOP, &JOB_UNQUEUE, &JOB_LINES);
+STATEMENT_SET(job_statements, &JOB_INSERT, &JOBS_WAITING, &JOB_LOCK, &JOB_FIND, &JOBS_NEWEST,
+              &JOBS_OLDEST, &JOB_FOLLOWING, &JOB_NEWER, &JOB_STOP, &JOB_UNQUEUE, &JOB_LINES);
 
 static const struct {
     const char *name;
@@ -294,9 +293,9 @@ failed:
 struct job *job_list(struct database *database, struct arena *arena, const struct job_query *query,
                      size_t *count)
 {
-    uint64_t below = query->below != 0 ? query->below : INT64_MAX;
-    struct job_rows *rows = database_query(database, arena, &JOB_LIST, query->site_id, query->state,
-                                           below, query->limit);
+    struct job_rows *rows =
+        database_query(database, arena, query->oldest ? &JOBS_OLDEST : &JOBS_NEWEST, query->site_id,
+                       query->state, query->after, query->limit);
     const struct job_row *row;
     struct job *jobs;
 

@@ -56,11 +56,12 @@ struct job {
     const char *result; /* JSON, as the command ends with; NULL: none */
 };
 
-/* Which are wanted, last first. What is 0 or NULL does not matter. */
+/* Which are wanted. What is 0 or NULL does not matter. */
 struct job_query {
     uint64_t site_id;
     const char *state;
-    uint64_t below;
+    bool oldest;    /* first */
+    uint64_t after; /* behind which one */
     unsigned limit;
 };
 

@@ -75,15 +75,22 @@ STATEMENT(ACT_LIST, PARAMETERS(id(comment), id(thread), number(limit)), ROW_OF(a
           " UNION SELECT id FROM moderation_act WHERE thread_id = ? AND " ACT_OF_THREAD_SQL
           " ORDER BY act_id DESC LIMIT ?) f JOIN moderation_act m ON m.id = f.act_id" ACT_JOINS_SQL
           " ORDER BY m.id DESC");
-STATEMENT(ACT_LIST_SITE,
-          PARAMETERS(id(site), id(below), text(hidden), again(hidden), number(limit)), ROW_OF(act),
-          ACT_SQL "moderation_act m" ACT_JOINS_SQL " LEFT JOIN thread t ON t.id = m.thread_id"
-                  " WHERE m.site_id = ? AND m.id < ? AND " ACT_SEEN_SQL
-                  " ORDER BY m.id DESC LIMIT ?");
+SIGNATURE(site_acts,
+          PARAMETERS(id(site), text(hidden), again(hidden), number(matter), again(matter),
+                     id(account), again(account), again(account), STATEMENT_PAGE),
+          ROW_OF(act));
+STATEMENTS_BY_KEY(site_acts, SITE_ACTS,
+                  ACT_SQL
+                  "moderation_act m" ACT_JOINS_SQL " LEFT JOIN thread t ON t.id = m.thread_id"
+                  " WHERE m.site_id = ? AND " ACT_SEEN_SQL " AND (? = 0 OR IF(m." ACT_OF_THREAD_SQL
+                  ", 2, 1) = ?)"
+                  " AND (? = 0 OR m.account_id = ? OR m.about_id = ?)",
+                  "m.id");
 STATEMENT(ACT_SET_UNDONE, PARAMETERS(id_or_null(by), id(act)), COLUMNS(),
           "UPDATE moderation_act SET undone_id = ? WHERE id = ?");
 STATEMENT_SET(act_statements, &ACT_INSERT, &ACT_HOLD, &ACT_FIND, &ACTS_SEEN, &ACT_UNSEEN,
-              &ACT_COMMENTS, &ACT_LIST_THREAD, &ACT_LIST, &ACT_LIST_SITE, &ACT_SET_UNDONE);
+              &ACT_COMMENTS, &ACT_LIST_THREAD, &ACT_LIST, &SITE_ACTS_NEWEST, &SITE_ACTS_OLDEST,
+              &ACT_SET_UNDONE);
 
 #define ACT_KIND(NAME, TEXT) [ACT_##NAME] = (TEXT),
 static const char *const kind_names[] = {ACTS(ACT_KIND)};
@@ -313,11 +320,13 @@ struct act *act_list_thread(const struct store *store, uint64_t thread_id, bool 
                    count);
 }
 
-struct act *act_list_site(const struct subject_place *place, uint64_t below, size_t *count)
+struct act *act_list_site(const struct subject_place *place, const struct act_query *query,
+                          size_t *count)
 {
     return acts_of(place->arena,
-                   database_query(place->database, place->arena, &ACT_LIST_SITE, place->site_id,
-                                  below != 0 ? below : (uint64_t)INT64_MAX,
-                                  reader_hidden(&place->reader, place->arena), ACTS_A_PAGE + 1),
+                   database_query(place->database, place->arena,
+                                  query->oldest ? &SITE_ACTS_OLDEST : &SITE_ACTS_NEWEST,
+                                  place->site_id, reader_hidden(&place->reader, place->arena),
+                                  query->matter, query->account_id, query->after, query->limit),
                    count);
 }

@@ -169,8 +169,20 @@ struct act *act_list_thread(const struct store *store, uint64_t thread_id, bool 
 const uint64_t *acts_seen(const struct subject_place *place, const uint64_t *ids, size_t count,
                           size_t *seen);
 
-/* The same acts, with ids below BELOW (0: the last ones), at most one more than a page has. NULL on
- * failure. */
-struct act *act_list_site(const struct subject_place *place, uint64_t below, size_t *count);
+/* What acts are done to. */
+enum act_matter { ACT_OF_ANYTHING, ACT_OF_COMMENTS, ACT_OF_THREADS };
+
+/* Which of a site's acts are wanted. What is 0 does not matter. */
+struct act_query {
+    enum act_matter matter;
+    uint64_t account_id; /* who did it, or whose it was */
+    bool oldest;         /* first */
+    uint64_t after;      /* behind which one */
+    unsigned limit;
+};
+
+/* Acts of PLACE's site of which its reader sees something; *COUNT tells how many. NULL on failure. */
+struct act *act_list_site(const struct subject_place *place, const struct act_query *query,
+                          size_t *count);
 
 #endif

@@ -11,27 +11,34 @@
     id(site), id(game), text(hidden), id(board), again(board), text(text), again(text)
 ROW(comment_line, id(id), id(author_id), text(author), text(title), instant(created), number(state),
     text(html));
-STATEMENT(LINES_NEWEST, PARAMETERS(id(below), number(looked_at), LINES_PARAMETERS, number(limit)),
-          ROW_OF(comment_line),
-          LINES_SQL "(SELECT id FROM comment WHERE id < ? ORDER BY id DESC LIMIT ?) x"
-                    " JOIN comment c ON c.id = x.id" LINES_MORE_SQL " ORDER BY c.id DESC LIMIT ?");
-STATEMENT(LINES_AUTHOR, PARAMETERS(LINES_PARAMETERS, id(author), id(below), number(limit)),
-          ROW_OF(comment_line),
-          LINES_SQL "comment c" LINES_MORE_SQL
-                    " AND c.author_id = ? AND c.id < ? ORDER BY c.id DESC LIMIT ?");
-STATEMENT_SET(comment_list_statements, &LINES_NEWEST, &LINES_AUTHOR);
+SIGNATURE(lines,
+          PARAMETERS(id(after), again(after), number(looked_at), LINES_PARAMETERS, number(limit)),
+          ROW_OF(comment_line));
+#define LINES_OF_ALL_SQL(BEHIND, ORDER)                                                            \
+    LINES_SQL "(SELECT id FROM comment WHERE (? = 0 OR id " BEHIND " ?) ORDER BY id " ORDER        \
+              " LIMIT ?) x JOIN comment c ON c.id = x.id" LINES_MORE_SQL " ORDER BY c.id " ORDER   \
+              " LIMIT ?"
+STATEMENT_OF(lines, LINES_NEWEST, LINES_OF_ALL_SQL("<", "DESC"));
+STATEMENT_OF(lines, LINES_OLDEST, LINES_OF_ALL_SQL(">", "ASC"));
+SIGNATURE(lines_author, PARAMETERS(LINES_PARAMETERS, id(author), STATEMENT_PAGE),
+          ROW_OF(comment_line));
+STATEMENTS_BY_KEY(lines_author, AUTHOR, LINES_SQL "comment c" LINES_MORE_SQL " AND c.author_id = ?",
+                  "c.id");
+STATEMENT_SET(comment_list_statements, &LINES_NEWEST, &LINES_OLDEST, &AUTHOR_NEWEST,
+              &AUTHOR_OLDEST);
 
 struct comment_line *comment_list(const struct subject_place *place,
                                   const struct comment_query *query, size_t *count)
 {
-    uint64_t below = query->below != 0 ? query->below : (uint64_t)INT64_MAX;
     const char *hidden = reader_hidden(&place->reader, place->arena);
     struct comment_line_rows *rows =
         query->author_id != 0
-            ? database_query(place->database, place->arena, &LINES_AUTHOR, place->site_id,
+            ? database_query(place->database, place->arena,
+                             query->oldest ? &AUTHOR_OLDEST : &AUTHOR_NEWEST, place->site_id,
                              place->game_id, hidden, query->board_id, query->text, query->author_id,
-                             below, query->limit)
-            : database_query(place->database, place->arena, &LINES_NEWEST, below,
+                             query->after, query->limit)
+            : database_query(place->database, place->arena,
+                             query->oldest ? &LINES_OLDEST : &LINES_NEWEST, query->after,
                              COMMENTS_LOOKED_AT, place->site_id, place->game_id, hidden,
                              query->board_id, query->text, query->limit);
     const struct comment_line_row *row;

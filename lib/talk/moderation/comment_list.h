@@ -1,16 +1,17 @@
-/* Comments of a site for its moderators, the newest first, in whatever state they are. */
+/* Comments of a site for its moderators, in whatever state they are. */
 #ifndef LOREHALL_TALK_MODERATION_COMMENT_LIST_H
 #define LOREHALL_TALK_MODERATION_COMMENT_LIST_H
 
 #include "talk/subject.h"
 
-#define COMMENTS_LOOKED_AT 20000 /* the newest ones of all sites, where no author is asked for */
+#define COMMENTS_LOOKED_AT 20000 /* of all sites, where no author is asked for */
 
 struct comment_query {
     uint64_t author_id; /* 0: anybody */
     uint64_t board_id;  /* 0: wherever */
     const char *text;   /* that they hold, whatever its case; "": any */
-    uint64_t below;     /* those with lower ids; 0: from the newest */
+    bool oldest;        /* first */
+    uint64_t after;     /* behind which one; 0: from the beginning */
     unsigned limit;
 };
 

@@ -19,16 +19,17 @@ STATEMENT(REVISION_VALUE_ADD,
     " (SELECT MAX(u.id) FROM site_revision u WHERE u.undoes = r.id)"                               \
     " FROM site_revision r LEFT JOIN account a ON a.id = r.account_id WHERE r.site_id = ?"
 ROW(revision, id(id), instant(made), text(name), id(undoes), id(undone));
-STATEMENT(REVISIONS, PARAMETERS(id(site), id(below), again(below), number(limit)), ROW_OF(revision),
-          REVISION_SQL " AND (? = 0 OR r.id < ?) ORDER BY r.id DESC LIMIT ?");
+SIGNATURE(revisions, PARAMETERS(id(site), id(account), again(account), STATEMENT_PAGE),
+          ROW_OF(revision));
+STATEMENTS_BY_KEY(revisions, REVISIONS, REVISION_SQL " AND (? = 0 OR r.account_id = ?)", "r.id");
 STATEMENT(REVISION, PARAMETERS(id(site), id(revision)), ROW_OF(revision),
           REVISION_SQL " AND r.id = ?");
 STATEMENT(REVISION_VALUES, PARAMETERS(id(revision)),
           COLUMNS(text(name), text(value_before), text(value_after)),
           "SELECT name, value_before, value_after FROM site_revision_value WHERE revision_id = ?"
           " ORDER BY name");
-STATEMENT_SET(site_history_statements, &REVISION_ADD, &REVISION_VALUE_ADD, &REVISIONS, &REVISION,
-              &REVISION_VALUES);
+STATEMENT_SET(site_history_statements, &REVISION_ADD, &REVISION_VALUE_ADD, &REVISIONS_NEWEST,
+              &REVISIONS_OLDEST, &REVISION, &REVISION_VALUES);
 
 /* ---- settings as values ---- */
 
@@ -190,11 +191,13 @@ static int read_revision(const struct store *store, const struct revision_row *r
     return 0;
 }
 
-struct site_revision *site_revisions(const struct store *store, uint64_t site_id, uint64_t below,
-                                     unsigned limit, size_t *count)
+struct site_revision *site_revisions(const struct store *store, uint64_t site_id,
+                                     const struct revision_query *query, size_t *count)
 {
     struct revision_rows *rows =
-        database_query(store->database, store->arena, &REVISIONS, site_id, below, limit);
+        database_query(store->database, store->arena,
+                       query->oldest ? &REVISIONS_OLDEST : &REVISIONS_NEWEST, site_id,
+                       query->account_id, query->after, query->limit);
     const struct revision_row *row;
     struct site_revision *list;
 

@@ -40,10 +40,17 @@ bool site_value_set(struct arena *arena, struct site *site, const char *name, co
 int site_revision_add(const struct store *store, uint64_t site_id, uint64_t account_id,
                       const struct site_revision *revision);
 
-/* Up to LIMIT revisions of a site with lower ids than BELOW (0: from the last on), last first; *COUNT tells
- * how many. NULL on failure. */
-struct site_revision *site_revisions(const struct store *store, uint64_t site_id, uint64_t below,
-                                     unsigned limit, size_t *count);
+/* Which revisions are wanted. What is 0 does not matter. */
+struct revision_query {
+    uint64_t account_id; /* by whom */
+    bool oldest;         /* first */
+    uint64_t after;      /* behind which one */
+    unsigned limit;
+};
+
+/* Revisions of a site; *COUNT tells how many. NULL on failure. */
+struct site_revision *site_revisions(const struct store *store, uint64_t site_id,
+                                     const struct revision_query *query, size_t *count);
 
 /* One of them. 1, 0 where the site has none of this id, or -1 on failure. */
 int site_revision_find(const struct store *store, uint64_t site_id, uint64_t id,

@@ -23,9 +23,10 @@ STATEMENT(PAGE_BY_SLUG, PARAMETERS(id(site), text(slug)), ROW_OF(site_page),
 #define PAGE_REVISION_SQL                                                                          \
     PAGE_COLUMNS_SQL " FROM site_page_revision r JOIN site_page p ON p.id = r.page_id"             \
                      " LEFT JOIN account a ON a.id = r.account_id WHERE r.page_id = ?"
-STATEMENT(PAGE_REVISIONS, PARAMETERS(id(page), id(below), again(below), number(limit)),
-          ROW_OF(site_page),
-          PAGE_REVISION_SQL " AND (? = 0 OR r.id < ?) ORDER BY r.id DESC LIMIT ?");
+SIGNATURE(page_revisions, PARAMETERS(id(page), id(account), again(account), STATEMENT_PAGE),
+          ROW_OF(site_page));
+STATEMENTS_BY_KEY(page_revisions, REVISIONS, PAGE_REVISION_SQL " AND (? = 0 OR r.account_id = ?)",
+                  "r.id");
 STATEMENT(PAGE_REVISION, PARAMETERS(id(page), id(revision)), ROW_OF(site_page),
           PAGE_REVISION_SQL " AND r.id = ?");
 STATEMENT(PAGE_TEXTS, PARAMETERS(id(revision)), COLUMNS(text(language), text(title), text(body)),
@@ -50,9 +51,9 @@ STATEMENT(PAGE_REVISION_ADD,
 STATEMENT(PAGE_TEXT_ADD, PARAMETERS(id(revision), text(language), text(title), text(body)),
           COLUMNS(),
           "INSERT INTO site_page_text (revision_id, language, title, body) VALUES (?, ?, ?, ?)");
-STATEMENT_SET(site_page_statements, &PAGE_LIST, &PAGE_BY_ID, &PAGE_BY_SLUG, &PAGE_REVISIONS,
-              &PAGE_REVISION, &PAGE_TEXTS, &PAGE_TITLES, &PAGES_LOCK, &PAGE_INSERT, &PAGE_UPDATE,
-              &PAGE_REVISION_ADD, &PAGE_TEXT_ADD);
+STATEMENT_SET(site_page_statements, &PAGE_LIST, &PAGE_BY_ID, &PAGE_BY_SLUG, &REVISIONS_NEWEST,
+              &REVISIONS_OLDEST, &PAGE_REVISION, &PAGE_TEXTS, &PAGE_TITLES, &PAGES_LOCK,
+              &PAGE_INSERT, &PAGE_UPDATE, &PAGE_REVISION_ADD, &PAGE_TEXT_ADD);
 
 const char *page_result_message(enum page_result result)
 {
@@ -186,10 +187,11 @@ int site_page_by_slug(const struct store *store, uint64_t site_id, const char *s
 }
 
 struct site_page *site_page_revisions(const struct store *store, const struct site_page *page,
-                                      uint64_t below, unsigned limit, size_t *count)
+                                      const struct revision_query *query, size_t *count)
 {
-    return pages_of(database_query(store->database, store->arena, &PAGE_REVISIONS, page->id, below,
-                                   limit),
+    return pages_of(database_query(store->database, store->arena,
+                                   query->oldest ? &REVISIONS_OLDEST : &REVISIONS_NEWEST, page->id,
+                                   query->account_id, query->after, query->limit),
                     store->arena, count);
 }
 

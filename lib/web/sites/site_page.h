@@ -7,6 +7,7 @@
 #include "auth/audit.h"
 #include "store/store.h"
 #include "web/site.h"
+#include "web/sites/site_history.h"
 
 #define PAGE_SLUG_MAX 40   /* bytes */
 #define PAGE_TITLE_MAX 100 /* characters */
@@ -83,10 +84,9 @@ enum page_result site_page_make(const struct store *store, const struct actor *w
 enum page_result site_page_change(const struct store *store, const struct actor *who,
                                   const struct site_page *wanted);
 
-/* Up to LIMIT revisions of a page with lower ids than BELOW (0: from the last on), last first, without what
- * they say. NULL on failure. */
+/* Revisions of a page, without what they say. NULL on failure. */
 struct site_page *site_page_revisions(const struct store *store, const struct site_page *page,
-                                      uint64_t below, unsigned limit, size_t *count);
+                                      const struct revision_query *query, size_t *count);
 
 /* One of them, with all that it says. 1, 0 where there is none of that id, or -1 on failure. */
 int site_page_revision(const struct store *store, const struct site_page *page,

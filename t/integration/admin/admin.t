@@ -305,6 +305,143 @@ subtest 'an account is renamed after a look at what that touches, told, and give
     is value('SELECT name FROM account WHERE id = ?', $troll->{id}), $new, 'the command line renames, too';
 };
 
+# ---- every list ----
+
+# The pages below /admin that an administrator is led to, one for each kind of address.
+sub pages_below_admin {
+    my (%seen, %page);
+    my @todo = ('/admin/');
+    while (defined(my $path = shift @todo)) {
+        my $answer = $admin->get($path);
+        next if $answer->{status} != 200 || ($answer->header('content-type') // '') !~ /html/;
+        $page{$path} = $answer;
+        for my $next ($answer->{text} =~ m{href="(/admin/[^"?#]*)}g) {
+            push @todo, $next if !$seen{ $next =~ s/\d+/N/gr }++;
+        }
+    }
+    return \%page;
+}
+
+# What stands in the rows of a list's page.
+sub list_rows ($answer) {
+    my ($main) = $answer->{text} =~ m{<main(.*)</main>}s;
+    return $main =~ m{<li id="act-(\d+)"}g if $main =~ m{<ul class="acts">};
+    my ($table) = $main =~ m{<form class="filters".*?</form>.*?<table class="list admin-list">.*?<tbody>(.*?)</tbody>}s;
+    return $table ? $table =~ m{<tr>(.*?)</tr>}gs : ();
+}
+
+# The address of the next page; the values of a choice.
+sub list_next ($answer) { return map {s/&amp;/&/gr} $answer->{text} =~ m{rel="next" href="([^"]+)"} }
+
+sub choices ($answer, $name) {
+    my ($select) = $answer->{text} =~ m{<form class="filters".*?<select id="f-$name" name="$name">(.*?)</select>}s;
+    return $select ? $select =~ /<option value="([^"]*)"/g : ();
+}
+
+# The texts of a file's cells, row by row, without its head.
+sub csv_rows ($answer) {
+    my @lines = split /\r\n/, $answer->{content} =~ s/\A\xEF\xBB\xBF//r;
+    return map {
+        [map { s/\A"(.*)"\z/$1/sr =~ s/""/"/gr } /("(?:[^"]|"")*"|[^,]*)(?:,|\z)/g]
+    } @lines[1 .. $#lines];
+}
+
+subtest 'every list below /admin filters, sorts, pages by key and exports' => sub {
+    my $site   = value("SELECT id FROM site WHERE name = 'everquest'");
+    my $word   = unique('row') =~ tr/A-Z_/a-z-/r;
+    my $who    = member();
+    my $thread = start_thread($who);
+    my $now    = 'UTC_TIMESTAMP(6)';
+    my $page   = value("SELECT IFNULL(MAX(id), 0) + 1 FROM site_page");
+    sql('INSERT INTO site_page (id, site_id, slug) VALUES (?, ?, ?), (?, ?, ?)', $page, $site, "a-$word", $page + 1, $site, "p-$word");
+    # What a list's rows are made of, so many of them, and how they go again. Records of the audit trail, routes and
+    # statements there are enough by themselves; a formula is among what is written.
+    my %made = (
+        '/admin/accounts'      => ["account (handle, name, created, state) SELECT CONCAT('$word', seq), CONCAT('$word', seq), $now, 1", "account WHERE handle LIKE '$word%'"],
+        '/admin/comments'      => ["comment (id, thread_id, branch_id, top_comment_id, root_id, level, author_id, created, body, html) SELECT 4000000000 + seq, $thread, 4000000000 + seq, 4000000000 + seq, 4000000000 + seq, 0, $who->{id}, $now, CONCAT('=cmd() $word ', seq), CONCAT('<p>=cmd() $word ', seq, '</p>')", "comment WHERE body LIKE '=cmd() $word%'"],
+        '/admin/acts'          => ["moderation_act (created, kind, account_id, site_id, about_id, thread_id, reason) SELECT $now, IF(seq % 9, 'hide', 'lock'), $admin->{id}, $site, $who->{id}, $thread, CONCAT('=cmd() $word ', seq)", "moderation_act WHERE reason LIKE '=cmd() $word%'"],
+        '/admin/bans'          => ["ban (kind, level, target, reason, created, standing, lifted) SELECT 3, 1, CONCAT('$word', seq, '.example'), '=cmd()', $now, IF(seq = 3, NULL, 1), IF(seq = 3, $now, NULL)", "ban WHERE target LIKE '$word%'"],
+        '/admin/appeals'       => ["ban_appeal (ban_id, account_id, created, body, state) SELECT b.id, $who->{id}, $now, CONCAT('=cmd() ', seq), seq = 3", "ban_appeal WHERE account_id = $who->{id}", "JOIN ban b ON b.target = CONCAT('$word', seq, '.example')"],
+        '/admin/invitations'   => ["invitation (code, site_id, account_id, created, until, uses_max, uses) SELECT CONCAT('$word', seq), $site, $who->{id}, $now, $now + INTERVAL seq DAY, seq + 1, seq % 2 * (seq + 1)", "invitation WHERE code LIKE '$word%'"],
+        '/admin/imports'       => ["job (verb, trial, site_id, file, size, modified, allow_shrink, created, state, told) SELECT 'peq', 1, $site, CONCAT('=cmd() $word', seq), 1, $now, 0, $now, IF(seq % 2, 'done', 'failed'), seq", "job WHERE file LIKE '=cmd() $word%'"],
+        '/admin/jobs'          => ["lore_import (game_id, source, fingerprint, started, finished, parts, counts) SELECT (SELECT MIN(id) FROM game), CONCAT('=cmd() $word', seq), '', $now, IF(seq % 2, $now, NULL), '', '{}'", "lore_import WHERE source LIKE '=cmd() $word%'"],
+        '/admin/mails'         => ["mail (created, kind, sender, recipient, language, subject, expires, state, answer) SELECT $now, 'test', 'a\@example.org', CONCAT('=$word', seq, '\@example.org'), 'en', '', $now, IF(seq % 2, 'sent', 'dropped'), CONCAT('=cmd() $word', seq)", "mail WHERE answer LIKE '=cmd() $word%'"],
+        '/admin/site/changes'  => ["site_revision (site_id, account_id, made) SELECT $site, $admin->{id}, $now + INTERVAL seq SECOND", "site_revision WHERE account_id = $admin->{id} AND id NOT IN (SELECT revision_id FROM site_revision_value)"],
+        "/admin/pages/$page/revisions" => ["site_page_revision (page_id, account_id, made, slug) SELECT $page, $admin->{id}, $now + INTERVAL seq SECOND, 'p-$word'", "site_page_revision WHERE page_id = $page"],
+        '/admin/boards'        => ["board (site_id, name, title, position, archived) SELECT $site, CONCAT('$word-', seq), CONCAT('=cmd() $word ', seq), 1000 - seq, IF(seq = 3, $now, NULL)", "board WHERE name LIKE '$word%'"],
+    );
+    my $make = sub ($path, $from, $to) { my ($columns, undef, $join) = @{ $made{$path} }; sql("INSERT INTO $columns FROM seq_${from}_to_$to " . ($join // '')) };
+    $make->($_, 1, /bans/ ? 63 : 60) for sort { ($a =~ /appeals/) <=> ($b =~ /appeals/) } keys %made;
+    sql("UPDATE site_page SET revision_id = (SELECT $_->[1](id) FROM site_page_revision WHERE page_id = ?) WHERE id = ?", $page, $_->[0]) for [$page, 'MIN'], [$page + 1, 'MAX'];
+    sql('UPDATE site_page_revision r JOIN site_page p ON p.revision_id = r.id SET r.removed = 1 WHERE p.id = ?', $page);
+
+    my $pages = pages_below_admin();
+    my @lists = sort grep { $pages->{$_}{text} =~ /[?&;]format=csv"/ } keys %$pages;
+    my $is    = sub ($path) { $path =~ s{^/admin/pages/\d+}{/admin/pages/N}r };
+    for my $expected ((map { $is->($_) } keys %made), '/admin/audit', '/admin/pages', '/admin/performance', '/admin/performance/statements') {
+        ok((grep { $is->($_) eq $expected } @lists), "$expected is found to be a list");
+    }
+    # Other tables: the matrix of roles is whole, as are a host's figures, and what is asked for of one thing.
+    my @tables = grep { my $path = $_; $pages->{$path}{text} =~ /rel="next"/ && !grep { $_ eq $path } @lists } keys %$pages;
+    is_deeply \@tables, [], 'and what goes on by pages is one';
+
+    for my $path (@lists) {
+        my ($key) = $path eq "/admin/pages/" ? () : grep { $is->($_) eq $is->($path) } keys %made;
+        # What is counted is put in order anew at each look; of the audit trail, each file is a record of its own.
+        my $moves = $path =~ /performance|audit/;
+        my $at    = $key // $path;
+        my $first = $admin->get($at);
+        my @rows  = list_rows($first);
+        ok @rows > 0, "$path has rows";
+
+        my @filters = $first->{text} =~ m{<form class="filters".*?</form>}s ? $& =~ /<(?:select|input) id="f-(?!sort)(\w+)"/g : ();
+        my $changed = 0;
+        for my $filter (@filters) {
+            my @values = choices($first, $filter);
+            $changed ||= grep { join("\n", list_rows($admin->get("$at?$filter=$_"))) ne join("\n", @rows) } @values ? @values : ($filter eq 'q' ? 'zzzz-nobody' : $who->{name});
+            is $admin->get("$at?$filter=moon.walk")->{status}, 422, "$path?$filter= tells what is none of the choices" if @values;
+        }
+        ok $changed, "$path: @filters: a filter changes what is shown";
+
+        my @sorts = choices($first, 'sort');
+        ok @sorts >= 2, "$path has orders: @sorts";
+        ok((grep { join("\n", list_rows($admin->get("$at?sort=$_"))) ne join("\n", @rows) } @sorts[1 .. $#sorts]), "$path: which differ");
+        for my $bad ('sort=moon', 'after=x', 'after=-1', 'format=exe') {
+            my $answer = $admin->get("$at?$bad");
+            is $answer->{status}, 422, "$path?$bad is none";
+            like $answer->{text}, qr{role="alert"}, 'which is said';
+        }
+
+        my ($file) = map {s/&amp;/&/gr} $first->{text} =~ m{href="([^"]+format=csv)"};
+        my @file = csv_rows($admin->get($file));
+        is_deeply [grep { grep {/^[=+\@\t]|^-(?!\d)/} @$_ } @file], [], "$path: nothing in the file is a formula";
+        next if $moves;
+
+        for my $sort (@sorts[0, 1]) {
+            my $answer = $admin->get("$at?sort=$sort");
+            my (@all, $added) = list_rows($answer);
+            while (my ($next) = list_next($answer)) {
+                my @before = $added ? () : list_rows($admin->get($next));
+                if ($made{$at} && !$added++ && $sort eq 'newest') {
+                    $make->($at, $at =~ /bans/ ? (64, 66) : (61, 63));
+                    is_deeply [list_rows($admin->get($next))], \@before, "$path: the next page stays when rows are added";
+                }
+                $answer = $admin->get($next);
+                push @all, list_rows($answer);
+            }
+            is scalar(keys %{ { map { $_ => 1 } @all } }), @all, "$path by $sort: no row twice";
+            my @whole = csv_rows($admin->get("$at?sort=$sort&format=csv"));
+            is @whole - ($added && $sort eq 'newest' ? 3 : 0), @all, 'and as many as the file has';
+            next if $path =~ /acts/;
+            my @links = map { m{<a [^>]*><bdi>([^<]*)</bdi></a>} ? $1 : '' } @all;
+            my @cells = map { join "\n", @$_ } $added && $sort eq 'newest' ? @whole[3 .. $#whole] : @whole;
+            is scalar(grep { index($cells[$_] // '', $links[$_] =~ s/&#39;/'/gr =~ s/&amp;/&/gr) < 0 } 0 .. $#all), 0, 'in the same order';
+        }
+    }
+    sql("DELETE FROM $made{$_}[1]") for sort keys %made;
+    sql('DELETE FROM site_page WHERE id IN (?, ?)', $page, $page + 1);
+};
+
 subtest 'it speaks German' => sub {
     my $german = administrator(language => 'de');
     like $german->get('/admin/')->{text}, qr{Fehlgeschlagene Anmeldungen}, 'the dashboard';

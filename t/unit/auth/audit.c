@@ -248,11 +248,17 @@ static void records_are_listed_by_act_and_by_whom_they_are_about(void **state)
     (void)state;
     append_some(9); /* by 1 2 1 2 1 2 1 2 1, to 1 2 3 1 2 3 1 2 3; the 1st, 4th, 7th failed */
     assert_string_equal(ids_of(&(struct audit_query){.limit = 4}), "9 8 7 6 ");
-    assert_string_equal(ids_of(&(struct audit_query){.limit = 4, .below = 6}), "5 4 3 2 ");
+    assert_string_equal(ids_of(&(struct audit_query){.limit = 4, .after = 6}), "5 4 3 2 ");
+    assert_string_equal(ids_of(&(struct audit_query){.limit = 3, .oldest = true}), "1 2 3 ");
+    assert_string_equal(ids_of(&(struct audit_query){.limit = 3, .oldest = true, .after = 7}),
+                        "8 9 ");
+    assert_string_equal(
+        ids_of(&(struct audit_query){.limit = 3, .account_id = 1, .oldest = true, .after = 3}),
+        "4 5 7 ");
     assert_string_equal(ids_of(&(struct audit_query){.limit = 9, .act = "login.failed"}), "7 4 1 ");
     assert_string_equal(ids_of(&(struct audit_query){.limit = 9, .account_id = 3}), "9 6 3 ");
     assert_string_equal(ids_of(&(struct audit_query){.limit = 9, .account_id = 1}), "9 7 5 4 3 1 ");
-    assert_string_equal(ids_of(&(struct audit_query){.limit = 2, .account_id = 1, .below = 5}),
+    assert_string_equal(ids_of(&(struct audit_query){.limit = 2, .account_id = 1, .after = 5}),
                         "4 3 ");
     assert_string_equal(
         ids_of(&(struct audit_query){.limit = 9, .account_id = 1, .act = "login.failed"}),
