@@ -1,7 +1,7 @@
 # The administration: who sees what of it, the audit log and its file, accounts with their roles and sessions, roles
 # made and changed, and why somebody may something.
-# Written by SQL: session, activity, account; an e-mail address without its mail; how long ago somebody gave their password, and what was going on days ago, as nobody
-# waits here.
+# Written by SQL: session, activity, account, site_page, site_page_revision; an e-mail address without its mail; how long ago somebody gave their password, and what was going on days ago, as nobody
+# waits here; of each list of the administration a page and more, which nobody makes one by one.
 use v5.36;
 use utf8;
 use FindBin;
