@@ -23,7 +23,7 @@ static const struct list_column columns[] = {
     {"vanished", N_("Gone"), NULL},     {"rejected", N_("Rejected"), NULL},
 };
 
-/* In the order of enum import_state. */
+/* In the order of enum game_import_state. */
 static const struct list_choice states[] = {
     {"", N_("Any")},
     {"running", N_("running")},
@@ -112,7 +112,7 @@ enum http_status jobs_page(struct request *r)
     };
 
     list_read(&list);
-    query.state = (enum import_state)list_choose(&list, "state", _("State"), states);
+    query.state = (enum game_import_state)list_choose(&list, "state", _("State"), states);
     if (!list.csv && set_background(r) != 0)
         return HTTP_UNAVAILABLE;
     return list_answer(&list);

@@ -251,7 +251,7 @@ struct game_import *game_imports(struct database *database, struct arena *arena,
                                                 .game_id = row->game_id,
                                                 .game = row->game,
                                                 .parts = row->parts,
-                                                .state = (enum import_state)row->state};
+                                                .state = (enum game_import_state)row->state};
     return jobs;
 }
 

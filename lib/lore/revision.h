@@ -84,7 +84,7 @@ struct import_run *import_runs(const struct game_context *context, uint64_t befo
                                size_t *count);
 
 /* One that was interrupted goes on when it is begun again. */
-enum import_state { IMPORT_RUNNING = 1, IMPORT_INTERRUPTED, IMPORT_FINISHED };
+enum game_import_state { IMPORT_RUNNING = 1, IMPORT_INTERRUPTED, IMPORT_FINISHED };
 
 /* An import of any game. */
 struct game_import {
@@ -92,12 +92,12 @@ struct game_import {
     uint64_t game_id;
     const char *game;  /* its name */
     const char *parts; /* the names of those that are staged whole, by commas */
-    enum import_state state;
+    enum game_import_state state;
 };
 
 /* Which are wanted. What is 0 does not matter. */
 struct game_import_query {
-    enum import_state state;
+    enum game_import_state state;
     bool oldest;    /* first */
     uint64_t after; /* behind which one */
     unsigned limit;

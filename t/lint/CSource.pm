@@ -82,9 +82,9 @@ sub macro_extents ($source, $macro) {
     return @extents;
 }
 
-# Where SQL may stand: in STATEMENT(...), STATEMENT_OF(...) and TRANSACTION(...), and in a `#define ..._SQL` that several of them share.
+# Where SQL may stand: in STATEMENT(...), STATEMENT_OF(...), STATEMENTS_BY_KEY(...) and TRANSACTION(...), and in a `#define ..._SQL` that several of them share.
 sub sql_extents ($source) {
-    my @extents = map { macro_extents($source, $_) } qw(STATEMENT STATEMENT_OF TRANSACTION);
+    my @extents = map { macro_extents($source, $_) } qw(STATEMENT STATEMENT_OF STATEMENTS_BY_KEY TRANSACTION);
     push @extents, [ $-[0], $+[0] ] while $source->{bare} =~ m{^\#define\s+\w+_SQL\b(?:[^\\\n]|\\.)*}gms;
     return @extents;
 }

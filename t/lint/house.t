@@ -137,6 +137,8 @@ subtest 'sql' => sub {
         });
     passes('statements of one signature have theirs, too',
         { 'lib/talk/a.c' => qq{SIGNATURE(a, PARAMETERS(), COLUMNS());\nSTATEMENT_OF(a, A, "DELETE FROM b")\nint a = run(&A);\n} });
+    passes('and so have those of a list from either end',
+        { 'lib/talk/a.c' => qq{SIGNATURE(a, PARAMETERS(), COLUMNS());\nSTATEMENTS_BY_KEY(a, A, "SELECT b FROM c", "b")\nint a = run(&A_NEWEST, &A_OLDEST);\n} });
     passes('the modules below the statements are excepted',
         { map { $_ => qq{char *a = "CREATE TEMPORARY TABLE x";\n} } qw(lib/store/migrate.c lib/store/database.c) });
 };
@@ -267,12 +269,14 @@ subtest 'unused' => sub {
             'lib/talk/a.c' => "#define MOST 3 /* MOST */\n#define LEAST 3\nSTATEMENT(ONE, PARAMETERS(), COLUMNS(id(a),\n"
                 . "  text(b)), \"SELECT 1\");\nSTATEMENT(TWO, PARAMETERS(id(c)), COLUMNS(), \"SELECT 1\");\n"
                 . "STATEMENT_OF(shape, THREE, \"SELECT 1\");\nSTATEMENT_SET(set, &ONE, &TWO,\n  &THREE);\n"
-                . "int x(void) { return y(&ONE)->a + LEAST; }\n",
+                . "STATEMENTS_BY_KEY(shape, FOUR, \"SELECT 1\", \"id\");\n"
+                . "int x(void) { return y(&ONE, &FOUR_NEWEST)->a + LEAST; }\n",
         },
         'lib/talk/a.c:1: unused: MOST is used nowhere',
         'lib/talk/a.c:4: unused: column b is never read',
         'lib/talk/a.c:5: unused: statement TWO is never run',
         'lib/talk/a.c:6: unused: statement THREE is never run',
+        'lib/talk/a.c:9: unused: statement FOUR_OLDEST is never run',
     );
     passes('a macro of tests or made by pasting, and a lone column',
         {
