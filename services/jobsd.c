@@ -1,4 +1,5 @@
-/* lorehall-jobsd: runs the imports that were asked for in the browser, one after the other. It is a
+/* lorehall-jobsd: runs the imports that were asked for in the browser, one after the other, and between
+ * them makes final what accounts were to be deleted (erasing.h). It is a
  * process of its own, because an import takes minutes, and because what reads a stranger's file is to
  * be nothing that serves pages. It reads what an operator has put ready in one directory, and comes by
  * the database's account of imports.
@@ -16,6 +17,7 @@
 #include "base/buffer.h"
 #include "base/log.h"
 #include "base/text/text.h"
+#include "erasing.h"
 #include "import/job/allowed.h"
 #include "import/job/digest.h"
 #include "import/job/queue.h"
@@ -34,9 +36,11 @@
 #define STEP_MAX 100
 
 static const struct statement_set *const statements[] = {
-    &job_statements,          &job_queue_statements, &audit_statements,
-    &account_statements,      &site_statements,      &role_statements,
-    &role_explain_statements, &thread_statements,    NULL};
+    &job_statements,          &job_queue_statements,
+    &audit_statements,        &account_statements,
+    &site_statements,         &role_statements,
+    ERASING_STATEMENTS,       &thread_statements,
+    &role_explain_statements, NULL};
 static const struct route no_routes[] = {{.pattern = NULL}};
 static const struct area jobsd = {.name = "jobsd", .routes = no_routes, .statements = statements};
 
@@ -467,9 +471,10 @@ static void run_jobs(struct runner *runner)
     while (!stopping) {
         struct arena *arena = arena_open(4096);
         struct job job;
-        int taken = w->configuration->imports != NULL
-                        ? job_take(w->database, arena, &runner->actor, &job)
-                        : 0;
+        int taken = erase_due(w, &runner->actor, &stopping);
+
+        if (taken == 0 && w->configuration->imports != NULL)
+            taken = job_take(w->database, arena, &runner->actor, &job);
 
         if (taken > 0)
             run_job(runner, &job, arena);

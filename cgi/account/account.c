@@ -3,6 +3,7 @@
 #include "auth/ban/appeal.h"
 #include "auth/ban/warning.h"
 #include "auth/credentials/rename.h"
+#include "auth/deletion/deletion.h"
 #include "auth/factor/passkey.h"
 #include "auth/factor/webauthn/challenge.h"
 #include "auth/pause.h"
@@ -14,6 +15,7 @@
 #include "bans.h"
 #include "confirm.h"
 #include "data.h"
+#include "deletion.h"
 #include "email.h"
 #include "factors.h"
 #include "identities.h"
@@ -29,6 +31,7 @@
 #include "settings.h"
 #include "store/journal.h"
 #include "store/mail_spool.h"
+#include "talk/erasure/erasure.h"
 #include "talk/own/own_data.h"
 #include "tokens.h"
 #include "warning.h"
@@ -106,6 +109,8 @@ static const struct route routes[] = {
           own_data_file),
     ROUTE(POST, "/account/pause", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, pause_post),
     ROUTE(POST, "/account/resume", SESSION_OPEN, LOGIN, ROUTE_PLAIN, BODY_SMALL, resume_post),
+    ROUTE(GET, "/account/delete", ACCOUNT_EDIT_OWN, PAGE, ROUTE_FRESH, BODY_NONE, deletion_form),
+    ROUTE(POST, "/account/delete", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, deletion_post),
     ROUTE(GET, "/account/factors", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, factors_page),
     ROUTE(GET, "/account/factors/app", ACCOUNT_EDIT_OWN, PAGE, ROUTE_FRESH, BODY_NONE, app_form),
     ROUTE(POST, "/account/factors/app", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, app_post),
@@ -127,13 +132,29 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,      &appeal_statements,         &ban_note_statements,
-    &ban_statements,        &throttle_statements,       &warning_statements,
-    &invitation_statements, &registration_statements,   &mail_statements,
-    &link_statements,       &pause_statements,          ROLE_EDIT_STATEMENTS,
-    &own_data_statements,   &role_explain_statements,   &rename_statements,
-    &factor_statements,     &passkey_statements,        &challenge_statements,
-    &identity_statements,   &provider_login_statements, NULL,
+    WORKER_STATEMENTS,
+    &appeal_statements,
+    &ban_note_statements,
+    &ban_statements,
+    &throttle_statements,
+    &warning_statements,
+    &invitation_statements,
+    &registration_statements,
+    &mail_statements,
+    &link_statements,
+    &pause_statements,
+    ROLE_EDIT_STATEMENTS,
+    &own_data_statements,
+    &role_explain_statements,
+    &rename_statements,
+    &factor_statements,
+    &passkey_statements,
+    &challenge_statements,
+    &identity_statements,
+    &provider_login_statements,
+    &deletion_statements,
+    &erasure_statements,
+    NULL,
 };
 
 static const struct area account = {.name = "account", .routes = routes, .statements = statements};

@@ -52,6 +52,7 @@ static void set_form(struct request *r)
 enum http_status login_form(struct request *r)
 {
     const char *done = query_line(r, "reset", 10), *paused = query_line(r, "paused", 10);
+    const char *deleted = query_line(r, "deleted", 10);
 
     r->cacheable = false;
     set_form(r);
@@ -59,6 +60,8 @@ enum http_status login_form(struct request *r)
         view_set(r->view, "Reset", "1");
     if (paused != NULL)
         view_set(r->view, "Paused", "1");
+    if (deleted != NULL)
+        view_set(r->view, "Deleted", "1");
     return page(r, HTTP_OK, "account/login.cs");
 }
 

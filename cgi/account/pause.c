@@ -1,6 +1,6 @@
 #include "pause.h"
 
-#include "auth/pause.h"
+#include "auth/deletion/deletion.h"
 #include "base/language.h"
 #include "login.h"
 #include "login_factor.h"
@@ -29,6 +29,13 @@ enum http_status pause_post(struct request *r)
 enum http_status ask_to_resume(struct request *r, const struct account *account,
                                const struct login_proof *proof)
 {
+    struct deletion deletion;
+    int waits = deletion_find(r->worker->database, r->arena, account->id, &deletion);
+
+    if (waits < 0)
+        return HTTP_UNAVAILABLE;
+    if (waits > 0)
+        view_set(r->view, "Resume.due", clock_rfc3339(r->arena, deletion.due));
     view_set(r->view, "Resume.name", account->name);
     view_set(r->view, "Resume.text", resume_make(&r->worker->secret, r->arena, proof));
     return page(r, HTTP_OK, "account/resume.cs");

@@ -6,6 +6,7 @@
 #include "auth/account_admin/account_search.h"
 #include "auth/ban/warning.h"
 #include "auth/credentials/rename.h"
+#include "auth/deletion/deletion.h"
 #include "auth/registration/invitation.h"
 #include "auth/role_explain.h"
 #include "auth/token/api_token.h"
@@ -271,6 +272,7 @@ static int set_former(struct request *r, uint64_t account_id)
 static enum http_status show_account(struct request *r, const struct account_line *account)
 {
     struct grants theirs = {.count = 0};
+    struct deletion deletion;
 
     view_set(r->view, "Account.name", account->name);
     view_set_number(r->view, "Account.id", (int64_t)account->id);
@@ -279,6 +281,8 @@ static enum http_status show_account(struct request *r, const struct account_lin
         view_set(r->view, "Account.closed", "1");
     if (account->paused)
         view_set(r->view, "Account.paused", "1");
+    if (deletion_find(r->worker->database, r->arena, account->id, &deletion) > 0)
+        view_set(r->view, "Account.deleted", clock_rfc3339(r->arena, deletion.due));
     view_set(r->view, "Done", query_line(r, "done", 10));
     if (set_inviter(r, account->id) != 0)
         return HTTP_UNAVAILABLE;

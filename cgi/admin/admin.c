@@ -5,6 +5,7 @@
 #include "auth/ban/appeal.h"
 #include "auth/ban/warning.h"
 #include "auth/credentials/rename.h"
+#include "auth/deletion/deletion.h"
 #include "auth/factor/factor.h"
 #include "auth/registration/invitation.h"
 #include "auth/registration/registration.h"
@@ -152,45 +153,26 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    &mail_statements,
-    &warning_statements,
-    ROLE_EDIT_STATEMENTS,
-    &role_explain_statements,
-    &thread_statements,
-    &comment_statements,
-    &act_statements,
-    &removal_statements,
-    &removal_entries_statements,
-    &report_statements,
-    &selection_statements,
-    &votes_statements,
-    &comment_list_statements,
-    &board_edit_statements,
-    &site_edit_statements,
-    &appeal_statements,
-    &ban_note_statements,
-    &ban_statements,
-    &activity_statements,
-    &trust_statements,
-    &throttle_statements,
-    &invitation_statements,
-    &registration_statements,
-    &revision_statements,
-    &reindex_statements,
-    &tally_statements,
-    THREAD_ACT_STATEMENTS,
-    &rename_statements,
-    &factor_statements,
-    &freeze_statements,
-    &site_history_statements,
-    &site_page_statements,
-    &site_setup_statements,
-    &job_statements,
-    &account_note_statements,
-    &account_search_statements,
-    &game_statements,
-    NULL,
+    WORKER_STATEMENTS,        &mail_statements,
+    &warning_statements,      ROLE_EDIT_STATEMENTS,
+    &role_explain_statements, &thread_statements,
+    &comment_statements,      &act_statements,
+    &removal_statements,      &removal_entries_statements,
+    &report_statements,       &selection_statements,
+    &votes_statements,        &comment_list_statements,
+    &board_edit_statements,   &site_edit_statements,
+    &appeal_statements,       &ban_note_statements,
+    &ban_statements,          &activity_statements,
+    &trust_statements,        &throttle_statements,
+    &invitation_statements,   &registration_statements,
+    &revision_statements,     &reindex_statements,
+    &tally_statements,        THREAD_ACT_STATEMENTS,
+    &rename_statements,       &deletion_statements,
+    &factor_statements,       &freeze_statements,
+    &site_history_statements, &site_page_statements,
+    &site_setup_statements,   &job_statements,
+    &account_note_statements, &account_search_statements,
+    &game_statements,         NULL,
 };
 
 static const struct area admin = {.name = "admin",

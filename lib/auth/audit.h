@@ -41,6 +41,9 @@
     ACT(ACCOUNT_MAKE, "account.make", N_("Registered."))                                           \
     ACT(ACCOUNT_PAUSE, "account.pause", N_("Paused the account."))                                 \
     ACT(ACCOUNT_RESUME, "account.resume", N_("Resumed the account."))                              \
+    ACT(ACCOUNT_LEAVE, "account.leave", N_("Asked for the account to be deleted."))                \
+    ACT(ACCOUNT_STAY, "account.stay", N_("Took back the deletion of the account."))                \
+    ACT(ACCOUNT_ERASE, "account.erase", N_("Deleted an account."))                                 \
     ACT(PASSWORD_CONFIRMED, "password.confirmed", N_("Confirmed the password."))                   \
     ACT(CONFIRM_ASKED, "confirm.asked", N_("Was sent a code to confirm by."))                      \
     ACT(CONFIRM_FAILED, "confirm.failed", N_("Gave a wrong code to confirm by."))                  \

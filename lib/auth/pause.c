@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "auth/deletion/deletion.h"
 #include "auth/role_edit.h"
 #include "auth/session.h"
 #include "base/text/text.h"
@@ -17,10 +18,9 @@ STATEMENT(ACCOUNT_STATE, PARAMETERS(number(state), id(account), number(before)),
           "UPDATE account SET state = ? WHERE id = ? AND source_id = 0 AND state = ?");
 STATEMENT_SET(pause_statements, &ACCOUNT_STATE);
 
-/* Within the open transaction, which role changes wait for: nobody takes the last administrator away,
- * also where two pause at once. */
-static enum pause_result pause_within(const struct store *store, const struct actor *actor,
-                                      uint64_t account_id)
+/* Role changes wait for it: nobody takes the last administrator away, also where two pause at once. */
+enum pause_result pause_within(const struct store *store, const struct actor *actor,
+                               uint64_t account_id)
 {
     struct database *database = store->database;
     uint64_t before, after;
@@ -39,9 +39,8 @@ static enum pause_result pause_within(const struct store *store, const struct ac
     return session_end_within(database, account_id, 0) == 0 ? PAUSE_DONE : PAUSE_FAILED;
 }
 
-/* Ends the transaction with its record and a journal row about the account, or takes it back. */
-static enum pause_result finish_pause(const struct store *store, const struct actor *actor,
-                                      const struct audit_entry *record, enum pause_result result)
+enum pause_result pause_finish(const struct store *store, const struct actor *actor,
+                               const struct audit_entry *record, enum pause_result result)
 {
     struct journal_entry entry = {.kind = JOURNAL_ACCOUNT, .account_id = record->about_id};
 
@@ -61,23 +60,28 @@ enum pause_result account_pause(const struct store *store, const struct actor *a
 {
     if (database_begin(store->database) != 0)
         return PAUSE_FAILED;
-    return finish_pause(store, actor,
+    return pause_finish(store, actor,
                         &(struct audit_entry){.act = AUDIT_ACCOUNT_PAUSE, .about_id = account_id},
                         pause_within(store, actor, account_id));
 }
 
-/* Within the open transaction: the state first, as the proof is good for an open account. */
+/* Within the open transaction: the state first, as the proof is good for an open account. A deletion that
+ * it waited for is taken back: *KEPT. */
 static enum pause_result resume_within(struct database *database, struct arena *arena,
-                                       const struct login_proof *proof)
+                                       const struct login_proof *proof, bool *kept)
 {
     const struct login_proof shown = {proof->account_id, proof->version, true, proof->shown};
-    int holds;
+    int holds, dropped;
 
     if (database_run(database, &ACCOUNT_STATE, ACCOUNT_OPEN, proof->account_id, ACCOUNT_PAUSED) !=
         0)
         return PAUSE_FAILED;
     if (database_changed(database) == 0)
         return PAUSE_STALE;
+    dropped = deletion_drop(database, proof->account_id);
+    if (dropped < 0)
+        return PAUSE_FAILED;
+    *kept = dropped > 0;
     holds = login_proof_holds(database, arena, &shown);
     return holds > 0 ? PAUSE_DONE : holds == 0 ? PAUSE_STALE : PAUSE_FAILED;
 }
@@ -85,12 +89,16 @@ static enum pause_result resume_within(struct database *database, struct arena *
 enum pause_result account_resume(const struct store *store, const struct actor *actor,
                                  const struct login_proof *proof)
 {
+    struct audit_entry record = {.act = AUDIT_ACCOUNT_RESUME, .about_id = proof->account_id};
+    enum pause_result result;
+    bool kept = false;
+
     if (database_begin(store->database) != 0)
         return PAUSE_FAILED;
-    return finish_pause(store, actor,
-                        &(struct audit_entry){.act = AUDIT_ACCOUNT_RESUME,
-                                              .about_id = proof->account_id},
-                        resume_within(store->database, store->arena, proof));
+    result = resume_within(store->database, store->arena, proof, &kept);
+    if (kept)
+        record.act = AUDIT_ACCOUNT_STAY;
+    return pause_finish(store, actor, &record, result);
 }
 
 static char *resume_text(const struct secret *secret, struct arena *arena,

@@ -19,7 +19,15 @@ extern const struct statement_set pause_statements;
 enum pause_result account_pause(const struct store *store, const struct actor *actor,
                                 uint64_t account_id);
 
-/* Opens a paused account again, for whom resume_proof vouches. */
+/* The same within an open transaction, which pause_finish ends with RECORD and a journal row about the
+ * account, or takes back where RESULT is not PAUSE_DONE. */
+enum pause_result pause_within(const struct store *store, const struct actor *actor,
+                               uint64_t account_id);
+enum pause_result pause_finish(const struct store *store, const struct actor *actor,
+                               const struct audit_entry *record, enum pause_result result);
+
+/* Opens a paused account again, for whom resume_proof vouches. A deletion that it waits for
+ * (auth/deletion/deletion.h) is taken back. */
 enum pause_result account_resume(const struct store *store, const struct actor *actor,
                                  const struct login_proof *proof);
 

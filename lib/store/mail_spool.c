@@ -70,9 +70,11 @@ STATEMENT(MAIL_RETRY, PARAMETERS(instant(now), instant(expires), id(mail), again
 STATEMENT(MAIL_DROP, PARAMETERS(id(mail)), COLUMNS(),
           "UPDATE mail SET state = 'dropped', next_try = NULL, body = NULL"
           " WHERE id = ? AND state IN ('waiting', 'failed')");
-STATEMENT_SET(mail_statements, &MAIL_DROP, &MAIL_INSERT, &MAIL_DUE, &MAIL_TAKE, &MAIL_SENT,
-              &MAIL_WAIT, &MAIL_FAILED, &MAIL_SWEEP, &MAIL_STATE, &MAILS_NEWEST, &MAILS_OLDEST,
-              &MAIL_RETRY);
+STATEMENT(MAIL_FORGET, PARAMETERS(text(recipient)), COLUMNS(),
+          "DELETE FROM mail WHERE recipient = CONVERT(? USING ascii)");
+STATEMENT_SET(mail_statements, &MAIL_FORGET, &MAIL_DROP, &MAIL_INSERT, &MAIL_DUE, &MAIL_TAKE,
+              &MAIL_SENT, &MAIL_WAIT, &MAIL_FAILED, &MAIL_SWEEP, &MAIL_STATE, &MAILS_NEWEST,
+              &MAILS_OLDEST, &MAIL_RETRY);
 
 bool mail_address_valid(const char *text)
 {
@@ -273,4 +275,9 @@ const char *mail_text_masked(struct arena *arena, const char *text, const char *
     }
     buffer_text(&out, text);
     return out.data;
+}
+
+int mail_forget(struct database *database, const char *recipient)
+{
+    return database_run(database, &MAIL_FORGET, recipient);
 }

@@ -50,6 +50,9 @@ extern const struct statement_set mail_statements;
  * dot. Whether it exists only a mail tells. */
 bool mail_address_valid(const char *text);
 
+/* Forgets all mails to an address, sent or not, in the open transaction. 0 or -1. */
+int mail_forget(struct database *database, const char *recipient);
+
 /* Queues a mail in the open transaction. 0 or -1. */
 int mail_queue(struct database *database, const struct mail *mail);
 

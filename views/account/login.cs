@@ -3,7 +3,7 @@ set:Label.name = tr("Name") ?><?cs set:Label.password = tr("Password") ?><?cs in
 <div class="narrow sheet">
 <h1><?cs var:tr("Log in") ?></h1>
 <?cs if:Reset ?><p class="done" role="status"><?cs var:tr("Your password is changed. Log in with the new one.") ?></p><?cs /if ?>
-<?cs if:Paused ?><p class="done" role="status"><?cs var:tr("Your account is paused. Log in to resume it.") ?></p><?cs /if ?>
+<?cs if:Deleted ?><p class="done" role="status"><?cs var:tr("Your account will be deleted in a week. Log in to keep it.") ?></p><?cs /if ?><?cs if:Paused ?><p class="done" role="status"><?cs var:tr("Your account is paused. Log in to resume it.") ?></p><?cs /if ?>
 <?cs call:errors() ?>
 <form method="post" action="/account/login">
 <?cs call:token() ?><input type="hidden" name="next" value="<?cs var:Form.next ?>">

@@ -74,6 +74,11 @@ else ?><?cs var:tr("A new password logs you out everywhere else, and ends all AP
 <p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Pause the account") ?></button></p>
 </form>
 </section>
+<section class="sheet" aria-labelledby="delete">
+<h2 id="delete"><?cs var:tr("Delete the account") ?></h2>
+<p><?cs var:tr("Your account and all that makes it yours go, a week after you ask for it. What becomes of your comments you choose.") ?></p>
+<p class="actions"><a class="button quiet" href="/account/delete"><?cs var:tr("Delete the account…") ?></a></p>
+</section>
 <p><a href="/account/sessions"><?cs var:tr("Where you are logged in") ?></a> · <a href="/account/tokens"><?cs var:tr("API tokens") ?></a> · <a href="/account/factors"><?cs var:tr("Second factor") ?></a> · <a href="/account/identities"><?cs var:tr("Linked logins") ?></a></p>
 </div>
 <?cs include:"layout/foot.cs" ?>

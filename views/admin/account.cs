@@ -13,6 +13,7 @@ elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?>
 <p class="tagline"><?cs var:tr("Registered") ?> <?cs call:moment(Account.created) ?><?cs
   if:Inviter.name ?> · <?cs var:tr("Invited by") ?> <a href="<?cs var:Inviter.path ?>"><bdi><?cs var:Inviter.name ?></bdi></a><?cs /if ?><?cs
   if:Account.closed ?> · <b><?cs var:tr("This account is closed.") ?></b><?cs
+  elif:Account.deleted ?> · <b><?cs var:tr("Its owner has it deleted:") ?></b> <?cs call:moment(Account.deleted) ?><?cs
   elif:Account.paused ?> · <b><?cs var:tr("Its owner has paused it.") ?></b><?cs /if ?> · <a href="/admin/why?account=<?cs
   escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("Why may they (not)?") ?></a><?cs if:May.rename ?> · <a href="/admin/accounts/<?cs var:Account.id ?>/name"><?cs var:tr("Rename") ?></a><?cs /if ?></p><?cs if:subcount(Former) ?>
 <p class="tagline"><?cs var:tr("Former names:") ?> <?cs each:former = Former ?><?cs if:!first(former) ?>, <?cs /if ?><bdi><?cs var:former.name ?></bdi> (<?cs

@@ -13,22 +13,22 @@
 /* Names that nobody may register: what is not somebody, what means somebody else, and what addresses
  * of pages begin with. */
 static const char *const reserved[] = {
-    "about",      "abuse",    "account",   "accounts",   "all",       "anonymous", "anybody",
-    "api",        "author",   "beastiary", "characters", "db",        "deleted",   "everybody",
-    "everyone",   "forum",    "guest",     "health",     "help",      "here",      "info",
-    "live",       "login",    "logout",    "mail",       "me",        "member",    "members",
-    "metrics",    "news",     "nobody",    "null",       "official",  "owner",     "password",
-    "postmaster", "publish",  "register",  "reviewer",   "robots",    "root",      "search",
-    "security",   "sessions", "settings",  "sitemap",    "somebody",  "static",    "support",
-    "suspended",  "system",   "team",      "trusted",    "undefined", "unknown",   "www",
-    "you",        "cbsig",    "accent",    "privacy",    "rules",     "page",
+    "about",    "abuse",    "account",   "accounts",   "all",     "anonymous", "anybody",
+    "api",      "author",   "beastiary", "characters", "db",      "everybody", "everyone",
+    "forum",    "guest",    "health",    "help",       "here",    "info",      "live",
+    "login",    "logout",   "mail",      "me",         "member",  "members",   "metrics",
+    "news",     "nobody",   "null",      "official",   "owner",   "password",  "postmaster",
+    "publish",  "register", "reviewer",  "robots",     "root",    "search",    "security",
+    "sessions", "settings", "sitemap",   "somebody",   "static",  "support",   "suspended",
+    "system",   "team",     "trusted",   "undefined",  "unknown", "www",       "you",
+    "cbsig",    "accent",   "privacy",   "rules",      "page",
 };
 
-/* Words of whoever runs a place. No name may hold them among its words, with a number behind or not. */
+/* Words of whoever runs a place, and what deleted accounts are called. No name may hold them among its words, with a number behind or not. */
 static const char *const staff[] = {
-    "admin",      "admins",    "administrator", "administrators", "gamemaster", "gm",
-    "lorehall",   "mod",       "moderator",     "moderators",     "mods",       "staff",
-    "superadmin", "superuser", "sysadmin",      "sysop",          "webmaster",
+    "admin", "admins",     "administrator", "administrators", "deleted",    "gamemaster",
+    "gm",    "lorehall",   "mod",           "moderator",      "moderators", "mods",
+    "staff", "superadmin", "superuser",     "sysadmin",       "sysop",      "webmaster",
 };
 
 static bool is_separator(char c)

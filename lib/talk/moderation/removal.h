@@ -22,6 +22,7 @@ struct act_choice {
     unsigned last;      /* so many of its last ones; 0: all */
     int64_t since;      /* written since then; 0: ever */
     bool votes;         /* and its votes since then, where they are removed */
+    bool some;          /* of these no more than one act changes, for who goes on with the others */
     uint64_t comment_id;
     bool branch; /* and all below it */
 };

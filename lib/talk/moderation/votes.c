@@ -123,10 +123,10 @@ enum act_result votes_take(const struct subject_place *place, struct removal *re
 
     if (rows == NULL)
         return ACT_FAILED;
-    if (rows_count(rows) > ACT_VOTES_MAX)
+    if (rows_count(rows) > ACT_VOTES_MAX && !choice->some)
         return ACT_TOO_MANY;
     ids = arena_alloc(place->arena, (rows_count(rows) + 1) * sizeof *ids);
-    while ((row = rows_next(rows)) != NULL)
+    while (count < ACT_VOTES_MAX && (row = rows_next(rows)) != NULL)
         ids[count++] = row->comment_id;
     return count > 0 ? take(removal, choice->author_id, selection_ids(place->arena, ids, count))
                      : ACT_DONE;

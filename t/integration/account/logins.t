@@ -1,5 +1,5 @@
 # By what an account is used: API tokens with their scopes, and sessions.
-# Written by SQL: session, api_token, account, rating; time is made to pass, there is only one administrator, and
+# Written by SQL: session, api_token, account, account_deletion, identity, mail, rating; time is made to pass, there is only one administrator, and
 # somebody rated more than one piece of a file holds.
 use v5.36;
 use utf8;
@@ -238,6 +238,115 @@ subtest 'an account is paused by its owner, found by nobody, and resumed by logg
     is_deeply [(lorehall('', qw(audit list --account), $me->{name}))[1] =~ /"act":"(account\.(?:pause|resume))"/g], [qw(account.resume account.pause)], 'both are recorded';
 };
 
+# Columns that name an account, and what becomes of them when it is deleted.
+my %personal = map { $_ => 1 } qw(
+    account_deletion.account_id account_link.account_id api_token.account_id identity.account_id login_pending.account_id
+    membership.account_id passkey.account_id provider_login.account_id recovery_code.account_id session.account_id totp.account_id);
+my %kept = (
+    (map { $_ => 'names nobody any more' }
+        qw(comment.author_id thread.author_id rating.account_id report.account_id moderated_vote.account_id revision.account_id journal.account_id)),
+    (map { $_ => 'is what was decided, and by whom' }
+        qw(moderation_act.account_id moderation_act.about_id report_case.claimed_id report_case.decided_id ban.account_id ban.created_by ban.lifted_by
+        ban_appeal.account_id ban_appeal.decided_by account_warning.account_id account_warning.given_by account_note.account_id account_note.written_by
+        audit.account_id audit.about_id membership.granted_by invitation.account_id invitation.withdrawn_by invited.account_id site_freeze.account_id
+        site_revision.account_id site_page_revision.account_id job.account_id job.started_by)),
+    'former_name.account_id' => 'keeps others from the name');
+
+subtest 'an account that is to be deleted waits for a week, and its owner can keep it' => sub {
+    my $me     = member();
+    my $thread = start_thread($me, title => 'Before I go');
+    reply_to($me, $thread, 'One word.');
+    made($me);
+    my $page = $me->get('/account/delete');
+    like $page->{text}, qr/\Q$_\E/, "the page says what goes: $_" for '2 comments', '1 thread', '0 votes', '1 API token';
+    is $me->post('/account/delete', { sure => 1 })->{status}, 422, 'without a choice nothing is done';
+    is $me->post('/account/delete', { comments => 'go' })->{status}, 422, 'nor unless they are sure';
+    is $me->post('/account/delete', { comments => 'all', sure => 1 })->{status}, 422, 'nor by a choice that there is not';
+    is value('SELECT state FROM account WHERE id = ?', $me->{id}), 0, 'none of these touched it';
+    my $leave = sub ($who, $comments) { $who->post('/account/delete', { comments => $comments, sure => 1 })->location };
+    is $leave->($me, 'go'), '/account/login?deleted=1', 'both, and it is';
+    is $me->get('/account/settings')->{status}, 303, 'they are logged out';
+    like visitor()->get('/account/login?deleted=1')->{text}, qr/will be deleted in a week/, 'and read how long it waits';
+    unlike visitor()->get("/search?q=$me->{name}")->{text}, qr{>\Q$me->{name}\E<}, 'nobody finds them';
+    like visitor()->get("/forum/thread/$thread/before-i-go")->{text}, qr/One word/, 'what they wrote is still there';
+    like $admin->get("/admin/accounts/$me->{id}")->{text}, qr/Its owner has it deleted/, 'an administrator sees what it waits for';
+    is value('SELECT COUNT(*) FROM account_deletion WHERE account_id = ? AND due BETWEEN UTC_TIMESTAMP() + INTERVAL 167 HOUR AND UTC_TIMESTAMP() + INTERVAL 169 HOUR', $me->{id}), 1, 'a week';
+
+    my $back  = visitor(name => $me->{name}, id => $me->{id});
+    my $asked = $back->post('/account/login', { name => $me->{name}, password => $Lorehall::PASSWORD, next => '/forum/' });
+    like $asked->{text}, qr/this account will be deleted.*Keep the account and log in/s, 'who logs in is asked whether they want to keep it';
+    my ($text) = $asked->{text} =~ /name="resume" value="([^"]+)"/;
+    is $back->post('/account/resume', { resume => $text, next => '/forum/' })->location, '/forum/', 'and can';
+    is value('SELECT COUNT(*) FROM account_deletion WHERE account_id = ?', $me->{id}), 0, 'nothing waits any more';
+    is_deeply [(lorehall('', qw(audit list --account), $me->{name}))[1] =~ /"act":"(account\.(?:leave|stay|resume))"/g], [qw(account.stay account.leave)], 'both are recorded';
+
+    sql('UPDATE session SET authenticated = UTC_TIMESTAMP(6) - INTERVAL 11 MINUTE WHERE account_id = ?', $me->{id});
+    journal_account($me->{id});
+    is $back->get('/account/delete')->location, '/account/confirm?next=%2Faccount%2Fdelete', 'who gave the password longer ago gives it first';
+    is $back->post('/account/delete', { comments => 'go', sure => 1 })->{status}, 403, 'and nothing is deleted without';
+    is value('SELECT state FROM account WHERE id = ?', $me->{id}), 0, 'it is open';
+};
+
+subtest 'when its time has come nothing is left that makes it somebody\'s' => sub {
+    my ($goes, $stays, $other) = map { member() } 1 .. 3;
+    my $thread   = start_thread($goes, title => 'Opened by who goes', body => 'The opening of who goes.');
+    my $alone    = start_thread($goes, title => 'Nobody answered qqalone');
+    my $theirs   = reply_to($other, $thread, 'A reply of another.');
+    my $answer   = reply_to($goes, $thread, 'A word qqgone of who goes.', $theirs);
+    my $below    = reply_to($other, $thread, 'A reply below it.', $answer);
+    my $removed  = reply_to($goes, $thread, 'Removed by a moderator.');
+    my $kept     = reply_to($stays, $thread, 'A word that stays.');
+    $admin->post("/forum/comment/$removed/remove", { reason => 'off topic', scope => 'comment' });
+    $goes->post("/forum/comment/$_/rating", { value => 1 }) for $theirs, $kept;
+    $stays->post("/forum/comment/$theirs/rating", { value => 1 });
+    is value('SELECT score FROM comment WHERE id = ?', $theirs), 2, 'two voted for a comment';
+    for my $who ($goes, $stays) {
+        made($who);
+        lorehall('', qw(role grant), $who->{name}, 'trusted');
+        sql('UPDATE account SET email = ? WHERE id = ?', "$who->{name}\@example.org", $who->{id});
+        sql("INSERT INTO identity (account_id, issuer, subject, created) VALUES (?, 'https://id.example', ?, UTC_TIMESTAMP(6))", $who->{id}, $who->{name});
+    }
+    lorehall('', qw(role grant), $goes->{name}, 'suspended', '--reason', 'a troll');
+    $goes->post('/account/delete', { comments => 'go', sure => 1 });
+    $stays->post('/account/delete', { comments => 'stay', sure => 1 });
+    sql("INSERT INTO mail (created, kind, sender, recipient, language, subject, expires, state) VALUES (UTC_TIMESTAMP(6), 'test', '', ?, 'en', '', UTC_TIMESTAMP(6), 'failed')", "$stays->{name}\@example.org");
+    sql('UPDATE account_deletion SET due = UTC_TIMESTAMP(6) WHERE account_id IN (?, ?)', $goes->{id}, $stays->{id});
+    ok wait_until(patience(20), sub { value('SELECT COUNT(*) FROM account_deletion WHERE account_id IN (?, ?)', $goes->{id}, $stays->{id}) == 0 }), 'it is made final by itself';
+    followed();
+
+    my $shown = visitor()->get("/forum/thread/$thread/opened-by-who-goes")->{text};
+    unlike $shown, qr/qqgone|The opening of|\Q$goes->{name}\E|\Q$stays->{name}\E/, 'what went is on the page no more, nor either name';
+    like $shown, qr/A reply below it/, 'others\' replies are where they were';
+    like $shown, qr{<b class="author"[^>]*>deleted-$stays->{id}</b>.*A word that stays}s, 'what stays is of nobody';
+    is_deeply [map { $_->[0] } rows("SELECT CONCAT(state, body, html) FROM comment WHERE author_id = ?", $goes->{id})], [('2') x 4], 'no text of it is kept, of what a moderator had removed neither';
+    is value('SELECT parent_id FROM comment WHERE id = ?', $below), $answer, 'and the tree keeps its place';
+    is value('SELECT score FROM comment WHERE id = ?', $theirs), 1, 'votes are taken back';
+    is value('SELECT COUNT(*) FROM moderated_vote WHERE account_id = ?', $goes->{id}), 0, 'for good';
+    unlike visitor()->get("/search?q=$_")->{text}, qr{/forum/(?:comment|thread)/\d}, "the search finds nothing: $_" for 'qqgone', 'qqalone';
+    unlike visitor()->get('/forum/feed')->{text} // '', qr/qqgone|qqalone/, 'nor has the feed any of it';
+    unlike visitor()->get('/forum/')->{text}, qr/qqalone|\Q$goes->{name}\E/, 'nor the front of the forum';
+    is $admin->post("/forum/comment/$removed/restore", { reason => 'x', scope => 'comment' })->{status}, 403, 'nobody restores what is empty';
+
+    my %found = map { ("$_->[0].$_->[1]" => 1) } rows(
+        "SELECT table_name, column_name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND referenced_table_name = 'account'"
+            . " UNION SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND column_name = 'account_id'");
+    is_deeply [grep { !$personal{$_} && !$kept{$_} } sort keys %found], [], 'of each column that names an account it is known what becomes of it';
+    for my $column (sort keys %personal) {
+        my ($table, $name) = split /\./, $column;
+        my $where = $table eq 'membership' ? ' AND role_id IN (SELECT id FROM role WHERE denies = 0)' : '';
+        is value("SELECT COUNT(*) FROM $table WHERE $name IN (?, ?)$where", $goes->{id}, $stays->{id}), 0, "nothing is left in $table";
+    }
+    is_deeply [rows('SELECT state, password, email, language FROM account WHERE id IN (?, ?)', $goes->{id}, $stays->{id})], [([1, undef, undef, undef]) x 2], 'the account is closed and has neither password nor address';
+    is value('SELECT COUNT(*) FROM mail WHERE recipient = ?', "$stays->{name}\@example.org"), 0, 'no mail keeps the address';
+    is value('SELECT COUNT(*) FROM membership m JOIN role r ON r.id = m.role_id WHERE m.account_id = ? AND r.denies = 1', $goes->{id}), 1, 'a ban stays';
+    is visitor()->post('/account/register', { name => $stays->{name}, password => $Lorehall::PASSWORD, repeat => $Lorehall::PASSWORD })->{status}, 422, 'nobody gets the name';
+    is visitor()->post('/account/register', { name => $_, password => $Lorehall::PASSWORD, repeat => $Lorehall::PASSWORD })->{status}, 422, "nor one like $_" for "deleted-$stays->{id}", 'De1eted_5';
+    my ($status, $records) = lorehall('', qw(audit list --act account.erase));
+    like $records, qr/"about":"?deleted-$stays->{id}|$stays->{id}/, 'it is recorded';
+    unlike join('', map { join ' ', map { $_ // '' } @$_ } rows('SELECT subject, before_act, after_act, reason FROM audit WHERE about_id IN (?, ?) OR account_id IN (?, ?)', ($goes->{id}, $stays->{id}) x 2)), qr/\@example\.org/, 'without any mail address';
+    like $admin->get("/admin/accounts/$stays->{id}")->{text}, qr/deleted-$stays->{id}/, 'administrators see that it was one';
+};
+
 subtest 'somebody takes all of their data along in one file, and nothing of others' => sub {
     my ($me, $other) = (member(), member());
     my $thread = start_thread($me, title => 'My own words');
@@ -280,9 +389,12 @@ subtest 'the last administrator cannot pause their account' => sub {
     my @others = map { $_->[0] } rows("SELECT DISTINCT m.account_id FROM membership m JOIN role r ON r.id = m.role_id JOIN account a ON a.id = m.account_id WHERE r.name = 'administrator' AND m.site_id = 0 AND a.state = 0 AND a.id <> ?", $admin->{id});
     sql('UPDATE account SET state = 1 WHERE id = ?', $_) for @others;
     my $answer = $admin->post('/account/pause', {});
+    my $leaves = $admin->post('/account/delete', { comments => 'stay', sure => 1 });
     sql('UPDATE account SET state = 0 WHERE id = ?', $_) for @others;
     is $answer->{status}, 409, 'it is refused';
     like $answer->complaint, qr/last administrator/, 'and said why';
+    is $leaves->{status}, 409, 'nor delete it';
+    is value('SELECT COUNT(*) FROM account_deletion'), 0, 'nothing of that is kept';
     is $admin->get('/admin/')->{status}, 200, 'they are still one';
     my $second = administrator();
     is $second->post('/account/pause', {})->{status}, 303, 'another may';

@@ -182,6 +182,8 @@ my %granted = (
         'GET /account/data.json' => 200,
         'POST /account/pause'    => [303, qr{^/account/login\?paused=1$}],
         'POST /account/resume'   => 422,
+        'GET /account/delete'    => 200,
+        'POST /account/delete'   => 422,
         'GET /account/tokens'    => 200,
         'POST /account/tokens'   => 422,
         'POST /account/tokens/end' => 422,

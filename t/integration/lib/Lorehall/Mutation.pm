@@ -128,7 +128,7 @@ my %fields = (
     '/account/login'    => [qw(csrf name password keep)], '/account/register' => [qw(csrf name password repeat email keep begun homepage)],
     '/account/forgot'   => [qw(csrf who)], '/account/reset' => [qw(csrf token password repeat)], '/account/verify' => [qw(csrf token)],
     '/account/settings' => [qw(csrf language action)], '/account/sessions' => [qw(csrf id all)], '/account/logout' => [qw(csrf as next)],
-    '/account/pause'    => ['csrf'], '/account/resume' => [qw(csrf resume keep next)],
+    '/account/pause'    => ['csrf'], '/account/delete' => [qw(csrf comments sure)], '/account/resume' => [qw(csrf resume keep next)],
     '/account/tokens'   => [qw(csrf name days scope.read scope.post scopes)], '/account/tokens/end' => [qw(csrf id)],
     '/account/name'     => [qw(csrf was name)], '/admin/accounts/:id/name' => [qw(csrf was name reason)],
     '/account/confirm'  => [qw(csrf password code next again again.body again.)],
@@ -175,7 +175,7 @@ sub request ($self, $seed, $number) {
     my $route = pick(@{ $self->{routes} });
     my $who   = $self->{people}[ rand @{ $self->{people} } ];
     # These end the session that asks.
-    $who = pick(@{ $self->{leavers} }) if $route->{method} eq 'POST' && $route->{pattern} =~ m{^/account/(?:logout|sessions|settings|login|register|pause)$};
+    $who = pick(@{ $self->{leavers} }) if $route->{method} eq 'POST' && $route->{pattern} =~ m{^/account/(?:logout|sessions|settings|login|register|pause|delete)$};
     my $method = one_in(25) ? pick(qw(GET POST HEAD PUT DELETE OPTIONS TRACE PATCH X)) : $route->{method} eq 'GET' && one_in(20) ? 'HEAD' : $route->{method};
     my $uri    = $self->path($route->{pattern});
     my $query  = urlencoded($self->pairs($who, @{ $query{ $route->{pattern} } // [] }));
