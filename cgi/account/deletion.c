@@ -15,7 +15,7 @@
 static const char *const deletion_view = "account/delete.cs";
 
 /* What it touches, and how many. 0 or -1. */
-static int set_reach(struct request *r)
+static int set_deletion_reach(struct request *r)
 {
     struct database *database = r->worker->database;
     const uint64_t id = r->session->account_id;
@@ -39,7 +39,7 @@ static int set_reach(struct request *r)
 
 enum http_status deletion_form(struct request *r)
 {
-    if (set_reach(r) != 0)
+    if (set_deletion_reach(r) != 0)
         return HTTP_UNAVAILABLE;
     view_set(r->view, "Form.comments", "stay");
     return page(r, HTTP_OK, deletion_view);
@@ -93,5 +93,5 @@ enum http_status deletion_post(struct request *r)
         form_error(r, "sure", _("Please tick that you want this."));
     if (form_ok(r))
         return ask_for_deletion(r, go);
-    return set_reach(r) == 0 ? page_again(r, deletion_view) : HTTP_UNAVAILABLE;
+    return set_deletion_reach(r) == 0 ? page_again(r, deletion_view) : HTTP_UNAVAILABLE;
 }
