@@ -17,6 +17,7 @@
 #include "base/text/text_lines.h"
 #include "import/jsonl.h"
 #include "import_entries.h"
+#include "lore/place.h"
 
 #define ENTRY_LINE_MAX ((size_t)1 << 26) /* bytes: a zone's map is one line */
 
@@ -100,6 +101,15 @@ static int read_jsonl_header(struct entries_import *import, const struct jsonl_l
     return 0;
 }
 
+/* A trial leaves no entries to which maps could be said to belong. */
+static void note_mapped(struct entries_import *import, const struct jsonl_line *line)
+{
+    struct arena *arena = import->command->arena;
+
+    if (import->options->trial && line->kind->map && line->state != ENTRY_VANISHED)
+        text_map_put(&import->mapped, NULL, arena_string(arena, line->external_id), import);
+}
+
 /* Stages a line. 0, above 0 when it is refused, or -1. */
 static int stage_line(struct entries_import *import, const struct jsonl_line *line)
 {
@@ -107,6 +117,7 @@ static int stage_line(struct entries_import *import, const struct jsonl_line *li
     case JSONL_NONE: break;
     case JSONL_HEAD: return read_jsonl_header(import, line);
     case JSONL_ENTRY:
+        note_mapped(import, line);
         return (line->state == ENTRY_VANISHED ? staging_vanished : staging_entry)(
             import->staging, &(struct source_entry){line->kind, line->external_id, line->name,
                                                     line->hidden, line->values});
@@ -142,7 +153,8 @@ static int refuse_line(struct entries_import *import, const struct jsonl_line *l
         result = staging_refused_place(import->staging, place->map_external, place->kind,
                                        place->external);
     } else if (line->sort == JSONL_MAP) {
-        import->maps++;
+        import->maps.read++;
+        import->maps.rejected++;
     } else {
         import->unread++;
         staging_unreadable(import->staging);
@@ -228,7 +240,8 @@ static int read_map_line(struct entries_import *import, const char *text, size_t
 {
     struct jsonl_line line;
     struct entry entry;
-    int found;
+    struct map before;
+    int found, known = 0, changed = 1;
 
     if (text == NULL || memmem(text, length, "\"map\"", 5) == NULL ||
         jsonl_read(import->context.arena, import->context.game, text, length, &line) != NULL ||
@@ -238,12 +251,20 @@ static int read_map_line(struct entries_import *import, const char *text, size_t
     found = import_map_entry(&import->context, line.external_id, &entry);
     if (found < 0)
         return -1;
-    if (found == 0) {
-        import->maps++;
+    import->maps.read++;
+    if (found == 0 && text_map_get(&import->mapped, NULL, line.external_id) == NULL) {
+        import->maps.rejected++;
         entries_reject(import, "there is nothing with this id that could have a map");
         return 0;
     }
-    return import_map_put(import, &entry, line.text) < 0 ? -1 : 0;
+    if (found > 0) {
+        known = map_find(import->command->database, import->context.arena, entry.id, &before);
+        changed = import_map_put(import, &entry, line.text);
+    }
+    import->maps.added += changed > 0 && !known;
+    import->maps.changed += changed > 0 && known;
+    import->maps.unchanged += changed == 0;
+    return known < 0 || changed < 0 ? -1 : 0;
 }
 
 /* ---- the whole ---- */
@@ -279,8 +300,7 @@ static enum command_status run_lines(struct entries_import *import)
         return command_failed("the import cannot begin");
     if (each_line(import, "reading", stage_jsonl) == 0 && end_header_parts(import) == 0)
         done = staging_finish(import->staging, import->command->shared, &result);
-    /* Of a trial there are no entries that they could belong to. */
-    if (done == 0 && !import->options->trial)
+    if (done == 0)
         done = each_line(import, "maps", read_map_line);
     if (done == 0 && import->unread > 0)
         import_report_write(&import->report,
@@ -288,9 +308,10 @@ static enum command_status run_lines(struct entries_import *import)
                             " lines cannot be read at all: what is here and not in the others "
                             "has not vanished",
                             import->unread);
-    result.entries.read += import->maps;
-    result.entries.rejected += import->maps;
-    status = done == 0 ? import_report_game(&result) : fail_import(import, done, &result);
+    result.entries.read += import->maps.rejected;
+    result.entries.rejected += import->maps.rejected;
+    status = done == 0 ? import_report_game(&result, &import->maps)
+                       : fail_import(import, done, &result);
     staging_close(import->staging);
     return status;
 }
@@ -333,6 +354,7 @@ enum command_status entries_import_run(struct command *command, int argc, char *
     if (status != COMMAND_DONE)
         return status;
     import.context.arena = arena_open(65536);
+    import.mapped = text_map_open(command->arena);
     status = run(&import);
     arena_close(import.context.arena);
     return import_report_close(&import.report, status);

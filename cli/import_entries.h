@@ -6,9 +6,11 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/text/text_map.h"
 #include "import/staging/staging.h"
 #include "import_report.h"
 #include "lore/entry.h"
+#include "talk/import/import_threads.h"
 
 /* What was typed behind the verb. */
 struct entries_options {
@@ -32,10 +34,11 @@ struct entries_import {
     uint64_t size; /* of the input, in bytes; 0: not known */
     struct import_report report;
     uint64_t line;
-    bool begun;          /* there was a line that is not empty */
-    uint64_t unread;     /* lines of which nobody can tell what they are */
-    uint64_t maps;       /* that were left out */
-    const char *foreign; /* the game that the file is of, when it is another; NULL: it is not */
+    bool begun;      /* there was a line that is not empty */
+    uint64_t unread; /* lines of which nobody can tell what they are */
+    struct import_counts maps;
+    struct text_map mapped; /* of a trial: ids that entries with maps are to have */
+    const char *foreign;    /* the game that the file is of, when it is another; NULL: it is not */
     const char
         *headless;      /* what is wrong with the line that says whose the file is; NULL: nothing */
     const char **parts; /* that the file has all of, ended by NULL; NULL: it does not say */

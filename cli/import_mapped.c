@@ -389,7 +389,7 @@ static enum command_status run_import(struct mapped_import *import)
     status = import_source(import, &result);
     if (status == COMMAND_DONE) {
         report_all(import, &result);
-        status = import_report_game(&result);
+        status = import_report_game(&result, NULL);
     }
     return status;
 }

@@ -224,17 +224,22 @@ static void print_line(const struct json_writer *json)
     printf("%s\n", json_written(json));
 }
 
+static void put_counts(struct json_writer *json, const struct import_counts *counts)
+{
+    json_member_u64(json, "read", counts->read);
+    json_member_u64(json, "added", counts->added);
+    json_member_u64(json, "changed", counts->changed);
+    json_member_u64(json, "unchanged", counts->unchanged);
+    json_member_u64(json, "rejected", counts->rejected);
+}
+
 enum command_status import_report_counts(const struct import_counts *counts)
 {
     struct arena *arena = arena_open(4096);
     struct json_writer json = json_writer_open(arena, 256);
 
     json_begin_object(&json);
-    json_member_u64(&json, "read", counts->read);
-    json_member_u64(&json, "added", counts->added);
-    json_member_u64(&json, "changed", counts->changed);
-    json_member_u64(&json, "unchanged", counts->unchanged);
-    json_member_u64(&json, "rejected", counts->rejected);
+    put_counts(&json, counts);
     json_end_object(&json);
     print_line(&json);
     arena_close(arena);
@@ -253,7 +258,8 @@ static void put_staging_counts(struct json_writer *json, const struct staging_co
     json_member_u64(json, "returned", counts->returned);
 }
 
-enum command_status import_report_game(const struct staging_result *result)
+enum command_status import_report_game(const struct staging_result *result,
+                                       const struct import_counts *maps)
 {
     struct arena *arena = arena_open(4096);
     struct json_writer json = json_writer_open(arena, 1024);
@@ -268,6 +274,11 @@ enum command_status import_report_game(const struct staging_result *result)
     json_member_object(&json, "places");
     put_staging_counts(&json, &result->places);
     json_end_object(&json);
+    if (maps != NULL && maps->read > 0) {
+        json_member_object(&json, "maps");
+        put_counts(&json, maps);
+        json_end_object(&json);
+    }
     json_end_object(&json);
     print_line(&json);
     arena_close(arena);

@@ -70,7 +70,9 @@ enum command_status import_report_finished(const struct command *command, int do
 struct import_counts;
 enum command_status import_report_counts(const struct import_counts *counts);
 
-/* The same of a game's database: what came of the entries, and behind it of the rest. */
-enum command_status import_report_game(const struct staging_result *result);
+/* The same of a game's database: what came of the entries, and behind it of the rest; of MAPS where there were
+ * any (NULL: none are read). */
+enum command_status import_report_game(const struct staging_result *result,
+                                       const struct import_counts *maps);
 
 #endif

@@ -140,7 +140,7 @@ static enum command_status end_import(struct entries_import *import, const char 
         return command_failed("%s: %s", import->options->place, error);
     if (done != 0)
         return import_report_finished(import->command, done, false, result);
-    return import_report_game(result);
+    return import_report_game(result, NULL);
 }
 
 enum command_status import_entry_table(struct entries_import *import)

@@ -68,6 +68,7 @@ static void set_result(struct request *r, const struct job *job)
     set_counts(r, job, NULL, import >= 0 ? _("Entries") : _("All of it"));
     set_counts(r, job, "relations", _("Relations"));
     set_counts(r, job, "places", _("Places"));
+    set_counts(r, job, "maps", _("Maps"));
     if (import > 0 && r->site->game_id != 0)
         view_set(r->view, "Job.changes",
                  arena_format(r->arena, "/beastiary/imports/%" PRId64, import));

@@ -151,6 +151,19 @@ subtest 'what is not right is left out with its line and a reason, and the rest 
     like finish(begin({ config => instance_file('site.hdf') }, 'import', 'entries', '/dev/null', '--site', 'nowhere'))->{err}, qr/there is no site nowhere/, 'and a site';
 };
 
+subtest 'a trial counts maps as its import does, also those of entries that are not there yet' => sub {
+    my $game = probe();
+    my $map  = sub ($zone, $to) { { map => $zone, text => "L 0, 0, 0, $to, 1, 0, 0, 0, 0\n" } };
+    probe_counts($game, $HEAD, zone('hill'), zone('dale'), $map->('hill', 1), $map->('dale', 1));
+    my @lines = ($HEAD, zone('hill'), zone('dale'), zone('moor'), $map->('hill', 1), $map->('dale', 2), $map->('moor', 1), $map->('fen', 1));
+    my $maps = sub { my $file = jsonl(@lines); counts(probe_says($game, 'import', 'entries', $file, @_))->{maps} };
+    my $want = { read => 4, added => 1, changed => 1, unchanged => 1, rejected => 1 };
+    is_deeply $maps->('--trial'), $want, 'in a trial';
+    is value('SELECT COUNT(*) FROM map m JOIN entry e ON e.id = m.entry_id WHERE e.game_id = ?', probe_number($game)), 2, 'which writes none';
+    is_deeply $maps->(), $want, 'and in the import';
+    is_deeply $maps->(), { %$want, added => 0, changed => 0, unchanged => 3 }, 'after which all is as it is';
+};
+
 subtest 'what is refused for what is said of it has not vanished' => sub {
     my $game = probe();
     probe_counts($game, $HEAD, map { npc($_, level => 1) } 1 .. 5);
