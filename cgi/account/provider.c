@@ -137,12 +137,23 @@ static const char *words_refused(void)
     return _("The answer of that site cannot be trusted, or came twice. Please begin again.");
 }
 
+/* As many of this network as may be are on their way: the browser comes back with its code in a moment. */
+static enum http_status wait_in_line(struct request *r)
+{
+    response_header(r, "Retry-After", "2");
+    response_header(r, "Refresh", "2");
+    view_set(r->view, "Provider.line", "1");
+    return page(r, HTTP_TOO_MANY, provider_view);
+}
+
 enum http_status provider_callback(struct request *r)
 {
     const struct store store = request_store(r);
     struct provider_login login;
     struct provider provider;
     const char *code = answer_of(r, "code");
+    const struct throttle_key network =
+        throttle_key(r->arena, "provider", NULL, throttle_network(r->arena, r->address));
     enum http_status status = own_login(r, &login);
     int found;
 
@@ -160,12 +171,18 @@ enum http_status provider_callback(struct request *r)
         log_warning("provider %s: an answer names another issuer, or none", login.provider);
         return refuse_answer(r, &login, words_refused());
     }
+    if (*code != '\0' && !provider_code_valid(code))
+        return refuse_answer(r, &login, words_refused());
     if (*code == '\0')
         return refuse_answer(r, &login,
                              strcmp(answer_of(r, "error"), "access_denied") == 0
                                  ? _("You have not allowed it there. Nothing was changed here.")
                                  : words_refused());
-    found = provider_login_ask(&store, &r->worker->secret, login.token, code);
+    found = provider_login_waiting(store.database, r->arena, &network);
+    if (found >= PROVIDER_WAITING_MAX)
+        return wait_in_line(r);
+    if (found >= 0)
+        found = provider_login_ask(&store, &r->worker->secret, login.token, code, &network);
     if (found < 0)
         return HTTP_UNAVAILABLE;
     if (found == 0)

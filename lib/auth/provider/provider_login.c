@@ -33,18 +33,24 @@ STATEMENT(
             text(email), instant(authenticated), text(fault)),
     "SELECT provider, purpose, state, account_id, created, asked, kept, next, callback,"
     " subject, label, email, authenticated, fault FROM provider_login WHERE token_hash = ? AND created > ?");
-STATEMENT(PROVIDER_LOGIN_ASK, PARAMETERS(bytes(code), instant(now), bytes(hash), instant(after)),
+STATEMENT(PROVIDER_LOGIN_ASK,
+          PARAMETERS(bytes(code), instant(now), bytes(network), bytes(hash), instant(after)),
           COLUMNS(),
-          "UPDATE provider_login SET state = 1, code = ?, asked = ?"
+          "UPDATE provider_login SET state = 1, code = ?, asked = ?, network = ?"
           " WHERE token_hash = ? AND state = 0 AND created > ?");
 STATEMENT(PROVIDER_LOGIN_END, PARAMETERS(bytes(hash)), COLUMNS(),
           "DELETE FROM provider_login WHERE token_hash = ?");
+/* How many of a network wait, each of which may be slow on purpose. */
+STATEMENT(
+    PROVIDER_LOGIN_WAITING, PARAMETERS(instant(after), bytes(network)), COLUMNS(number(count)),
+    "SELECT COUNT(*) FROM provider_login WHERE state IN (1, 2) AND asked > ? AND network = ?");
 /* What others have locked is theirs. What was asked long ago nobody waits for. */
-STATEMENT(ASKED_DUE, PARAMETERS(instant(after)),
+STATEMENT(ASKED_DUE, PARAMETERS(instant(after), text(busy)),
           COLUMNS(bytes(id), text(provider), number(purpose), instant(created), text(callback),
-                  bytes(proof), bytes(code)),
-          "SELECT token_hash, provider, purpose, created, callback, proof, code"
-          " FROM provider_login WHERE state = 1 AND asked > ? ORDER BY asked LIMIT 1"
+                  bytes(proof), bytes(code), bytes(network)),
+          "SELECT token_hash, provider, purpose, created, callback, proof, code, network"
+          " FROM provider_login WHERE state = 1 AND asked > ?"
+          " AND FIND_IN_SET(provider, CONVERT(? USING ascii)) = 0 ORDER BY asked LIMIT 1"
           " FOR UPDATE SKIP LOCKED");
 STATEMENT(ASKED_TAKE, PARAMETERS(bytes(id)), COLUMNS(),
           "UPDATE provider_login SET state = 2, code = NULL WHERE token_hash = ?");
@@ -59,7 +65,7 @@ STATEMENT(ASKED_FAILED, PARAMETERS(text(fault), bytes(id)), COLUMNS(),
           "UPDATE provider_login SET state = 4, fault = ? WHERE token_hash = ? AND state = 2");
 STATEMENT_SET(provider_login_statements, &PROVIDER_FIND, &PROVIDER_LOGIN_SWEEP,
               &PROVIDER_LOGIN_INSERT, &PROVIDER_LOGIN_BY_HASH, &PROVIDER_LOGIN_ASK,
-              &PROVIDER_LOGIN_END);
+              &PROVIDER_LOGIN_WAITING, &PROVIDER_LOGIN_END);
 STATEMENT_SET(asked_login_statements, &PROVIDER_KEEP, &ASKED_DUE, &ASKED_TAKE, &ASKED_KNOWN,
               &ASKED_FAILED);
 
@@ -230,7 +236,7 @@ static int changed_login(struct database *database, int result)
 }
 
 int provider_login_ask(const struct store *store, const struct secret *secret, const char *token,
-                       const char *code)
+                       const char *code, const struct throttle_key *network)
 {
     unsigned char hash[DIGEST_BYTES];
     int64_t now = clock_now();
@@ -240,10 +246,33 @@ int provider_login_ask(const struct store *store, const struct secret *secret, c
     asked = changed_login(store->database,
                           database_run(store->database, &PROVIDER_LOGIN_ASK,
                                        secret_seal(secret, store->arena, "provider.code", code),
-                                       now, bytes_of(hash, sizeof hash), now - LIFETIME));
+                                       now, bytes_of(network->hash, sizeof network->hash),
+                                       bytes_of(hash, sizeof hash), now - LIFETIME));
     if (asked > 0)
         generation_bump(store->shared, asked_keys[0]);
     return asked;
+}
+
+int provider_login_waiting(struct database *database, struct arena *arena,
+                           const struct throttle_key *network)
+{
+    const struct PROVIDER_LOGIN_WAITING_row *row =
+        database_row(database, arena, &PROVIDER_LOGIN_WAITING,
+                     clock_now() - PROVIDER_ANSWER_SECONDS * CLOCK_SECOND,
+                     bytes_of(network->hash, sizeof network->hash));
+
+    return row != NULL ? (int)row->count : -1;
+}
+
+/* A code is printable ASCII (VSCHAR, RFC 6749 A.11). */
+bool provider_code_valid(const char *code)
+{
+    size_t length = strlen(code);
+
+    for (const char *c = code; *c != '\0'; c++)
+        if (*c < ' ' || *c > '~')
+            return false;
+    return length > 0 && length <= PROVIDER_CODE_MAX;
 }
 
 int provider_login_end(struct database *database, const char *token)
@@ -277,11 +306,11 @@ static void unseal(const struct secret *secret, struct arena *arena,
 
 /* 1 taken, 0 there is none, -1 on failure; within the open transaction. */
 static int take_within(struct database *database, const struct secret *secret, struct arena *arena,
-                       struct asked_login *login)
+                       const char *busy, struct asked_login *login)
 {
     struct ASKED_DUE_rows *rows =
         database_query(database, arena, &ASKED_DUE,
-                       clock_now() - PROVIDER_ANSWER_SECONDS * CLOCK_SECOND);
+                       clock_now() - PROVIDER_ANSWER_SECONDS * CLOCK_SECOND, busy);
     const struct ASKED_DUE_row *row = rows_next(rows);
 
     if (row == NULL)
@@ -290,19 +319,20 @@ static int take_within(struct database *database, const struct secret *secret, s
                                   .provider = row->provider,
                                   .purpose = (enum provider_purpose)row->purpose,
                                   .created = row->created,
-                                  .callback = row->callback};
+                                  .callback = row->callback,
+                                  .network = row->network};
     unseal(secret, arena, row, login);
     return database_run(database, &ASKED_TAKE, row->id) == 0 ? 1 : -1;
 }
 
 int asked_login_take(struct database *database, const struct secret *secret, struct arena *arena,
-                     struct asked_login *login)
+                     const char *busy, struct asked_login *login)
 {
     int taken;
 
     if (database_begin(database) != 0)
         return -1;
-    taken = take_within(database, secret, arena, login);
+    taken = take_within(database, secret, arena, busy, login);
     if (taken <= 0) {
         database_rollback(database);
         return taken;

@@ -15,6 +15,7 @@
 
 #include "auth/provider/id_token.h"
 #include "auth/secret.h"
+#include "auth/throttle.h"
 #include "base/clock.h"
 #include "base/configuration.h"
 #include "store/database.h"
@@ -26,6 +27,8 @@
 #define PROVIDER_CODE_MAX 2000 /* bytes of what a provider answers the browser with */
 
 #define PROVIDER_ANSWER_SECONDS 25 /* for which one waits for lorehall-providerd */
+
+#define PROVIDER_WAITING_MAX 4 /* logins of one network that are waited for */
 
 /* What a login is for. */
 enum provider_purpose {
@@ -96,9 +99,17 @@ int provider_login_find(struct database *database, struct arena *arena, const ch
 bool provider_state_right(const struct secret *secret, struct arena *arena, const char *token,
                           const char *state);
 
-/* Hands CODE to lorehall-providerd. 1; 0: this login has had its code; -1 on failure. */
+/* Whether a text may be a provider's code: no other is handed on. */
+bool provider_code_valid(const char *code);
+
+/* Hands CODE, that came from NETWORK, to lorehall-providerd. 1; 0: this login has had its code; -1 on
+ * failure. */
 int provider_login_ask(const struct store *store, const struct secret *secret, const char *token,
-                       const char *code);
+                       const char *code, const struct throttle_key *network);
+
+/* How many of a network wait to be answered; -1 on failure. */
+int provider_login_waiting(struct database *database, struct arena *arena,
+                           const struct throttle_key *network);
 
 /* Uses it up, within the open transaction or by itself. 1; 0: it is gone; -1 on failure. */
 int provider_login_end(struct database *database, const char *token);
@@ -113,11 +124,13 @@ struct asked_login {
     int64_t created;
     const char *callback;
     const char *nonce, *verifier, *code; /* NULL: sealed with another secret */
+    struct bytes network;                /* a throttle_key of where it was asked from */
 };
 
-/* Takes one that nobody has taken. 1; 0: there is none; -1 on failure. */
+/* Takes one that nobody has taken, of no provider that BUSY names ("castle,harbour"). 1; 0: there is none;
+ * -1 on failure. */
 int asked_login_take(struct database *database, const struct secret *secret, struct arena *arena,
-                     struct asked_login *login);
+                     const char *busy, struct asked_login *login);
 
 /* Notes who it is. 0 or -1. */
 int asked_login_known(struct database *database, const struct asked_login *login,

@@ -518,15 +518,32 @@ subtest 'what providers get wrong, or others in their name, lets nobody in' => s
         fault(@$right);
         is by_provider(visitor(), $user)->location, '/forum/general/', "@$right: what is right is taken";
     }
-    fault('status');
-    is by_provider(visitor(), $user)->{status}, 503, 'one that fails is said to be away';
     fault();
-    is by_provider(visitor(), $user)->{status}, 503, 'and is left alone for a while';
+};
+
+subtest 'a provider is left alone when it does not answer several, and not for what one sends' => sub {
+    my $ada  = member();
+    my $user = link_login($ada);
+    my $eve  = lc unique('eve');
+    for my $code ('%00', 'a%FFb', 'a%C3%BCb', 'a%0Ab', 'x' x 2001) {
+        my $visitor = visitor();
+        my ($address) = away($visitor);
+        my $back = log_in_there($address, $eve) =~ s/code=[^&]+/code=$code/r;
+        is $visitor->get($back, with_cookie($visitor))->{status}, 400, 'what can be no code is not asked for: ' . substr $code, 0, 8;
+    }
+    for (1 .. 4) {
+        is by_provider_with(["status:$eve"], visitor(from => '127.0.0.9'), $eve)->{status}, 503, 'one whose code it fails at is told that it is away';
+    }
+    is by_provider(visitor(), $user)->location, '/forum/general/', 'and others are let in meanwhile';
+    for my $from (qw(127.0.0.9 127.0.0.8 127.0.0.7)) {
+        is by_provider_with(['status'], visitor(from => $from), $user)->{status}, 503, "it does not answer to $from";
+    }
+    is by_provider(visitor(), $user)->{status}, 503, 'then it is left alone for a while';
     is by_provider(visitor(), lc unique('who'), provider => 'harbour')->location, '/account/provider/register', 'while others answer';
 };
 
 subtest 'a provider that takes its time holds up nobody' => sub {
-    fault('slow');
+    fault('slow:snail');
     my $visitor = visitor();
     my ($address) = away($visitor, provider => 'harbour');
     my $answer = $visitor->get(log_in_there($address, 'snail'), with_cookie($visitor));
@@ -534,10 +551,19 @@ subtest 'a provider that takes its time holds up nobody' => sub {
     $answer = $visitor->get('/account/provider/wait', with_cookie($visitor));
     is $answer->header('refresh'), '1', 'and the page looks again by itself';
     like $answer->{text}, qr/asking Harbour who you are/, 'saying why';
-    my $member = member();
-    ok defined $member->{token}, 'others log in meanwhile';
+    is by_provider(visitor(from => '127.0.0.9'), lc unique('quick'), provider => 'harbour')->location, '/account/provider/register', 'others log in there meanwhile';
+    my @snails = map { my $snail = visitor(); $snail->get(log_in_there((away($snail, provider => 'harbour'))[0], 'snail'), with_cookie($snail)); $snail } 1 .. 3;
+    my $fifth = visitor();
+    ($address) = away($fifth, provider => 'harbour');
+    $answer = $fifth->get(my $back = log_in_there($address, lc unique('fifth')), with_cookie($fifth));
+    is $answer->{status}, 429, 'of one network few are waited for';
+    is $answer->header('refresh'), '2', 'and its next comes back by itself';
+    is by_provider(visitor(from => '127.0.0.9'), lc unique('quick'), provider => 'harbour')->location, '/account/provider/register', 'which is nothing to others';
+    is $visitor->get('/account/provider/wait', with_cookie($visitor))->{status}, 200, 'while the first is still waited for';
     wait_until(40, sub { ($answer = $visitor->get('/account/provider/wait', with_cookie($visitor)))->{status} != 200 });
     is $answer->{status}, 503, 'in the end it is said to be away';
+    wait_until(40, sub { ($answer = come_back($fifth, $back))->{status} != 429 });
+    is $answer->location, '/account/provider/register', 'and who came back is let in';
     fault();
 };
 
