@@ -27,6 +27,8 @@ up   libzstd-dev               sources in zstd
 up   liboath-dev               codes of authenticator apps
 up   libqrencode-dev           the pictures that they read
 up   libfido2-dev              passkeys
+up   libpcre2-dev              patterns that hold posts for review
+up   libunistring-dev          what texts say however they are written
 up   libseccomp-dev            the workers' sandbox
 up   mariadb-server-core       the database, without the system's own instance
 up   mariadb-client-core       its command line
