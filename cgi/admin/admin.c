@@ -12,14 +12,22 @@
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
 #include "auth/throttle.h"
+#include "catalogue/catalogue.h"
 #include "catalogue/game_number.h"
 #include "import/job/job.h"
+#include "lore/entry.h"
 #include "lore/lore.h"
 #include "lore/revision.h"
+#include "lore/subject.h"
 #include "pages.h"
 #include "store/mail_spool.h"
 #include "store/metrics/activity.h"
 #include "talk/board_edit.h"
+#include "talk/filter/held.h"
+#include "talk/filter/held_act.h"
+#include "talk/filter/preview.h"
+#include "talk/filter/word_filter_edit.h"
+#include "talk/mention.h"
 #include "talk/moderation/comment_list.h"
 #include "talk/moderation/removal.h"
 #include "talk/moderation/removal_entries.h"
@@ -44,6 +52,13 @@ static const struct route routes[] = {
     ROUTE(GET, "/admin/queue", QUEUE_WORK, PAGE, ROUTE_PLAIN, BODY_NONE, queue_page),
     ROUTE(POST, "/admin/queue/:id/claim", QUEUE_WORK, WRITE, ROUTE_PLAIN, BODY_SMALL, claim_post),
     ROUTE(POST, "/admin/queue/:id/keep", QUEUE_WORK, WRITE, ROUTE_PLAIN, BODY_SMALL, keep_post),
+    ROUTE(POST, "/admin/held", COMMENT_REMOVE, WRITE, ROUTE_PLAIN, BODY_SMALL, held_decide_post),
+    ROUTE(GET, "/admin/held/:id", QUEUE_WORK, PAGE, ROUTE_PLAIN, BODY_NONE, held_page),
+    ROUTE(GET, "/admin/filters", FILTER_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, filters_page),
+    ROUTE(GET, "/admin/filters/new", FILTER_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, filter_form),
+    ROUTE(POST, "/admin/filters/new", FILTER_EDIT, WRITE, ROUTE_PLAIN, BODY_COMMENT, filter_post),
+    ROUTE(GET, "/admin/filters/:id", FILTER_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, filter_form),
+    ROUTE(POST, "/admin/filters/:id", FILTER_EDIT, WRITE, ROUTE_PLAIN, BODY_COMMENT, filter_post),
     ROUTE(GET, "/admin/comments", COMMENT_REMOVE, PAGE, ROUTE_PLAIN, BODY_NONE, comments_page),
     ROUTE(POST, "/admin/moderate", COMMENT_REMOVE, WRITE, ROUTE_PLAIN, BODY_SMALL, moderate_post),
     ROUTE(GET, "/admin/acts", COMMENT_REMOVE, PAGE, ROUTE_PLAIN, BODY_NONE, acts_page),
@@ -172,7 +187,11 @@ static const struct statement_set *const statements[] = {
     &site_history_statements, &site_page_statements,
     &site_setup_statements,   &job_statements,
     &account_note_statements, &account_search_statements,
-    &game_statements,         NULL,
+    &game_statements,         &word_filter_edit_statements,
+    &preview_statements,      &held_statements,
+    &held_act_statements,     &mention_statements,
+    &subject_statements,      &entry_statements,
+    &catalogue_statements,    NULL,
 };
 
 static const struct area admin = {.name = "admin",

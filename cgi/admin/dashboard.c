@@ -16,6 +16,7 @@
 #include "store/mail_spool.h"
 #include "store/metrics/activity.h"
 #include "store/metrics/metrics.h"
+#include "talk/filter/held.h"
 #include "talk/moderation/report.h"
 #include "web/form/form.h"
 #include "web/health.h"
@@ -65,6 +66,10 @@ static int add_queue_figures(struct request *r)
     if (report_count(&place, &count) != 0)
         return -1;
     add_figure(r, &(struct figure){_("Reported comments"), count, REPORTS_COUNTED_MAX, count > 0,
+                                   "/admin/queue"});
+    if (held_count(&place, &count) != 0)
+        return -1;
+    add_figure(r, &(struct figure){_("Held posts"), count, HELD_COUNTED_MAX, count > 0,
                                    "/admin/queue"});
     return 0;
 }

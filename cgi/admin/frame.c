@@ -18,6 +18,7 @@ static const struct {
     {PERMISSION_DASHBOARD_SEE, "/admin/", N_("Dashboard")},
     {PERMISSION_QUEUE_WORK, "/admin/queue", N_("Moderation queue")},
     {PERMISSION_COMMENT_REMOVE, "/admin/comments", N_("Comments")},
+    {PERMISSION_FILTER_EDIT, "/admin/filters", N_("Word filters")},
     {PERMISSION_COMMENT_REMOVE, "/admin/acts", N_("What moderators did")},
     {PERMISSION_ACCOUNT_SEE, "/admin/accounts", N_("Accounts")},
     {PERMISSION_ACCOUNT_BAN, "/admin/bans", N_("Bans")},

@@ -113,6 +113,22 @@ enum http_status queue_page(struct request *r);
 enum http_status claim_post(struct request *r);
 enum http_status keep_post(struct request *r);
 
+/* GET /admin/filters: state, after, format. GET and POST /admin/filters/new, /admin/filters/ID: note, text,
+ * kind (words, pattern), state (off, tell, hold), where (site, all), spelled, everyone, version; act: try shows what
+ * it would have caught, more looks further back (before, looked, caught, gave_up), save (tried: what was looked at),
+ * delete, restore (of: a version). */
+enum http_status filters_page(struct request *r);
+enum http_status filter_form(struct request *r);
+enum http_status filter_post(struct request *r);
+
+/* Sets Held, the posts that wait. 0 or -1. */
+int held_set(struct request *r);
+
+/* GET /admin/held/ID: a post that a filter held. POST /admin/held: act (release, refuse) on the posts id (once for
+ * each), reason. */
+enum http_status held_page(struct request *r);
+enum http_status held_decide_post(struct request *r);
+
 /* GET /admin/comments: author (a name), board (its name), text, sort, after, format. */
 enum http_status comments_page(struct request *r);
 

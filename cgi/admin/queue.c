@@ -44,6 +44,8 @@ static void set_case(struct request *r, const struct report_case *reported)
     node_set_number(node, "reports", (int64_t)reported->reports);
     node_set(node, "opened", clock_rfc3339(r->arena, reported->opened));
     node_set(node, "notes", reported->notes);
+    node_set(node, "filter", reported->filter);
+    node_set(node, "found", reported->found);
     if (reported->claimed_id == request_account(r))
         node_set(node, "mine", "1");
     else if (reported->claimed_id != 0)
@@ -58,10 +60,10 @@ enum http_status queue_page(struct request *r)
     size_t count;
     struct report_case *cases = report_queue(&place, &count);
 
+    if (cases == NULL || held_set(r) != 0)
+        return HTTP_UNAVAILABLE;
     if (!form_ok(r))
         return HTTP_BAD_REQUEST;
-    if (cases == NULL)
-        return HTTP_UNAVAILABLE;
     for (size_t i = 0; i < count; i++)
         set_case(r, &cases[i]);
     if (kept != 0)

@@ -268,6 +268,21 @@ enum http_status api_thread(struct request *r)
 
 /* ---- writing ---- */
 
+/* What was taken and waits for review: no comment yet. */
+static enum http_status held_answer(struct request *r, const struct posting *posting)
+{
+    struct json_writer json = json_writer_open(r->arena, 256);
+    const char *path = arena_format(r->arena, "/forum/held/%" PRIu64, posting->made.id);
+
+    response_header(r, "Location", path);
+    json_begin_object(&json);
+    json_member_u64(&json, "id", posting->made.id);
+    json_member_text(&json, "state", "held");
+    put_address(r, &json, "url", path);
+    json_end_object(&json);
+    return json_answer(r, HTTP_ACCEPTED, &json);
+}
+
 enum http_status api_comment_post(struct request *r)
 {
     struct json_writer json = json_writer_open(r->arena, 256);
@@ -279,6 +294,8 @@ enum http_status api_comment_post(struct request *r)
     if (!json_body(r))
         return r->response.status;
     outcome = posting_reply(r, &posting);
+    if (outcome == POSTING_HELD)
+        return held_answer(r, &posting);
     if (outcome != POSTING_DONE)
         return posting_refuse(r, outcome);
     path = arena_format(r->arena, "/forum/comment/%" PRIu64, made->id);

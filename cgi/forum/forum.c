@@ -4,6 +4,7 @@
 #include "catalogue/catalogue.h"
 #include "catalogue/game_number.h"
 #include "feeds.h"
+#include "held.h"
 #include "live.h"
 #include "lore/entry.h"
 #include "lore/lore.h"
@@ -18,6 +19,9 @@
 #include "store/mail_spool.h"
 #include "talk/block.h"
 #include "talk/feed.h"
+#include "talk/filter/held.h"
+#include "talk/filter/held_act.h"
+#include "talk/filter/word_filter.h"
 #include "talk/mention.h"
 #include "talk/moderation/correction.h"
 #include "talk/moderation/removal_entries.h"
@@ -98,6 +102,9 @@ static const struct route routes[] = {
           restore_post),
     ROUTE(POST, "/forum/comment/:id/report", COMMENT_REPORT, WRITE, ROUTE_BOARD, BODY_SMALL,
           report_post),
+    ROUTE(GET, "/forum/held", COMMENT_EDIT_OWN, PAGE, ROUTE_BOARD, BODY_NONE, held_list_page),
+    ROUTE(GET, "/forum/held/:id", COMMENT_EDIT_OWN, PAGE, ROUTE_BOARD, BODY_NONE, held_page),
+    ROUTE(POST, "/forum/held/:id", COMMENT_EDIT_OWN, WRITE, ROUTE_BOARD, BODY_SMALL, held_post),
     ROUTE_KEPT("/forum/:board/", SITE_READ, PAGE, "after", board_page),
     ROUTE_KEPT("/forum/:board/threads.atom", SITE_READ, PAGE, "after", board_feed),
     ROUTE(GET, "/forum/:board/new", THREAD_START, PAGE, ROUTE_BOARD, BODY_NONE, thread_form),
@@ -170,13 +177,17 @@ static const struct statement_set *const statements[] = {
     &tally_statements,
     THREAD_ACT_STATEMENTS,
     &site_page_statements,
+    &word_filter_statements,
+    &held_statements,
+    &held_act_statements,
     NULL,
 };
 
 static const struct area forum = {.name = "forum",
                                   .routes = routes,
                                   .statements = statements,
-                                  .open = lore_open};
+                                  .open = lore_open,
+                                  .close = worker_filters_close};
 
 int main(int argc, char **argv)
 {

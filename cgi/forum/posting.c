@@ -56,8 +56,8 @@ static enum http_status show_again(struct request *r, const struct posting *post
                                    enum posting_outcome outcome, const char *view)
 {
     set_typed(r, "");
-    if (outcome == POSTING_LOCKED && form_ok(r))
-        form_error(r, "body", _("This thread is locked: nothing can be added or edited here."));
+    if ((outcome == POSTING_LOCKED || outcome == POSTING_HELD_MANY) && form_ok(r))
+        form_error(r, "body", posting_message(outcome));
     if (outcome != POSTING_PREVIEW)
         return page_refused(r, posting_status(outcome), view);
     view_set(r->view, "Preview.body_html", posting->html);
@@ -68,7 +68,8 @@ static enum http_status show_again(struct request *r, const struct posting *post
 static bool shows_form(enum posting_outcome outcome)
 {
     return outcome == POSTING_PREVIEW || outcome == POSTING_INVALID ||
-           outcome == POSTING_KEY_USED || outcome == POSTING_SLOW || outcome == POSTING_LOCKED;
+           outcome == POSTING_KEY_USED || outcome == POSTING_SLOW || outcome == POSTING_LOCKED ||
+           outcome == POSTING_HELD_MANY;
 }
 
 static bool is_wrong(const struct request *r, const char *field)
@@ -77,6 +78,14 @@ static bool is_wrong(const struct request *r, const char *field)
         if (strcmp(r->errors[i].field, field) == 0)
             return true;
     return false;
+}
+
+/* To what waits for review, as its author sees it. */
+static enum http_status held_redirect(struct request *r, const struct posting *posting)
+{
+    if (posting->form_key != NULL)
+        form_cookie_set(r, posting->form_key);
+    return redirect(r, HTTP_SEE_OTHER, "/forum/held/%" PRIu64, posting->made.id);
 }
 
 /* ---- replies ---- */
@@ -148,6 +157,8 @@ enum http_status reply_post(struct request *r)
         form_cookie_set(r, posting.form_key);
         return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, posting.made.id);
     }
+    if (outcome == POSTING_HELD)
+        return held_redirect(r, &posting);
     if (!shows_form(outcome) || posting.subject.id == 0)
         return posting_refuse(r, outcome);
     status = set_parent(r, &posting.subject, is_wrong(r, "parent") ? 0 : posting.parent_id);
@@ -183,6 +194,8 @@ enum http_status thread_post(struct request *r)
         form_cookie_set(r, posting.form_key);
         return redirect(r, HTTP_SEE_OTHER, "/forum/thread/%" PRIu64, posting.made.thread_id);
     }
+    if (outcome == POSTING_HELD)
+        return held_redirect(r, &posting);
     if (!shows_form(outcome))
         return posting_refuse(r, outcome);
     set_board(r, &posting.board);
@@ -256,6 +269,8 @@ enum http_status edit_post(struct request *r)
 
     if (outcome == POSTING_DONE)
         return redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64, posting.comment.id);
+    if (outcome == POSTING_HELD)
+        return held_redirect(r, &posting);
     if (outcome == POSTING_CHANGED)
         return edit_conflict(r, &posting);
     if (!shows_form(outcome))

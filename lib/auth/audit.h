@@ -103,7 +103,13 @@
     ACT(THREAD_SLOW, "thread.slow", N_("Changed the slow mode of a thread."))                      \
     ACT(THREAD_RENAME, "thread.rename", N_("Renamed a thread."))                                   \
     ACT(THREAD_MOVE, "thread.move", N_("Moved a thread."))                                         \
-    ACT(THREAD_MERGE, "thread.merge", N_("Merged or split a thread."))
+    ACT(THREAD_MERGE, "thread.merge", N_("Merged or split a thread."))                             \
+    ACT(FILTER_MAKE, "filter.make", N_("Made a word filter."))                                     \
+    ACT(FILTER_CHANGE, "filter.change", N_("Changed a word filter."))                              \
+    ACT(FILTER_DELETE, "filter.delete", N_("Deleted a word filter."))                              \
+    ACT(POST_RELEASE, "post.release", N_("Published held posts."))                                 \
+    ACT(POST_REFUSE, "post.refuse", N_("Refused held posts."))                                     \
+    ACT(POST_HOLD, "post.hold", N_("Let posts wait for review again."))
 
 #define AUDIT_ACT(NAME, TEXT, WORDS) AUDIT_##NAME,
 enum audit_act { AUDIT_ACTS(AUDIT_ACT) AUDIT_ACT_COUNT };

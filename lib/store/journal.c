@@ -59,6 +59,7 @@ static const char *const kind_names[JOURNAL_KINDS] = {
     [JOURNAL_LINK] = "link",       [JOURNAL_SITE] = "site",     [JOURNAL_ENTRY] = "entry",
     [JOURNAL_LORE] = "lore",       [JOURNAL_TITLE] = "title",   [JOURNAL_ROLES] = "roles",
     [JOURNAL_BANS] = "bans",       [JOURNAL_THREAD] = "thread", [JOURNAL_NAME] = "name",
+    [JOURNAL_FILTERS] = "filters", [JOURNAL_HELD] = "held",
 };
 
 const char *journal_kind_name(enum journal_kind kind)
@@ -103,8 +104,13 @@ void journal_bump(struct shared *shared, const struct journal_entry *entry)
         bump_lore(shared, entry);
         return;
     }
-    if (entry->kind == JOURNAL_ROLES || entry->kind == JOURNAL_BANS) {
+    if (entry->kind == JOURNAL_ROLES || entry->kind == JOURNAL_BANS ||
+        entry->kind == JOURNAL_FILTERS) {
         generation_bump(shared, kind_names[entry->kind]);
+        return;
+    }
+    if (entry->kind == JOURNAL_HELD) {
+        bump(shared, "votes", entry->account_id);
         return;
     }
     if (entry->kind == JOURNAL_NAME) {

@@ -27,6 +27,8 @@ enum journal_kind {
                         is made of */
     JOURNAL_BANS,   /* which networks and mail domains are banned */
     JOURNAL_NAME,   /* an account is called otherwise: whatever shows who wrote something */
+    JOURNAL_FILTERS, /* what filters of words hold */
+    JOURNAL_HELD,    /* posts of an account that wait for review */
     JOURNAL_KINDS,
 };
 
@@ -69,7 +71,7 @@ int journal_commit(struct database *database, struct shared *shared,
 
 /* Bumps the generations of what ENTRY changed: thread:ID, board:ID, site:ID, titles:SITE (what
  * its threads are called), talk:GAME (any discussion of the game's), votes:ACCOUNT, account:ID,
- * sites (the list of them), roles and bans (likewise), names
+ * sites (the list of them), roles, bans and filters (likewise), names
  * (whatever any account is called), entry:ID, lore:GAME (any of its entries), import:GAME (all
  * of them at once) as its kind has it. */
 void journal_bump(struct shared *shared, const struct journal_entry *entry);

@@ -6,6 +6,7 @@
  * thousand is thus rendered once for each write to it. Where only some may write, the others share
  * a fragment without buttons. */
 #include "talk/block.h"
+#include "talk/filter/held_place.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -13,6 +14,7 @@
 
 #include "base/language.h"
 #include "base/text/text.h"
+#include "talk/filter/held_place.h"
 #include "talk/markup.h"
 #include "talk/mention.h"
 #include "talk/moderation/thread/moderating_thread.h"
@@ -25,17 +27,26 @@
 
 #define ABOUT 200    /* characters of what a page says that it is about */
 #define OWN_MAX 1000 /* rows of the caller's own votes and comments beside one thread */
+/* States of posts that wait for review, or were refused in the last days, among those of comments. */
+#define OWN_WAITS 100
+#define OWN_REFUSED 102
 
-STATEMENT(OWN_MARKS,
-          PARAMETERS(id(account), id(thread), again(account), again(thread), number(limit)),
-          COLUMNS(id(comment_id), integer(value), flag(own), number(state), text(reason)),
-          "SELECT comment_id, value, 0, 0, NULL FROM rating WHERE account_id = ? AND thread_id = ?"
-          " UNION ALL SELECT c.id, 0, 1, c.state, IF(c.state = 0, (SELECT a.reason"
-          " FROM moderated_text x JOIN moderation_act a ON a.id = x.act_id"
-          " WHERE x.comment_id = c.id ORDER BY x.act_id DESC LIMIT 1), (SELECT a.reason"
-          " FROM moderated_comment m JOIN moderation_act a ON a.id = m.act_id"
-          " WHERE m.comment_id = c.id ORDER BY m.act_id DESC LIMIT 1)) FROM comment c"
-          " WHERE c.author_id = ? AND c.thread_id = ? ORDER BY comment_id LIMIT ?");
+STATEMENT(
+    OWN_MARKS,
+    PARAMETERS(id(account), id(thread), again(account), again(thread), again(account),
+               again(thread), number(limit)),
+    COLUMNS(id(comment_id), integer(value), flag(own), number(state), text(reason)),
+    "SELECT comment_id, value, 0, 0, NULL FROM rating WHERE account_id = ? AND thread_id = ?"
+    " UNION ALL SELECT c.id, 0, 1, c.state, IF(c.state = 0, (SELECT a.reason"
+    " FROM moderated_text x JOIN moderation_act a ON a.id = x.act_id"
+    " WHERE x.comment_id = c.id ORDER BY x.act_id DESC LIMIT 1), (SELECT a.reason"
+    " FROM moderated_comment m JOIN moderation_act a ON a.id = m.act_id"
+    " WHERE m.comment_id = c.id ORDER BY m.act_id DESC LIMIT 1)) FROM comment c"
+    " WHERE c.author_id = ? AND c.thread_id = ?"
+    " UNION ALL SELECT h.id, 0, 0, 100 + h.state, m.reason FROM held_post h" HELD_PLACE_JOINS_SQL
+    " LEFT JOIN moderation_act m ON m.id = h.act_id WHERE h.author_id = ? AND t.id = ?"
+    " AND h.state IN (0, 2) AND (h.state = 0 OR h.created > UTC_TIMESTAMP() - INTERVAL 7 DAY)"
+    " ORDER BY comment_id LIMIT ?");
 STATEMENT_SET(block_statements, &OWN_MARKS);
 
 static const char *prefix_of(const struct thread_request *wanted)
@@ -418,6 +429,21 @@ static void set_own_mark(struct view_node *node, const struct OWN_MARKS_row *row
     node_set(node, "reason", row->reason);
 }
 
+static void set_own_row(struct view_data *data, const struct OWN_MARKS_row *row)
+{
+    struct view_node *node;
+
+    if (row->state < OWN_WAITS) {
+        set_own_mark(view_item(data, "Own"), row);
+        return;
+    }
+    node = view_item(data, "Held");
+    node_set_number(node, "id", (int64_t)row->comment_id);
+    node_set(node, "reason", row->reason);
+    if (row->state == OWN_REFUSED)
+        node_set(node, "refused", "1");
+}
+
 /* The caller's own votes and comments in this thread: a small block, kept for each reader under
  * the generation of their votes, which their posts and votes move, and the thread's version, which
  * moves when comments of others come or go. */
@@ -442,11 +468,8 @@ static int set_own(struct request *r, uint64_t thread_id, uint64_t version)
         if (rows == NULL)
             return -1;
         data = view_data_open();
-        while ((row = rows_next(rows)) != NULL) {
-            struct view_node *node = view_item(data, "Own");
-
-            set_own_mark(node, row);
-        }
+        while ((row = rows_next(rows)) != NULL)
+            set_own_row(data, row);
         piece = view_fragment(r->worker->views, data, r->arena, "talk/own.cs");
         view_data_close(data);
         if (piece == NULL)

@@ -260,10 +260,10 @@ static const char *board_text(struct arena *arena, const struct board_settings *
 /* Names that the forum's own pages have, or may have some day. */
 static bool is_page_name(const char *name)
 {
-    static const char *const names[] = {"acts",  "all",     "comment", "comments", "moderation",
-                                        "new",   "queue",   "recent",  "reply",    "reports",
-                                        "rules", "search",  "thread",  "threads",  "unread",
-                                        "user",  "watched", NULL};
+    static const char *const names[] = {"acts",       "all",   "comment", "comments", "held",
+                                        "moderation", "new",   "queue",   "recent",   "reply",
+                                        "reports",    "rules", "search",  "thread",   "threads",
+                                        "unread",     "user",  "watched", NULL};
 
     for (size_t i = 0; names[i] != NULL; i++)
         if (strcmp(names[i], name) == 0)

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text/text.h"
+#include "talk/filter/held.h"
 #include "talk/markup.h"
 #include "talk/mention.h"
 #include "talk/thread.h"
@@ -461,6 +462,39 @@ static enum comment_result refused(const struct subject_place *place, struct add
     return result;
 }
 
+/* Keeps what is held for review where it would have been written. What was published before with the same
+ * key is. */
+static enum comment_result hold(const struct store *store, const struct addition *addition,
+                                const struct comment *comment, struct comment_made *made)
+{
+    const struct comment_draft *draft = addition->draft;
+    const struct once *once = &addition->once;
+    struct held_post post = {.kind = comment != NULL ? HELD_REPLY : HELD_THREAD,
+                             .site_id = addition->place->site_id,
+                             .board_id = draft->board_id,
+                             .thread_id = addition->entry.thread_id,
+                             .parent_id = comment != NULL ? comment->parent_id : 0,
+                             .author_id = draft->author_id,
+                             .created = addition->created,
+                             .title = comment != NULL ? NULL : draft->title,
+                             .body = draft->body,
+                             .filter_id = draft->hold->filter_id,
+                             .found = draft->hold->found};
+    enum comment_result result = COMMENT_NO_THREAD;
+
+    if (once->key != NULL)
+        result = find_again(addition->place, draft, once, made);
+    if (result != COMMENT_NO_THREAD)
+        return result;
+    result =
+        held_add(store, &post, bytes_of(once->key, ONCE_BYTES), bytes_of(once->sent, ONCE_BYTES));
+    *made = (struct comment_made){.id = post.id,
+                                  .thread_id = post.thread_id,
+                                  .again = post.state == HELD_PUBLISHED,
+                                  .held = post.state != HELD_PUBLISHED};
+    return result;
+}
+
 enum comment_result comment_add(const struct subject_place *place, struct shared *shared,
                                 const struct comment_draft *draft, struct comment_made *made)
 {
@@ -486,6 +520,8 @@ enum comment_result comment_add(const struct subject_place *place, struct shared
         result = aim_at_page(place, &addition, &comment);
         if (result != COMMENT_DONE)
             return refused(place, &addition, result, made);
+        if (draft->hold != NULL)
+            return hold(&store, &addition, &comment, made);
         do {
             *made = (struct comment_made){0};
             result = add_placed(&store, &addition, &comment, html, made);
@@ -506,19 +542,22 @@ enum comment_result thread_start(const struct subject_place *place, struct share
     struct addition addition = {
         .place = place,
         .draft = draft,
+        .created = clock_now(),
         .entry = {.kind = JOURNAL_COMMENT,
                   .site_id = site_id,
                   .board_id = board_id,
                   .account_id = draft->author_id},
     };
     const struct once *once = &addition.once;
-    int64_t now = clock_now();
+    const int64_t now = addition.created;
     const char *html = markup_html(store.arena, draft->body, draft->links);
     const char *links = mention_rows(store.arena, draft->links);
     enum comment_result result = COMMENT_FAILED;
 
     digest_keys(draft, &addition.once);
     *made = (struct comment_made){0};
+    if (draft->hold != NULL)
+        return hold(&store, &addition, NULL, made);
     for (int i = 0; i == 0 || (i < TRIES && lost(store.database, result)); i++) {
         const struct THREAD_ADD_row *row =
             database_transact(store.database, store.arena, &THREAD_ADD, site_id, board_id,

@@ -13,6 +13,8 @@
 /* Levels of a tree that one page shows; deeper branches continue on a page of their own. */
 #define BRANCH_LEVELS 10
 
+struct word_hit; /* talk/filter/word_filter.h */
+
 /* Removed by a moderator, withdrawn by its author, or hidden, which its author and moderators read: it
  * keeps its place, and nobody else reads it. */
 enum comment_state { COMMENT_SHOWN, COMMENT_REMOVED, COMMENT_WITHDRAWN, COMMENT_HIDDEN };
@@ -85,6 +87,7 @@ struct comment_draft {
     bool (*passes)(const void *context, enum permission permission, uint64_t board_id);
     const void *context;
     bool passing; /* the key does so only until the author writes something else there */
+    const struct word_hit *hold; /* why it is held for review; NULL: it is published */
 };
 
 /* What became of it. */
@@ -93,6 +96,7 @@ struct comment_made {
     uint64_t thread_id;
     uint64_t journal;
     bool again;    /* it had been posted before with the same key */
+    bool held;     /* it is no comment yet, but waits for review */
     unsigned wait; /* COMMENT_SLOW: seconds until its author may write there again */
 };
 
@@ -107,6 +111,7 @@ enum comment_result {
     COMMENT_KEY_USED,    /* the key made a comment of something else */
     COMMENT_LOCKED,      /* the thread is locked */
     COMMENT_SLOW,        /* the author has written there a short while ago */
+    COMMENT_HELD_MANY,   /* as many posts of the author wait for review as may */
     COMMENT_MOVED,       /* within talk/comment.c: its place is another by now */
 };
 

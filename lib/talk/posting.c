@@ -11,8 +11,11 @@
 
 #include "auth/account.h"
 #include "base/language.h"
+#include "talk/filter/held.h"
+#include "talk/filter/screening.h"
 #include "talk/markup.h"
 #include "talk/moderation/correction.h"
+#include "talk/moderation/report.h"
 #include "web/form/form.h"
 #include "web/limits.h"
 #include "web/response.h"
@@ -45,6 +48,9 @@ static const struct refusal {
     [POSTING_LOCKED] = {HTTP_FORBIDDEN, "locked", "body",
                         N_("This thread is locked: nothing can be added or edited here.")},
     [POSTING_SLOW] = {HTTP_TOO_MANY, "slow", NULL, NULL},
+    [POSTING_HELD_MANY] = {HTTP_TOO_MANY, "held", "body",
+                           N_("As many of your posts wait for review as may at once. Wait until a"
+                              " moderator has looked at them.")},
     [POSTING_KEY_USED] = {HTTP_CONFLICT, "conflict", NULL, NULL},
     [POSTING_CHANGED] = {HTTP_CONFLICT, "conflict", "version",
                          N_("This comment was changed since you opened this form")},
@@ -53,6 +59,13 @@ static const struct refusal {
 enum http_status posting_status(enum posting_outcome outcome)
 {
     return refusals[outcome].status != 0 ? refusals[outcome].status : HTTP_UNAVAILABLE;
+}
+
+const char *posting_message(enum posting_outcome outcome)
+{
+    const char *message = refusals[outcome].message;
+
+    return message != NULL ? _(message) : NULL;
 }
 
 enum http_status posting_refuse(struct request *r, enum posting_outcome outcome)
@@ -96,6 +109,7 @@ static enum posting_outcome outcome_of(struct request *r, enum comment_result re
         return POSTING_KEY_USED;
     case COMMENT_CHANGED: return POSTING_CHANGED;
     case COMMENT_LOCKED: return POSTING_LOCKED;
+    case COMMENT_HELD_MANY: return POSTING_HELD_MANY;
     case COMMENT_SLOW:
     case COMMENT_MOVED:
     case COMMENT_FAILED: break;
@@ -165,15 +179,30 @@ static enum posting_outcome check_posting(struct request *r, struct subject_plac
     return POSTING_PREVIEW;
 }
 
+/* What was published, and a filter tells of, is a case of the moderators'. Should that fail, it is
+ * published all the same. */
+static void tell_moderators(struct request *r, uint64_t comment_id, const struct word_hit *hit)
+{
+    const struct store store = request_store(r);
+
+    if (hit->state == FILTER_TELL)
+        (void)report_tell(&store, &(struct report_told){comment_id, r->site->id, hit->filter_id,
+                                                        hit->found});
+}
+
 /* The outcome of a new comment. A newcomer's counts, until there are enough of them: should that
  * fail, one more is needed. */
 static enum posting_outcome added(struct request *r, const struct posting *posting,
-                                  enum comment_result result)
+                                  enum comment_result result, const struct word_hit *hit)
 {
     const unsigned enough = r->worker->limits.newcomer.posts;
 
     if (result == COMMENT_SLOW)
         return say_slow(r, posting->made.wait);
+    if (result == COMMENT_DONE && posting->made.held)
+        return POSTING_HELD;
+    if (result == COMMENT_DONE && !posting->made.again)
+        tell_moderators(r, posting->made.id, hit);
     r->nothing_done = result == COMMENT_DONE && posting->made.again;
     if (result == COMMENT_DONE && !posting->made.again)
         counter_add(r->worker->shared, COUNTER_POSTS, 1);
@@ -273,6 +302,7 @@ enum posting_outcome posting_reply(struct request *r, struct posting *posting)
     struct subject_page page;
     struct comment_draft draft;
     const struct reply_place where = {r, &posting->subject};
+    struct word_hit hit;
     enum posting_outcome outcome = POSTING_DONE;
 
     read_reply(r, posting);
@@ -295,8 +325,11 @@ enum posting_outcome posting_reply(struct request *r, struct posting *posting)
                                    .passes = passes_reply,
                                    .context = &where,
                                    .passing = *posting->key == '\0'};
+    if (screening_ask(r, 0, NULL, posting->body, &hit) != 0)
+        return POSTING_FAILED;
+    draft.hold = hit.state == FILTER_HOLD ? &hit : NULL;
     set_draft_key(r, posting, discussion_name(&place, &posting->subject), &draft);
-    return added(r, posting, comment_add(&place, r->worker->shared, &draft, &posting->made));
+    return added(r, posting, comment_add(&place, r->worker->shared, &draft, &posting->made), &hit);
 }
 
 /* ---- threads ---- */
@@ -317,6 +350,7 @@ enum posting_outcome posting_thread(struct request *r, struct posting *posting)
     struct subject_place place = subject_place(r);
     struct markup_links links;
     struct comment_draft draft;
+    struct word_hit hit;
     enum posting_outcome outcome;
 
     posting->title = form_line(r, "title", 3, TITLE_MAX);
@@ -334,10 +368,13 @@ enum posting_outcome posting_thread(struct request *r, struct posting *posting)
                                    .links = &links,
                                    .author_id = request_account(r),
                                    .body = posting->body};
+    if (screening_ask(r, posting->board.id, posting->title, posting->body, &hit) != 0)
+        return POSTING_FAILED;
+    draft.hold = hit.state == FILTER_HOLD ? &hit : NULL;
     set_draft_key(r, posting,
                   arena_format(r->arena, "board %" PRIu64 " %s", posting->board.id, posting->title),
                   &draft);
-    return added(r, posting, thread_start(&place, r->worker->shared, &draft, &posting->made));
+    return added(r, posting, thread_start(&place, r->worker->shared, &draft, &posting->made), &hit);
 }
 
 /* ---- edits and ratings ---- */
@@ -379,12 +416,58 @@ enum posting_outcome posting_own(struct request *r, struct posting *posting)
                : POSTING_DONE;
 }
 
+/* Keeps the new text for review. The comment says what it said until then, or what it is changed to
+ * meanwhile. */
+static enum posting_outcome hold_edit(struct request *r, struct posting *posting,
+                                      const struct word_hit *hit)
+{
+    const struct store store = request_store(r);
+    const struct comment *comment = &posting->comment;
+    struct held_post post = {.kind = HELD_EDIT,
+                             .site_id = r->site->id,
+                             .thread_id = comment->thread_id,
+                             .comment_id = comment->id,
+                             .version = posting->version,
+                             .author_id = request_account(r),
+                             .created = clock_now(),
+                             .body = posting->body,
+                             .filter_id = hit->filter_id,
+                             .found = hit->found};
+    const struct bytes none = {.data = NULL};
+    enum comment_result result;
+
+    if (comment->edited != posting->version)
+        return POSTING_CHANGED;
+    result = held_add(&store, &post, none, none);
+    posting->made = (struct comment_made){.id = post.id, .held = true};
+    return result == COMMENT_DONE ? POSTING_HELD : outcome_of(r, result);
+}
+
+/* The author's own edit, by what the filters say of it. */
+static enum posting_outcome edit_own(struct request *r, struct posting *posting,
+                                     struct markup_links *links)
+{
+    const struct store store = request_store(r);
+    struct comment read = posting->comment;
+    struct word_hit hit;
+    enum comment_result result;
+
+    read.edited = posting->version;
+    if (screening_ask(r, read.board_id, NULL, posting->body, &hit) != 0)
+        return POSTING_FAILED;
+    if (hit.state == FILTER_HOLD)
+        return hold_edit(r, posting, &hit);
+    result = comment_edit(&store, &read, posting->body, links, NULL);
+    if (result == COMMENT_DONE)
+        tell_moderators(r, read.id, &hit);
+    return outcome_of(r, result);
+}
+
 /* The version goes on to comment_edit, which compares it in the transaction that writes. The same
  * text is no edit: a form that is sent twice does not mark a comment as edited. */
 enum posting_outcome posting_edit(struct request *r, struct posting *posting)
 {
     struct subject_place place = subject_place(r);
-    const struct store store = request_store(r);
     struct moderator moderator;
     struct markup_links links;
     struct comment read;
@@ -403,13 +486,12 @@ enum posting_outcome posting_edit(struct request *r, struct posting *posting)
         return outcome;
     if (strcmp(posting->body, posting->comment.body) == 0)
         return POSTING_DONE;
+    if (!posting->moderates)
+        return edit_own(r, posting, &links);
     read = posting->comment;
     read.edited = posting->version;
-    moderator = moderator_of(r, posting->moderates ? posting->reason : "");
-    if (posting->moderates)
-        return outcome_of(r,
-                          comment_correct(&moderator, r->site->id, &read, posting->body, &links));
-    return outcome_of(r, comment_edit(&store, &read, posting->body, &links, NULL));
+    moderator = moderator_of(r, posting->reason);
+    return outcome_of(r, comment_correct(&moderator, r->site->id, &read, posting->body, &links));
 }
 
 enum posting_outcome posting_rating(struct request *r, struct posting *posting)

@@ -18,6 +18,7 @@
 
 enum posting_outcome {
     POSTING_DONE,
+    POSTING_HELD,          /* it waits for review (made.id) */
     POSTING_PREVIEW,       /* it is as it should be; nothing was written */
     POSTING_INVALID,       /* fields are wrong, and noted in the request */
     POSTING_NO_DISCUSSION, /* there is none of this subject here */
@@ -31,6 +32,7 @@ enum posting_outcome {
     POSTING_KEY_USED,    /* the key was sent with something else before */
     POSTING_LOCKED,      /* the thread is locked */
     POSTING_SLOW,        /* the thread is slow, and the caller has to wait */
+    POSTING_HELD_MANY,   /* as many posts of the caller wait for review as may */
     POSTING_CHANGED,     /* the comment is no longer what the edit was made from */
     POSTING_FAILED,      /* the database does not answer */
     POSTING_OUTCOMES,
@@ -83,6 +85,9 @@ bool posting_passes_lock(const struct request *r, uint64_t board_id);
 
 /* The answer to whatever was not done: an error in JSON, or a page that says it. */
 enum http_status posting_refuse(struct request *r, enum posting_outcome outcome);
+
+/* What it says, where it is the same for all of its kind; else NULL. */
+const char *posting_message(enum posting_outcome outcome);
 
 /* The status that goes with it. */
 enum http_status posting_status(enum posting_outcome outcome);

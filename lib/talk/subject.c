@@ -14,6 +14,7 @@
 
 #include "base/language.h"
 #include "base/text/text.h"
+#include "talk/filter/word_filter.h"
 #include "web/banned.h"
 #include "web/site.h"
 
@@ -30,6 +31,7 @@ struct kind_table {
 struct subjects {
     struct kind_table tables[TABLES_MAX];
     size_t count;
+    struct word_filters *filters;
 };
 
 /* A kind with its table's context; of none the kind is NULL. */
@@ -58,6 +60,23 @@ static bool is_end(const struct subject_kind *kind)
 struct subjects *worker_subjects(const struct worker *worker)
 {
     return worker->above;
+}
+
+struct word_filters *worker_filters(const struct worker *worker)
+{
+    struct subjects *subjects = worker->above;
+
+    if (subjects->filters == NULL)
+        subjects->filters = word_filters_open();
+    return subjects->filters;
+}
+
+void worker_filters_close(struct worker *worker)
+{
+    struct subjects *subjects = worker->above;
+
+    word_filters_close(subjects->filters);
+    subjects->filters = NULL;
 }
 
 void *subjects_context(const struct subjects *subjects, const struct subject_kind *kinds)

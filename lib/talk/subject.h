@@ -109,6 +109,11 @@ void subjects_add(struct subjects *subjects, const struct subject_kind *kinds, v
  * NULL: none. */
 struct subjects *worker_subjects(const struct worker *worker);
 
+/* The filters of words (talk/filter/word_filter.h) that the worker keeps with it; and for its area's `close`,
+ * what ends that. */
+struct word_filters *worker_filters(const struct worker *worker);
+void worker_filters_close(struct worker *worker);
+
 /* What a table was registered with; NULL: it was not. */
 void *subjects_context(const struct subjects *subjects, const struct subject_kind *kinds);
 

@@ -21,6 +21,7 @@
 enum http_status {
     HTTP_OK = 200,
     HTTP_CREATED = 201,
+    HTTP_ACCEPTED = 202,
     HTTP_NO_CONTENT = 204,
     HTTP_MOVED = 301,
     HTTP_FOUND = 302,

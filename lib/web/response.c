@@ -420,6 +420,7 @@ static const char *status_line(enum http_status status)
     switch (status) {
     case HTTP_OK: return "200 OK";
     case HTTP_CREATED: return "201 Created";
+    case HTTP_ACCEPTED: return "202 Accepted";
     case HTTP_NO_CONTENT: return "204 No Content";
     case HTTP_MOVED: return "301 Moved Permanently";
     case HTTP_FOUND: return "302 Found";

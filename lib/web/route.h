@@ -85,6 +85,8 @@ struct area {
     /* Fills what else its workers keep, of higher floors; NULL: nothing. 0 or -1, said on
      * stderr. */
     int (*open)(struct worker *worker, struct arena *permanent);
+    void (*close)(
+        struct worker *worker); /* frees what of that is not on PERMANENT; NULL: nothing */
 };
 
 /* The route for a method and path; fills CAPTURED. NULL when there is none: *OTHER_METHOD then

@@ -122,6 +122,8 @@ void worker_close(struct worker *worker)
 {
     if (worker->pool != NULL)
         pool_leave(worker->pool, worker->place);
+    if (worker->above != NULL && worker->area->close != NULL)
+        worker->area->close(worker);
     database_close(worker->database);
     views_close(worker->views);
     cache_close(worker->cache);

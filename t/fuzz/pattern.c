@@ -62,8 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int kind = PATTERN_WORDS; kind <= PATTERN_PERL; kind++) {
         struct pattern_fault fault;
         const char *found;
-        struct pattern *pattern = pattern_open(arena, (enum pattern_kind)kind, size % 2 == 0,
-                                               arena_copy(arena, all, length), &fault);
+        struct text_pattern *pattern = pattern_open(arena, (enum pattern_kind)kind, size % 2 == 0,
+                                                    arena_copy(arena, all, length), &fault);
 
         if (pattern != NULL && pattern_find(pattern, arena, &text, &left, &found) == PATTERN_FOUND)
             MUST(fuzz_is_text(found));

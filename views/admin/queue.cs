@@ -1,11 +1,32 @@
 <?cs set:Page.title = tr("Moderation queue") ?><?cs set:Page.unlisted = "1" ?><?cs include:"layout/head.cs" ?><?cs
-include:"admin/frame.cs" ?><?cs include:"talk/report_reasons.cs" ?>
+include:"admin/frame.cs" ?><?cs include:"talk/report_reasons.cs" ?><?cs include:"admin/held_parts.cs" ?>
 <div class="admin">
 <?cs call:sections() ?>
 <h1><?cs var:Page.title ?></h1>
 <?cs if:Kept ?><div class="done" role="status"><p><?cs var:tr("Kept.") ?></p><?cs if:May.remove ?>
 <form method="post" action="/admin/acts/<?cs var:Kept ?>/undo"><?cs call:token() ?><input type="hidden" name="next" value="/admin/queue"><button class="button quiet" type="submit"><?cs
   var:tr("Undo") ?></button></form><?cs /if ?></div><?cs /if ?>
+<?cs if:Queue.decided ?><div class="done" role="status"><p><a href="/admin/acts/<?cs var:Queue.decided ?>"><?cs var:tr("Done.") ?></a><?cs if:Queue.left > #0 ?> <?cs
+  var:trn("%d post waits still: why is told on its page.|%d posts wait still: why is told on their pages.|" + Queue.left) ?><?cs /if ?></p><?cs if:May.remove ?>
+<form method="post" action="/admin/acts/<?cs var:Queue.decided ?>/undo"><?cs call:token() ?><input type="hidden" name="next" value="/admin/queue"><button class="button quiet" type="submit"><?cs
+  var:tr("Undo") ?></button></form><?cs /if ?></div><?cs /if ?>
+<?cs if:Held ?><section aria-labelledby="held">
+<h2 id="held"><?cs var:tr("Held posts") ?></h2>
+<ul class="acts queue"><?cs each:held = Held ?>
+<li id="held-<?cs var:held.id ?>"><?cs if:May.remove ?><input type="checkbox" form="held-choice" name="id" value="<?cs var:held.id ?>" aria-label="<?cs
+  var:trf("Select the post by %s|" + held.author) ?>"> <?cs /if ?><a href="/admin/held/<?cs var:held.id ?>"><bdi><?cs var:held.title ?></bdi></a> <?cs call:held_by(held) ?>
+<blockquote dir="auto"><?cs var:held.text ?></blockquote>
+<?cs call:held_why(held) ?></li><?cs /each ?>
+</ul><?cs if:May.remove ?>
+<form id="held-choice" class="choice-bar" method="post" action="/admin/held"><?cs call:token() ?>
+<p class="field"><label for="f-reason"><?cs var:tr("Reason") ?></label> <input id="f-reason" name="reason" type="text" dir="auto" maxlength="400" autocomplete="off" aria-describedby="f-reason-help"> <span class="note" id="f-reason-help"><?cs
+  var:tr("Needed to refuse. Whoever wrote it reads this.") ?></span></p>
+<p class="actions"><span><?cs var:tr("The selected ones:") ?></span> <button class="button" type="submit" name="act" value="release"><?cs
+  var:tr("Publish") ?></button> <button class="button quiet" type="submit" name="act" value="refuse"><?cs var:tr("Refuse") ?></button></p>
+</form><?cs /if ?>
+<?cs call:pages(Queue.held_next, tr("Next"), "", "") ?>
+</section>
+<h2><?cs var:tr("Reported comments") ?></h2><?cs /if ?>
 <?cs if:Cases ?><ul class="acts queue"><?cs each:case = Cases ?>
 <li id="case-<?cs var:case.id ?>"><?cs if:May.remove ?><input type="checkbox" form="choice" name="id" value="<?cs var:case.id ?>" aria-label="<?cs
   var:trf("Select the comment by %s|" + case.author) ?>"> <?cs /if ?><a href="/forum/comment/<?cs var:case.id ?>"><bdi><?cs
@@ -13,7 +34,8 @@ include:"admin/frame.cs" ?><?cs include:"talk/report_reasons.cs" ?>
   var:case.author ?></bdi></a><?cs else ?><bdi><?cs var:case.author ?></bdi><?cs /if ?></span><?cs
 if:case.hidden ?> <b><?cs var:tr("hidden") ?></b><?cs /if ?>
 <blockquote dir="auto"><?cs var:case.text ?></blockquote>
-<p class="reason"><?cs each:reason = case.reasons ?><b><?cs call:reason_name(reason.name) ?></b> <?cs /each ?><?cs
+<p class="reason"><?cs if:string.length(case.filter) ?><b><?cs var:trf("Word filter: %s|" + case.filter) ?></b> <?cs if:string.length(case.found) ?><mark><bdi><?cs
+  var:case.found ?></bdi></mark> <?cs /if ?><?cs /if ?><?cs each:reason = case.reasons ?><b><?cs call:reason_name(reason.name) ?></b> <?cs /each ?><?cs
   if:case.reports > #0 ?><?cs var:trn("%d report|%d reports|" + case.reports) ?>, <?cs /if ?><?cs var:trf("weight %s|" + case.weight) ?>, <?cs call:moment(case.opened) ?></p><?cs
 if:string.length(case.notes) ?>
 <p class="reason" dir="auto"><?cs var:case.notes ?></p><?cs /if ?><?cs

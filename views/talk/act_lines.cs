@@ -6,6 +6,9 @@ elif:act.kind == "restore" ?><?cs var:trn("restored %d comment|restored %d comme
 elif:act.kind == "hide" ?><?cs var:trn("hid %d comment|hid %d comments|" + act.comments) ?><?cs
 elif:act.kind == "keep" ?><?cs var:trn("kept %d reported comment|kept %d reported comments|" + act.comments) ?><?cs
 elif:act.kind == "reopen" ?><?cs var:trn("took back that %d reported comment was kept|took back that %d reported comments were kept|" + act.comments) ?><?cs
+elif:act.kind == "release" ?><?cs var:trn("published %d held post|published %d held posts|" + act.comments) ?><?cs
+elif:act.kind == "refuse" ?><?cs var:trn("refused %d held post|refused %d held posts|" + act.comments) ?><?cs
+elif:act.kind == "review" ?><?cs var:trn("let %d post wait for review again|let %d posts wait for review again|" + act.comments) ?><?cs
 elif:act.kind == "edit" ?><?cs var:tr("changed a comment") ?><?cs
 elif:act.kind == "remove-own" ?><?cs var:tr("removed their own comment") ?><?cs
 elif:act.kind == "restore-own" ?><?cs var:tr("restored their own comment") ?><?cs

@@ -1,5 +1,10 @@
 <?cs # What one reader has done in a discussion. It works as it stands; static/js/votes.js reads it to mark
-the buttons instead. ?><?cs if:Own ?><details class="own" data-own>
+the buttons instead. ?><?cs each:held = Held ?>
+<p class="notice"><?cs if:held.refused ?><?cs if:string.length(held.reason) ?><?cs
+  var:trf("A moderator did not publish a post of yours: %s|" + held.reason) ?><?cs else ?><?cs
+  var:tr("A moderator did not publish a post of yours.") ?><?cs /if ?><?cs else ?><?cs
+  var:tr("A post of yours here waits for review. Only you and the moderators see it.") ?><?cs /if ?> <a href="/forum/held/<?cs
+  var:held.id ?>"><?cs var:tr("See it") ?></a></p><?cs /each ?><?cs if:Own ?><details class="own" data-own>
 <summary><?cs var:tr("Your votes and comments here") ?></summary>
 <ul><?cs each:own = Own ?><?cs if:own.removed ?>
 <li class="removed" data-gone="<?cs var:own.id ?>"><span data-why><?cs if:string.length(own.reason) ?><?cs

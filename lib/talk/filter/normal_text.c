@@ -64,7 +64,7 @@ static void fill_alikes(void)
     qsort(by_point, by_point_count, sizeof by_point[0], compare_points);
 }
 
-static uint32_t looks_like(uint32_t point)
+static uint32_t likeness_of(uint32_t point)
 {
     const struct alike wanted = {.point = point}, *found;
 
@@ -76,7 +76,7 @@ static uint32_t looks_like(uint32_t point)
     return found != NULL ? (unsigned char)found->letter : point;
 }
 
-static struct normal_form form_of(struct buffer *out)
+static struct normal_form normal_form_of(struct buffer *out)
 {
     buffer_text(out, "");
     return (struct normal_form){out->data, out->length};
@@ -102,7 +102,7 @@ static struct normal_form visible(struct arena *arena, const char *text, size_t 
         text += bytes;
         length -= bytes;
     }
-    return form_of(&out);
+    return normal_form_of(&out);
 }
 
 /* NFKC in lower case. */
@@ -134,12 +134,12 @@ static struct normal_form seen(struct arena *arena, struct normal_form from)
         abort();
     while ((bytes = text_point(at, length, &point)) > 0) {
         if (!text_is_mark(point) && !uc_is_property_default_ignorable_code_point(point))
-            text_put_point(&out, looks_like(point));
+            text_put_point(&out, likeness_of(point));
         at += bytes;
         length -= bytes;
     }
     free(apart);
-    return form_of(&out);
+    return normal_form_of(&out);
 }
 
 /* ---- words ---- */
@@ -150,7 +150,7 @@ static bool is_word(uint32_t point)
                                                        UC_CATEGORY_MASK_N);
 }
 
-static bool is_space(uint32_t point)
+static bool is_white(uint32_t point)
 {
     return uc_is_property_white_space(point);
 }
@@ -165,7 +165,7 @@ static char sign_letter(uint32_t point)
 }
 
 /* A word on its way: its bytes begin at START in OUT. */
-struct reader {
+struct text_reading {
     struct buffer out;
     size_t start;
     bool letters; /* it has some */
@@ -173,7 +173,7 @@ struct reader {
 };
 
 /* Digits of a word with letters are what they are written for. */
-static void end_word(struct reader *reader)
+static void end_word(struct text_reading *reader)
 {
     static const char digits[] = "0345789", letters[] = "oeastbg";
     char *word = reader->out.data + reader->start;
@@ -193,9 +193,9 @@ static void end_word(struct reader *reader)
     reader->letters = false;
 }
 
-static struct reader reader_open(struct arena *arena, size_t length, char one)
+static struct text_reading reader_open(struct arena *arena, size_t length, char one)
 {
-    struct reader reader = {.out = buffer_open(arena, length + 3), .one = one};
+    struct text_reading reader = {.out = buffer_open(arena, length + 3), .one = one};
 
     buffer_text(&reader.out, " ");
     reader.start = reader.out.length;
@@ -203,7 +203,7 @@ static struct reader reader_open(struct arena *arena, size_t length, char one)
 }
 
 /* Adds a point of a text with JOINED words, or not. AFTER is the one behind it: signs are letters before one. */
-static void read_point(struct reader *reader, uint32_t point, uint32_t after, bool joined)
+static void read_point(struct text_reading *reader, uint32_t point, uint32_t after, bool joined)
 {
     char sign = joined ? sign_letter(point) : '\0';
 
@@ -214,15 +214,15 @@ static void read_point(struct reader *reader, uint32_t point, uint32_t after, bo
     } else if (sign != '\0' && (is_word(after) || sign_letter(after) != '\0')) {
         text_put_point(&reader->out, (unsigned char)sign);
         reader->letters = true;
-    } else if (!joined || is_space(point)) {
+    } else if (!joined || is_white(point)) {
         end_word(reader);
     }
 }
 
-static struct normal_form read_words(struct arena *arena, struct normal_form from, bool joined,
-                                     char one)
+static struct normal_form read_as_words(struct arena *arena, struct normal_form from, bool joined,
+                                        char one)
 {
-    struct reader reader = reader_open(arena, from.length, one);
+    struct text_reading reader = reader_open(arena, from.length, one);
     const char *at = from.text;
     size_t left = from.length, bytes;
     uint32_t point, after;
@@ -235,7 +235,7 @@ static struct normal_form read_words(struct arena *arena, struct normal_form fro
         read_point(&reader, point, after, joined);
     }
     end_word(&reader);
-    return form_of(&reader.out);
+    return normal_form_of(&reader.out);
 }
 
 /* Letters in a row that stand alone, as one word. */
@@ -262,7 +262,7 @@ static struct normal_form spelled(struct arena *arena, struct normal_form from)
     }
     if (alone)
         buffer_text(&out, " ");
-    return form_of(&out);
+    return normal_form_of(&out);
 }
 
 struct normal_text normal_text_of(struct arena *arena, const char *text, size_t length)
@@ -272,9 +272,9 @@ struct normal_text normal_text_of(struct arena *arena, const char *text, size_t 
     struct normal_form *readings = normal.readings;
 
     normal.seen = seen(arena, normal.plain);
-    readings[NORMAL_WORDS] = read_words(arena, normal.seen, false, 'i');
-    readings[NORMAL_JOINED] = read_words(arena, normal.seen, true, 'i');
-    readings[NORMAL_CAPITAL] = read_words(arena, capital, true, 'l');
+    readings[NORMAL_WORDS] = read_as_words(arena, normal.seen, false, 'i');
+    readings[NORMAL_JOINED] = read_as_words(arena, normal.seen, true, 'i');
+    readings[NORMAL_CAPITAL] = read_as_words(arena, capital, true, 'l');
     readings[NORMAL_SPELLED] = spelled(arena, readings[NORMAL_WORDS]);
     return normal;
 }
@@ -282,7 +282,7 @@ struct normal_text normal_text_of(struct arena *arena, const char *text, size_t 
 struct normal_form normal_words(struct arena *arena, const char *text, size_t length)
 {
     struct normal_form plain = compatible(arena, visible(arena, text, length, false));
-    struct normal_form words = read_words(arena, seen(arena, plain), false, 'i');
+    struct normal_form words = read_as_words(arena, seen(arena, plain), false, 'i');
 
     return words.length > 1 ? words : (struct normal_form){"", 0};
 }

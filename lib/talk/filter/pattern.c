@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
 #include "base/clock.h"
@@ -26,7 +25,7 @@ struct pattern_words {
     size_t length;
 };
 
-struct pattern {
+struct text_pattern {
     enum pattern_kind kind;
     bool spelled;
     struct pattern_words *words;
@@ -38,7 +37,8 @@ struct pattern {
 
 /* ---- words ---- */
 
-static bool add_words(struct arena *arena, struct pattern *pattern, const char *line, size_t length)
+static bool add_word_lines(struct arena *arena, struct text_pattern *pattern, const char *line,
+                           size_t length)
 {
     size_t before = length > 0 && line[0] == '*';
     size_t behind = length > before && line[length - 1] == '*';
@@ -53,7 +53,7 @@ static bool add_words(struct arena *arena, struct pattern *pattern, const char *
 }
 
 /* False where a line says nothing, or there are too many. */
-static bool read_lines(struct arena *arena, struct pattern *pattern, const char *text,
+static bool read_lines(struct arena *arena, struct text_pattern *pattern, const char *text,
                        struct pattern_fault *fault)
 {
     pattern->words = arena_alloc(arena, PATTERN_WORDS_MAX * sizeof *pattern->words);
@@ -66,7 +66,7 @@ static bool read_lines(struct arena *arena, struct pattern *pattern, const char 
         while (used > 0 && strchr(" \t\r", text[used - 1]) != NULL)
             used--;
         if (used > 0 &&
-            (pattern->count == PATTERN_WORDS_MAX || !add_words(arena, pattern, text, used))) {
+            (pattern->count == PATTERN_WORDS_MAX || !add_word_lines(arena, pattern, text, used))) {
             *fault = (struct pattern_fault){.line = number};
             return false;
         }
@@ -78,7 +78,7 @@ static bool read_lines(struct arena *arena, struct pattern *pattern, const char 
     return pattern->count > 0;
 }
 
-static enum pattern_result find_words(const struct pattern *pattern, struct arena *arena,
+static enum pattern_result find_words(const struct text_pattern *pattern, struct arena *arena,
                                       const struct normal_text *text, const char **found)
 {
     for (size_t i = 0; i < NORMAL_READINGS; i++) {
@@ -109,14 +109,14 @@ static const char *pattern_message(struct arena *arena, int code)
 }
 
 /* Whether it fits where nothing is written: then it would fit everywhere. */
-static bool fits_nothing(const struct pattern *pattern)
+static bool fits_nothing(const struct text_pattern *pattern)
 {
     return pcre2_match(pattern->code, (PCRE2_SPTR) "", 0, 0, 0, pattern->match, pattern->bounds) !=
            PCRE2_ERROR_NOMATCH;
 }
 
-static bool compile(struct arena *arena, struct pattern *pattern, const char *text,
-                    struct pattern_fault *fault)
+static bool compile_pattern(struct arena *arena, struct text_pattern *pattern, const char *text,
+                            struct pattern_fault *fault)
 {
     pcre2_compile_context *context = memory_checked(pcre2_compile_context_create(NULL));
     PCRE2_SIZE place = 0;
@@ -152,7 +152,7 @@ static size_t next_character(const struct normal_form *form, size_t at)
     return at;
 }
 
-static const char *fitting(const struct pattern *pattern, struct arena *arena,
+static const char *fitting(const struct text_pattern *pattern, struct arena *arena,
                            const struct normal_form *form)
 {
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(pattern->match);
@@ -163,7 +163,7 @@ static const char *fitting(const struct pattern *pattern, struct arena *arena,
                     PATTERN_FOUND_MAX);
 }
 
-static enum pattern_result find_fitting(const struct pattern *pattern, struct arena *arena,
+static enum pattern_result find_fitting(const struct text_pattern *pattern, struct arena *arena,
                                         const struct normal_form *form, long *left,
                                         const char **found)
 {
@@ -195,21 +195,21 @@ static enum pattern_result find_fitting(const struct pattern *pattern, struct ar
 
 /* ---- both ---- */
 
-struct pattern *pattern_open(struct arena *arena, enum pattern_kind kind, bool spelled,
-                             const char *text, struct pattern_fault *fault)
+struct text_pattern *pattern_open(struct arena *arena, enum pattern_kind kind, bool spelled,
+                                  const char *text, struct pattern_fault *fault)
 {
-    struct pattern *pattern = arena_alloc(arena, sizeof *pattern);
+    struct text_pattern *pattern = arena_alloc(arena, sizeof *pattern);
 
-    *pattern = (struct pattern){.kind = kind, .spelled = spelled};
+    *pattern = (struct text_pattern){.kind = kind, .spelled = spelled};
     *fault = (struct pattern_fault){.line = 0};
     if (kind == PATTERN_WORDS ? read_lines(arena, pattern, text, fault)
-                              : compile(arena, pattern, text, fault))
+                              : compile_pattern(arena, pattern, text, fault))
         return pattern;
     pattern_close(pattern);
     return NULL;
 }
 
-void pattern_close(struct pattern *pattern)
+void pattern_close(struct text_pattern *pattern)
 {
     if (pattern == NULL)
         return;
@@ -218,7 +218,7 @@ void pattern_close(struct pattern *pattern)
     pcre2_code_free(pattern->code);
 }
 
-enum pattern_result pattern_find(const struct pattern *pattern, struct arena *arena,
+enum pattern_result pattern_find(const struct text_pattern *pattern, struct arena *arena,
                                  const struct normal_text *text, long *left, const char **found)
 {
     enum pattern_result result;

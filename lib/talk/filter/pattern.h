@@ -18,7 +18,7 @@ enum pattern_kind {
     PATTERN_PERL,  /* one pattern of PCRE2 */
 };
 
-struct pattern;
+struct text_pattern;
 
 /* What is wrong with one that does not compile. */
 struct pattern_fault {
@@ -28,11 +28,11 @@ struct pattern_fault {
 };
 
 /* Compiles TEXT. NULL: FAULT tells why. Of what it gives pattern_close frees what is not on ARENA. */
-struct pattern *pattern_open(struct arena *arena, enum pattern_kind kind, bool spelled,
-                             const char *text, struct pattern_fault *fault);
+struct text_pattern *pattern_open(struct arena *arena, enum pattern_kind kind, bool spelled,
+                                  const char *text, struct pattern_fault *fault);
 
 /* Frees it. NULL is allowed. */
-void pattern_close(struct pattern *pattern);
+void pattern_close(struct text_pattern *pattern);
 
 enum pattern_result {
     PATTERN_ABSENT,
@@ -45,7 +45,7 @@ enum pattern_result {
 
 /* Looks for it. *LEFT is what is left of PATTERN_TIME, from which what it took is taken. FOUND, on ARENA, gets
  * what it found: the line of words, or the text that the pattern fits. */
-enum pattern_result pattern_find(const struct pattern *pattern, struct arena *arena,
+enum pattern_result pattern_find(const struct text_pattern *pattern, struct arena *arena,
                                  const struct normal_text *text, long *left, const char **found);
 
 #endif

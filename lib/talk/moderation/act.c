@@ -31,10 +31,10 @@ ROW(act, id(id), text(kind), instant(created), id(account_id), text(name), id(si
 STATEMENT(ACT_HOLD, PARAMETERS(id(site), id(act)), ROW_OF(act),
           ACT_SQL "moderation_act m" ACT_JOINS_SQL " WHERE m.site_id = ? AND m.id = ? FOR UPDATE");
 /* An act on several threads has none: one of its comments tells whether there is something to be seen. */
-#define ACT_SEEN_SQL                                                                                   \
-    THREAD_NOT_HIDDEN_SQL                                                                              \
-    " AND (m.thread_id IS NOT NULL OR m.comments = 0 OR EXISTS (SELECT 1 FROM moderated_comment x"     \
-    " JOIN comment c ON c.id = x.comment_id JOIN thread t ON t.id = c.thread_id WHERE x.act_id = m.id" \
+#define ACT_SEEN_SQL                                                                                                    \
+    THREAD_NOT_HIDDEN_SQL                                                                                               \
+    " AND (m.thread_id IS NOT NULL OR m.comments = 0 OR m.kind = 'refuse' OR EXISTS (SELECT 1 FROM moderated_comment x" \
+    " JOIN comment c ON c.id = x.comment_id JOIN thread t ON t.id = c.thread_id WHERE x.act_id = m.id"                  \
     " AND " THREAD_NOT_HIDDEN_SQL "))"
 STATEMENT(ACT_FIND, PARAMETERS(id(site), id(act), text(hidden), again(hidden)), ROW_OF(act),
           ACT_SQL "moderation_act m" ACT_JOINS_SQL " LEFT JOIN thread t ON t.id = m.thread_id"

@@ -36,9 +36,12 @@
     ACT(REMOVE_OWN, "remove-own") /* by its author */                                              \
     ACT(RESTORE_OWN, "restore-own")                                                                \
     ACT(HIDE, "hide")                                                                              \
-    ACT(KEEP, "keep")     /* what was reported, or held back */                                    \
-    ACT(REOPEN, "reopen") /* what was kept */                                                      \
-    ACT(EDIT, "edit")     /* what a comment says */                                                \
+    ACT(KEEP, "keep")       /* what was reported, or held back */                                  \
+    ACT(REOPEN, "reopen")   /* what was kept */                                                    \
+    ACT(EDIT, "edit")       /* what a comment says */                                              \
+    ACT(RELEASE, "release") /* what a filter held: it is published */                              \
+    ACT(REFUSE, "refuse")                                                                          \
+    ACT(REVIEW, "review") /* the two undone */                                                     \
     THREAD_ACTS(ACT)
 
 #define ACT_KIND(NAME, TEXT) ACT_##NAME,

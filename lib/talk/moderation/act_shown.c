@@ -50,7 +50,8 @@ static bool may_undo(const struct request *r, const struct act *act, uint64_t bo
     if (act_is_of_thread(act->kind))
         return moderating_thread_may_undo(r, act, board_id);
     return act->kind != ACT_REMOVE_OWN && act->kind != ACT_RESTORE_OWN && act->kind != ACT_EDIT &&
-           act->undone_id == 0 && request_may(r, PERMISSION_COMMENT_REMOVE);
+           act->kind != ACT_REVIEW && act->undone_id == 0 &&
+           request_may(r, PERMISSION_COMMENT_REMOVE);
 }
 
 void act_show(struct request *r, const struct act *act, uint64_t board_id)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "talk/filter/held_act.h"
 #include "talk/moderation/thread/moderating_thread.h"
 #include "talk/moderation/votes.h"
 #include "talk/thread.h"
@@ -266,6 +267,8 @@ enum moderating_outcome moderating_undo(struct request *r, struct moderating *mo
     if (!request_may(r, PERMISSION_COMMENT_REMOVE))
         return MODERATING_NOT_ALLOWED;
     moderating->thread_id = 0;
+    if (act.kind == ACT_RELEASE || act.kind == ACT_REFUSE)
+        return moderating_outcome_of(held_undo(r, asked.reason, act.id, &moderating->made));
     moderator = moderator_of(r, asked.reason);
     return moderating_outcome_of(act_undo(&place, &moderator, path_id(r, "id"), &moderating->made));
 }

@@ -20,6 +20,15 @@ STATEMENT(
     " reports = IF(state = 0, reports + 1, 1), opened = IF(state = 0, opened, VALUES(opened)),"
     " site_id = IF(state = 0, site_id, VALUES(site_id)),"
     " claimed_id = IF(state = 0, claimed_id, NULL), act_id = NULL, state = 0");
+/* The same by a filter: it weighs as little as a member's report. */
+STATEMENT(
+    CASE_TELL, PARAMETERS(id(comment), id(site), instant(opened), id(filter), text(found)),
+    COLUMNS(),
+    "INSERT INTO report_case (comment_id, site_id, weight, reports, opened, filter_id, found)"
+    " VALUES (?, ?, 1, 0, ?, ?, ?) ON DUPLICATE KEY UPDATE"
+    " weight = IF(state = 0, weight, 1), reports = IF(state = 0, reports, 0),"
+    " opened = IF(state = 0, opened, VALUES(opened)), filter_id = VALUES(filter_id),"
+    " found = VALUES(found), claimed_id = IF(state = 0, claimed_id, NULL), act_id = NULL, state = 0");
 STATEMENT(REPORT_HAS, PARAMETERS(id(comment), id(account)), COLUMNS(id(comment_id)),
           "SELECT comment_id FROM report WHERE comment_id = ? AND account_id = ?");
 STATEMENT(
@@ -27,14 +36,15 @@ STATEMENT(
     PARAMETERS(instant(expired), again(expired), id(site), id(game), text(hidden), number(limit)),
     COLUMNS(id(comment_id), number(weight), number(reports), instant(opened), id(claimed_id),
             text(claimed), number(state), text(html), id(author_id), text(author), text(title),
-            text(reasons), text(notes)),
+            text(reasons), text(notes), text(filter), text(found)),
     "SELECT q.comment_id, q.weight, q.reports, q.opened, IF(q.claimed < ?, NULL, q.claimed_id),"
     " IF(q.claimed < ?, NULL, k.name), c.state, c.html, a.id, a.name, t.title,"
     " (SELECT GROUP_CONCAT(DISTINCT r.reason ORDER BY r.reason) FROM report r"
     " WHERE r.comment_id = q.comment_id), (SELECT GROUP_CONCAT(n.note SEPARATOR '\\n')"
-    " FROM report n WHERE n.comment_id = q.comment_id) FROM report_case q"
+    " FROM report n WHERE n.comment_id = q.comment_id), f.note, q.found FROM report_case q"
     " JOIN comment c ON c.id = q.comment_id JOIN account a ON a.id = c.author_id"
     " JOIN thread t ON t.id = c.thread_id LEFT JOIN account k ON k.id = q.claimed_id"
+    " LEFT JOIN word_filter f ON f.id = q.filter_id"
     " WHERE q.state = 0 AND " THREAD_SEEN_SQL " AND " THREAD_NOT_HIDDEN_SQL
     " ORDER BY q.weight DESC, q.opened LIMIT ?");
 STATEMENT(CASE_FIND, PARAMETERS(id(comment), id(site), id(game), text(hidden)),
@@ -60,8 +70,8 @@ STATEMENT(CASE_COUNT, PARAMETERS(id(site), id(game), text(hidden), number(limit)
           "SELECT COUNT(*) FROM (SELECT 1 FROM report_case q JOIN comment c ON c.id = q.comment_id"
           " JOIN thread t ON t.id = c.thread_id WHERE q.state = 0 AND " THREAD_SEEN_SQL
           " AND " THREAD_NOT_HIDDEN_SQL " LIMIT ?) o");
-STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &REPORT_HAS, &CASE_LIST, &CASE_FIND,
-              &CASE_CLAIM, &CASE_CLOSE, &CASE_REOPEN, &CASE_COUNT);
+STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &CASE_TELL, &REPORT_HAS, &CASE_LIST,
+              &CASE_FIND, &CASE_CLAIM, &CASE_CLOSE, &CASE_REOPEN, &CASE_COUNT);
 
 #define REPORT_REASON(NAME, TEXT) [REPORT_##NAME] = (TEXT),
 static const char *const reason_names[] = {REPORT_REASONS(REPORT_REASON)};
@@ -107,6 +117,12 @@ enum report_result report_add(const struct store *store, const struct report *re
     return result;
 }
 
+int report_tell(const struct store *store, const struct report_told *told)
+{
+    return database_run(store->database, &CASE_TELL, told->comment_id, told->site_id, clock_now(),
+                        told->filter_id, told->found);
+}
+
 int report_has(const struct store *store, uint64_t comment_id, uint64_t account_id)
 {
     struct REPORT_HAS_rows *rows =
@@ -143,6 +159,8 @@ struct report_case *report_queue(const struct subject_place *place, size_t *coun
             .claimed = row->claimed,
             .reasons = row->reasons,
             .notes = row->notes,
+            .filter = row->filter,
+            .found = row->found,
         };
     return cases;
 }

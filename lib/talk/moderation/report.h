@@ -38,6 +38,14 @@ struct report {
     unsigned weight;  /* by the reporter's trust */
 };
 
+/* A comment that a filter tells of. */
+struct report_told {
+    uint64_t comment_id;
+    uint64_t site_id;
+    uint64_t filter_id;
+    const char *found;
+};
+
 /* An open case. */
 struct report_case {
     uint64_t comment_id;
@@ -53,6 +61,8 @@ struct report_case {
     const char *claimed;
     const char *reasons; /* names, with commas between */
     const char *notes;   /* NULL: none */
+    const char *filter;  /* what the filter is for that told of it; NULL: none did */
+    const char *found;   /* and what it found; "": it gave up */
 };
 
 extern const struct statement_set report_statements;
@@ -65,6 +75,9 @@ enum report_reason report_reason_named(const char *name);
 
 /* Adds a report, and with it weight to its comment's case. */
 enum report_result report_add(const struct store *store, const struct report *report);
+
+/* Opens the case of a comment that a filter tells of, or adds to it. 0 or -1. */
+int report_tell(const struct store *store, const struct report_told *told);
 
 /* Whether the account reported the comment. 1, 0 or -1. */
 int report_has(const struct store *store, uint64_t comment_id, uint64_t account_id);

@@ -470,6 +470,20 @@ subtest 'numbers have the digits that they are kept with, and codes their labels
     is call($guest, GET => $path, "$path?kind=npc&level=$_")->{status}, 400, "level=$_ is refused" for '1e400', '9223372036854775808', '9' x 1000;
 };
 
+subtest 'what a filter holds is taken, and is no comment yet' => sub {
+    my $administrator = administrator();
+    my $word   = unique('held') =~ tr/-//dr;
+    my %filter = (note => 'A test', kind => 'words', text => $word, state => 'hold', where => 'site');
+    my ($tried) = $administrator->post('/admin/filters/new', { %filter, act => 'try' })->{text} =~ /name="tried" value="(\w+)"/;
+    my ($id) = $administrator->post('/admin/filters/new', { %filter, act => 'save', tried => $tried })->location =~ m{/(\d+)};
+    my $thread = start_thread($member, title => 'Held by a filter');
+    my $answer = call($member, POST => '/api/v1/comments', '/api/v1/comments', { subject => "thread:$thread", body => "About $word." });
+    is $answer->{status}, 202, 'it is taken';
+    is $answer->json->{state}, 'held', 'its state is told';
+    is call($guest, GET => '/api/v1/threads/{subject}', "/api/v1/threads/thread:$thread")->json->{total}, 1, 'and the thread has it not';
+    $administrator->post("/admin/filters/$id", { act => 'delete', version => 1 });
+};
+
 subtest 'what the description promises was seen' => sub {
     my @missing;
     for my $path (sort keys %{ $served->json->{paths} }) {

@@ -18,7 +18,7 @@ static const struct journal_entry everything = {
 
 static const char *const keys[] = {"thread:1",  "board:2", "site:3",   "sites",   "votes:4",
                                    "account:4", "lore:5",  "import:5", "entry:6", "npc:6",
-                                   "roles",     "bans",    "titles:3", "names"};
+                                   "roles",     "bans",    "titles:3", "names",   "filters"};
 
 /* What each kind makes stale, of KEYS. */
 static const struct {
@@ -40,6 +40,8 @@ static const struct {
     {JOURNAL_ROLES, "roles"},
     {JOURNAL_BANS, "bans"},
     {JOURNAL_NAME, "account:4 names"},
+    {JOURNAL_FILTERS, "filters"},
+    {JOURNAL_HELD, "votes:4"},
 };
 
 static const struct statement_set *const sets[] = {&journal_statements, NULL};
@@ -151,11 +153,12 @@ static void what_an_entry_does_not_name_stays_fresh(void **state)
 
         look();
         journal_bump(shared, &entry);
-        assert_string_equal(stale(), kinds[i].kind == JOURNAL_SITE    ? "sites"
-                                     : kinds[i].kind == JOURNAL_ROLES ? "roles"
-                                     : kinds[i].kind == JOURNAL_BANS  ? "bans"
-                                     : kinds[i].kind == JOURNAL_NAME  ? "names"
-                                                                      : "");
+        assert_string_equal(stale(), kinds[i].kind == JOURNAL_SITE      ? "sites"
+                                     : kinds[i].kind == JOURNAL_ROLES   ? "roles"
+                                     : kinds[i].kind == JOURNAL_BANS    ? "bans"
+                                     : kinds[i].kind == JOURNAL_NAME    ? "names"
+                                     : kinds[i].kind == JOURNAL_FILTERS ? "filters"
+                                                                        : "");
     }
 }
 

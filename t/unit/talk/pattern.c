@@ -4,7 +4,7 @@
 #include "base/buffer.h"
 #include "base/text/text.h"
 
-static struct pattern *opened;
+static struct text_pattern *opened;
 
 static int pattern_test_end(void **state)
 {

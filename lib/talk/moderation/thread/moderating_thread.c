@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/language.h"
+#include "talk/filter/screening.h"
 #include "talk/markup.h"
 #include "talk/moderation/thread/moderating_merge.h"
 #include "web/form/form.h"
@@ -99,6 +100,20 @@ static enum moderating_outcome read_target(struct request *r, struct thread_mode
     return MODERATING_DONE;
 }
 
+/* A title of one's own that a filter would hold is refused: whoever moderates may give it. */
+static enum moderating_outcome screen_title(struct request *r, uint64_t board_id, const char *title)
+{
+    struct word_hit hit = {.state = FILTER_OFF};
+
+    if (form_ok(r) && screening_ask(r, board_id, title, NULL, &hit) != 0)
+        return MODERATING_FAILED;
+    if (hit.state == FILTER_HOLD)
+        form_error(r, "title",
+                   _("A moderator would have to review this title. Choose another, or ask one to"
+                     " rename the thread."));
+    return MODERATING_DONE;
+}
+
 /* What the act needs beside its reason. */
 static enum moderating_outcome read_change(struct request *r, struct thread_moderating *moderating,
                                            struct thread_change *change)
@@ -111,10 +126,10 @@ static enum moderating_outcome read_change(struct request *r, struct thread_mode
     case ACT_SLOW:
         change->slow = (uint64_t)form_int(r, "minutes", 0, SLOW_MAX) * 60;
         return MODERATING_DONE;
-    case ACT_RENAME:
+    case ACT_RENAME: change->title = form_line(r, "title", 3, TITLE_MAX); return MODERATING_DONE;
     case ACT_RENAME_OWN:
         change->title = form_line(r, "title", 3, TITLE_MAX);
-        return MODERATING_DONE;
+        return screen_title(r, moderating->thread.board_id, change->title);
     case ACT_MOVE: return read_target(r, moderating, change);
     default: return MODERATING_DONE;
     }

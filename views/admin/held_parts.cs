@@ -1,0 +1,6 @@
+<?cs # What is told of a post that a filter holds. ?><?cs
+def:held_kind(kind) ?><?cs if:kind == "thread" ?><?cs var:tr("New thread") ?><?cs elif:kind == "edit" ?><?cs var:tr("Change of a comment") ?><?cs else ?><?cs var:tr("Reply") ?><?cs /if ?><?cs /def ?><?cs
+def:held_by(held) ?><span class="note"><?cs var:tr("by") ?> <?cs if:held.account ?><a href="<?cs var:held.account ?>"><bdi><?cs
+  var:held.author ?></bdi></a><?cs else ?><bdi><?cs var:held.author ?></bdi><?cs /if ?>, <?cs call:moment(held.created) ?></span><?cs /def ?><?cs
+def:held_why(held) ?><p class="reason"><b><?cs call:held_kind(held.kind) ?></b> <?cs if:held.filter ?><a href="<?cs var:held.filter ?>"><bdi><?cs var:held.note ?></bdi></a><?cs else ?><bdi><?cs
+  var:held.note ?></bdi><?cs /if ?> <?cs if:string.length(held.found) ?><mark><bdi><?cs var:held.found ?></bdi></mark><?cs else ?><?cs var:tr("it took too long to tell") ?><?cs /if ?></p><?cs /def ?>
