@@ -41,8 +41,10 @@ const telling = (text) => !/%/.test(text) || text.replace(/%[sdu]|%\d\$[sd]/g, '
 // What happens to be a German word as well as an English one is no evidence.
 const german_words = new Set(texts.map(({ german }) => german.toLowerCase()));
 const english = texts
-    .filter((text) => telling(text.english) && !german_words.has(text.english.toLowerCase()))
-    .map((text) => ({ text: text.english, pattern: pattern(text.english) }));
+    .map((text) => text.english)
+    .filter((text) => telling(text) && !german_words.has(text.toLowerCase()));
+const whole = new Set(english.filter((text) => !text.includes('%')));
+const patterns = english.filter((text) => text.includes('%')).map((text) => ({ text, pattern: pattern(text) }));
 
 // All that a page says but for what players wrote, and what it says is not to be translated (names of the database): texts, labels, titles, and what scripts will say.
 function said(page) {
@@ -66,7 +68,8 @@ function said(page) {
 const names = new Set((await rows('SELECT DISTINCT name FROM entry')).flat());
 
 export async function left_in_english(page) {
-    const left = (await said(page)).filter((piece) => !names.has(piece)).flatMap((piece) =>
-        english.filter((text) => text.pattern.test(piece)).map((text) => `“${text.text}” in “${piece}”`));
-    return [...new Set(left)];
+    const left = [...new Set(await said(page))].filter((piece) => !names.has(piece)).flatMap((piece) =>
+        [...(whole.has(piece) ? [piece] : []), ...patterns.filter((one) => one.pattern.test(piece)).map((one) => one.text)]
+            .map((text) => `“${text}” in “${piece}”`));
+    return left;
 }

@@ -101,11 +101,28 @@ let failed = 0;
 const file = basename(process.argv[1], '.mjs');
 const only = process.env.STORY; // a part of the title, for working on one
 
+// Visitors whose browser goes on to the next story, by a word: a new one takes longer than a page.
+const kept_visitors = new Map();
+
+// One of them as if they had just come.
+async function begin_anew(visitor) {
+    const { as, context, page, faults, allowed } = visitor;
+    await page.evaluate(() => { localStorage.clear(); sessionStorage.clear(); });
+    await page.goto('about:blank');
+    await context.clearCookies();
+    if (as) await context.addCookies(as.state.cookies);
+    faults.length = allowed.length = 0;
+    return visitor;
+}
+
+// Tells one. `visitor` takes what open_visitor takes, and `kept`: the word of one who is kept for the next story.
 export async function story(title, body) {
     if (only && !title.includes(only)) return;
     const visitors = [];
-    const visitor = async (options) => {
-        const opened = await open_visitor(options);
+    const visitor = async ({ kept, ...options } = {}) => {
+        const before = kept_visitors.get(kept);
+        const opened = before ? await begin_anew(before) : await open_visitor(options);
+        if (kept) kept_visitors.set(kept, opened);
         visitors.push(opened);
         return opened;
     };
@@ -120,7 +137,9 @@ export async function story(title, body) {
         failed++;
         await keep_pictures(visitors);
     }
-    await Promise.allSettled(visitors.map((each) => each.context.close()));
+    if (problem) kept_visitors.clear();
+    const staying = [...kept_visitors.values()];
+    await Promise.allSettled(visitors.filter((each) => !staying.includes(each)).map((each) => each.context.close()));
     console.log(`${problem ? 'not ok' : 'ok'} ${told} - ${title}`);
     if (problem) comment(problem.stack ?? String(problem));
     if (problem) for (const each of visitors) for (const fault of faults_of(each)) comment(fault);

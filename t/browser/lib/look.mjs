@@ -90,11 +90,12 @@ const sent = new Map();
 // A redirect has no text.
 const text_of = (response, before) => response.text().catch(() => before);
 
-// Keeps the last document that the server sends to a visitor.
-function keep_sent(name, { page }) {
+// Keeps the last document that the server sends to a visitor who looks at a page.
+function keep_sent(visitor) {
+    const { page } = visitor;
     page.on('response', (response) => {
         if (response.frame() === page.mainFrame() && response.request().isNavigationRequest())
-            sent.set(name, text_of(response, sent.get(name)));
+            sent.set(visitor.looks_at, text_of(response, sent.get(visitor.looks_at)));
     });
 }
 
@@ -123,9 +124,13 @@ async function look(entry, world, visit, screen) {
     const problems = [];
     const note = (what, list) => problems.push(...list.map((one) => `${screen.wide} wide, ${what}: ${one}`));
     const { page } = await open_page(entry, world, async (options) => {
-        const opened = await visit({ ...options, ...screen });
-        await watch_shifts(opened);
-        if (screen === screens[0]) keep_sent(entry.name, opened);
+        const kept = entry.who === 'leaver' ? undefined : `${options.as?.name} ${screen.wide}`;
+        const opened = await visit({ ...options, ...screen, kept });
+        if (!opened.looks_at) {
+            await watch_shifts(opened);
+            if (screen === screens[0]) keep_sent(opened);
+        }
+        opened.looks_at = entry.name;
         return opened;
     });
     await painted(page);
@@ -180,8 +185,11 @@ export async function look_at(pages, world) {
         const pages_sent = new Map();
         for (const [name, html] of sent) pages_sent.set(name, await html);
         assert.equal(pages_sent.size, pages.length, 'every page was seen');
-        assert.deepEqual(faults_of_markup(pages_sent), []);
-        const wrong = faults_of_markup(new Map([['wrong', '<!doctype html><html lang="en"><title>x</title><table><tr role="row"><td role="cell">1</table>']]));
-        assert.ok(wrong.some((line) => line.startsWith('wrong, line 1: The “role” attribute must not be used')), 'it finds roles without a table of their own');
+        // One that is wrong is known to be.
+        pages_sent.set('wrong', '<!doctype html><html lang="en"><title>x</title><table><tr role="row"><td role="cell">1</table>');
+        const [known, faults] = [[], []];
+        for (const line of faults_of_markup(pages_sent)) (line.startsWith('wrong, line 1: ') ? known : faults).push(line);
+        assert.deepEqual(faults, []);
+        assert.ok(known.some((line) => line.includes(': The “role” attribute must not be used')), 'it finds roles without a table of their own');
     });
 }
