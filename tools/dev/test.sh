@@ -55,7 +55,7 @@ print_figures() {
     while read -r line; do say "$line"; done <"$TEST_ROOT/figures"
 }
 
-# The instances that are needed, which start side by side. Integration tests mostly wait, so each build has two.
+# The instances that are needed, which start side by side. Tests mostly wait, so there are two of each kind.
 test_instances() {
     local sanitized=$1 name
     if wants lint || wants_schema || wants_row integration 1; then
@@ -63,9 +63,8 @@ test_instances() {
     fi
     ! wants_row integration 2 || test_instance_begin plain-2 "$BUILD"
     # The integration tests bring in databases of their own; pages are looked at with the sample's.
-    if wants browser; then
-        test_instance_begin browser "$BUILD"
-    fi
+    ! wants_row browser 1 || test_instance_begin browser-1 "$BUILD"
+    ! wants_row browser 2 || test_instance_begin browser-2 "$BUILD"
     if [ -n "$sanitized" ]; then
         export ASAN_OPTIONS=$ASAN UBSAN_OPTIONS=$UBSAN
         test_instance_begin sanitized-1 "$sanitized"
@@ -77,20 +76,23 @@ test_instances() {
     done
 }
 
-# The folders of t/integration whose scripts the first instance of a build is asked by; the others are the second's.
-FIRST_ROW='account admin cli dev'
+# What the first instance of a kind is asked by: folders of t/integration, and files of t/browser; all else is
+# the second's. Each takes about as long.
+FIRST_FOLDERS='account admin cli dev'
+FIRST_PAGES='admin moderation pages pages_game passkeys'
 
-# row_of FILE: 1 or 2, by the folder that an integration test lies in.
+# row_of FILE: 1 or 2.
 row_of() {
-    local folder=${1%/*}
-    [[ " $FIRST_ROW " == *" ${folder##*/} "* ]] && echo 1 || echo 2
+    local part=${1%/*} first=$FIRST_FOLDERS
+    [[ $1 != *.mjs ]] || part=${1%.mjs} first=$FIRST_PAGES
+    [[ " $first " == *" ${part##*/} "* ]] && echo 1 || echo 2
 }
 
-# wants_row SUITE ROW: whether any integration test of ROW is wanted, in SUITE.
+# wants_row SUITE ROW: whether anything of ROW is wanted in SUITE, which may be the sanitized integration tests.
 wants_row() {
-    local file
-    for file in $(suite_files integration); do
-        if [ "$(row_of "$file")" = "$2" ] && wants_script "$1/${file#"$CHECKOUT"/t/integration/}"; then
+    local file folder=$CHECKOUT/t/${1##*/}
+    for file in $(suite_files "${1##*/}"); do
+        if [ "$(row_of "$file")" = "$2" ] && wants_script "$1/${file#"$folder/"}"; then
             return 0
         fi
     done
@@ -132,16 +134,16 @@ write_scripts() {
 prove_scripts() {
     local scripts group schema first
     schema=$(schema_tests | paste -sd ,)
-    first="integration/{${FIRST_ROW// /,}}/**"
+    first="integration/{${FIRST_FOLDERS// /,}}/**"
     cd "$TEST_ROOT/scripts" || die "cannot enter $TEST_ROOT"
     mapfile -t scripts <"$TEST_ROOT/order"
     set -m # so that an interruption ends the test at once, and what it started
     prove --exec '' --timer --jobs "${LOREHALL_TEST_JOBS:-$(($(nproc) + 3))}" \
         --rules "seq=unit-sanitized/{$schema,$first,fuzz-routes,no-report-1}" \
         --rules "seq=unit-sanitized/{integration/**,no-report-2}" \
-        --rules "seq={unit/{$schema},$first}" \
-        --rules "seq=integration/**" \
-        --rules 'seq=browser/**' --rules 'seq=install/**' --rules 'par=**' "${scripts[@]}" </dev/null &
+        --rules "seq=browser/{${FIRST_PAGES// /,}}.mjs" --rules 'seq=browser/**' \
+        --rules "seq={unit/{$schema},$first}" --rules 'seq=integration/**' \
+        --rules 'seq=install/**' --rules 'par=**' "${scripts[@]}" </dev/null &
     group=$!
     STEP_NAME=tests
     STEP_GROUP=([tests]="$group")
@@ -328,13 +330,15 @@ suite_unit_sanitized() {
 }
 
 suite_lint() { file_scripts lint plain-1; }
-suite_browser() { file_scripts browser browser; }
 suite_install() { file_scripts install none; }
+suite_integration() { file_rows integration plain; }
+suite_browser() { file_rows browser browser; }
 
-suite_integration() {
+# file_rows SUITE INSTANCES
+file_rows() {
     local file
-    for file in $(suite_files integration); do
-        add_script "${file#"$CHECKOUT/t/"}" "$file" "plain-$(row_of "$file")"
+    for file in $(suite_files "$1"); do
+        add_script "${file#"$CHECKOUT/t/"}" "$file" "$2-$(row_of "$file")"
     done
 }
 
