@@ -155,6 +155,12 @@ static uint64_t act_of_record(const struct audit_record *record)
                : 0;
 }
 
+/* Whether the reader may see all of a record: those of a site are for who sees its audit log. */
+static bool may_see_whole(const struct request *r, const struct audit_record *record)
+{
+    return may_on_site(r, PERMISSION_AUDIT_SEE, record->site_id);
+}
+
 /* Leaves out of the records acts of moderation that are about boards which the reader does not see. 0 or
  * -1. */
 static int leave_out_unseen(struct request *r, struct audit_record *records, size_t *count)
@@ -165,7 +171,7 @@ static int leave_out_unseen(struct request *r, struct audit_record *records, siz
     const uint64_t *seen;
 
     for (size_t i = 0; i < *count; i++)
-        if (act_of_record(&records[i]) != 0)
+        if (act_of_record(&records[i]) != 0 && !may_see_whole(r, &records[i]))
             ids[asked++] = act_of_record(&records[i]);
     if (asked == 0)
         return 0;
@@ -174,7 +180,7 @@ static int leave_out_unseen(struct request *r, struct audit_record *records, siz
         return -1;
     for (size_t i = 0; i < *count; i++) {
         uint64_t act = act_of_record(&records[i]);
-        bool found = act == 0;
+        bool found = act == 0 || may_see_whole(r, &records[i]);
 
         for (size_t j = 0; j < seen_count; j++)
             found = found || seen[j] == act;
@@ -187,7 +193,7 @@ static int leave_out_unseen(struct request *r, struct audit_record *records, siz
 
 /* What it did and what was done to it; of who looks after one site, what happened there. Where from, what
  * it became, and what is about boards that the reader does not see, is for those who may see the audit
- * log. */
+ * log of where it happened. */
 static int set_history(struct request *r, uint64_t account_id)
 {
     const struct audit_query query = {.account_id = account_id,
@@ -195,9 +201,8 @@ static int set_history(struct request *r, uint64_t account_id)
                                       .limit = HISTORY_SHOWN};
     size_t count;
     struct audit_record *records = audit_list(r->worker->database, r->arena, &query, &count);
-    bool all = request_may(r, PERMISSION_AUDIT_SEE);
 
-    if (records == NULL || (!all && leave_out_unseen(r, records, &count) != 0))
+    if (records == NULL || leave_out_unseen(r, records, &count) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
         struct view_node *node = view_item(r->view, "History");
@@ -207,7 +212,7 @@ static int set_history(struct request *r, uint64_t account_id)
         node_set(node, "act", audit_act_words(records[i].act));
         node_set(node, "about", records[i].about);
         node_set(node, "subject", records[i].subject);
-        if (all)
+        if (may_see_whole(r, &records[i]))
             node_set(node, "after", records[i].after);
         node_set(node, "reason", records[i].reason);
     }

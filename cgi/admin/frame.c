@@ -75,14 +75,19 @@ enum http_status frame_again(struct request *r, enum http_status status, const c
     return page_refused(r, status, view);
 }
 
-bool may_everywhere(const struct request *r, enum permission permission)
+bool may_on_site(const struct request *r, enum permission permission, uint64_t site_id)
 {
-    const struct role_scope everywhere = {0, 0};
+    const struct role_scope site = {site_id, 0};
 
     return permission_held(request_scopes(r) & permissions_throughout(r->worker->roles,
-                                                                      &r->session->grants,
-                                                                      everywhere, clock_now()),
+                                                                      &r->session->grants, site,
+                                                                      clock_now()),
                            permission);
+}
+
+bool may_everywhere(const struct request *r, enum permission permission)
+{
+    return may_on_site(r, permission, 0);
 }
 
 uint64_t only_site(const struct request *r, enum permission permission)

@@ -15,6 +15,9 @@ enum http_status frame_again(struct request *r, enum http_status status, const c
  * them. */
 bool may_everywhere(const struct request *r, enum permission permission);
 
+/* Whether the caller may do this all over a site, wherever they ask; 0: on all of them. */
+bool may_on_site(const struct request *r, enum permission permission, uint64_t site_id);
+
 /* The site that the caller is held to, as far as this permission goes: 0: none. */
 uint64_t only_site(const struct request *r, enum permission permission);
 

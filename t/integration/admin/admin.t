@@ -211,6 +211,25 @@ subtest 'a role is made in the browser, granted after a look at what it gives, f
     like does('audit', 'list', '--account', $member->{name}), qr{"act":"role\.revoke"}, 'all of it is recorded';
 };
 
+subtest 'an account\'s history tells what became of it only where its reader may see the audit log' => sub {
+    my ($auditor, $all, $whom) = (member(), member(), member());
+    does('role', 'grant', $_->{name}, 'moderator') for $auditor, $all;
+    does('role', 'grant', $auditor->{name}, $watchman, '--site', 'everquest');
+    does('role', 'grant', $all->{name}, $watchman);
+    my %site = map { @$_ } rows('SELECT name, id FROM site');
+    for my $at ([everquest => '2098-01-01'], [camelot => '2099-01-01']) {
+        my $there = $admin->at($at->[0]);
+        my $path  = "/admin/accounts/$whom->{id}/role";
+        my $asked = $there->get("$path?role=@{[role_id('trusted')]}&where=$site{$at->[0]}");
+        is $there->post($path, { %{ hidden($asked) }, act => 'grant', until => $at->[1], reason => "since $at->[0]" })->{status}, 303, "something happens on $at->[0]";
+    }
+    my $history = sub ($who) { ($who->get("/admin/accounts/$whom->{id}")->{text} =~ m{<h2 id="history">(.*?)</section>}s)[0] };
+    like $history->($auditor), qr/since camelot/, 'who moderates everywhere sees that it happened';
+    like $history->($auditor), qr/until 2098/, 'and what became of it where they audit';
+    unlike $history->($auditor), qr/until 2099/, 'but not elsewhere';
+    like $history->($all), qr/until 2099.*until 2098/s, 'who audits everywhere does';
+};
+
 subtest 'nobody grants what they do not hold, and the last administrator stays' => sub {
     my $clerk = unique('clerk') =~ tr/A-Z_/a-z-/r;
     does('role', 'create', $clerk, qw(account.see role.grant role.edit));
