@@ -52,6 +52,7 @@ if:Error.status == "429" && User.id ?>
 <?cs if:Error.status == "404" && Site.game ?><?cs call:search_box("") ?><?cs /if ?>
 <p class="actions"><?cs if:Error.code == "login" && !Again.action ?><a class="button" href="/account/login"<?cs
   if:Typed ?> target="_blank"<?cs /if ?>><?cs if:Typed ?><?cs var:tr("Log in (in a new tab)") ?><?cs
-  else ?><?cs var:tr("Log in") ?><?cs /if ?></a> <?cs /if ?><a class="button quiet" href="/forum/"><?cs var:tr("To the boards") ?></a></p>
+  else ?><?cs var:tr("Log in") ?><?cs /if ?></a> <?cs /if ?><?cs if:Site.forum ?><a class="button quiet" href="/forum/"><?cs var:tr("To the boards") ?></a><?cs
+else ?><a class="button quiet" href="/"><?cs var:tr("To the front page") ?></a><?cs /if ?></p>
 </div>
 <?cs include:"layout/foot.cs" ?>

@@ -7,6 +7,7 @@
 #include "base/language.h"
 #include "frame.h"
 #include "pages.h"
+#include "site_areas.h"
 #include "site_setting.h"
 #include "talk/thread.h"
 #include "web/form/form.h"
@@ -32,19 +33,20 @@ static void add_front(struct request *r, const char *value, const char *chosen)
 }
 
 /* What a site can open on: its boards, its database, or one of the boards that everybody reads; and
- * what was chosen, where that is gone meanwhile. */
+ * what was chosen, where that is gone meanwhile, or switched off. */
 static int set_fronts(struct request *r, const struct site *wanted)
 {
-    const struct subject_place own = subject_place(r), place = subject_place_of_all(&own);
+    const struct subject_place place = setting_boards(r);
     size_t count;
     const struct board *boards = board_list(&place, &count);
 
     if (boards == NULL)
         return -1;
-    add_front(r, "forum", wanted->front);
+    if (!wanted->forum_off)
+        add_front(r, "forum", wanted->front);
     if (*wanted->game != '\0')
         add_front(r, "beastiary", wanted->front);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && !wanted->forum_off; i++)
         add_front(r, arena_format(r->arena, "board:%s", boards[i].name), wanted->front);
     if (!front_valid(r, wanted, wanted->front))
         add_front(r, wanted->front, wanted->front);
@@ -132,6 +134,8 @@ static int set_site_settings(struct request *r, const struct site *wanted,
     view_set_number(r->view, "Form.version", (int64_t)present->version);
     if (*present->game != '\0' || present->database_off) {
         view_set(r->view, "Form.has_database", "1");
+        if (!wanted->forum_off)
+            view_set(r->view, "Form.forum", "1");
         if (!wanted->database_off)
             view_set(r->view, "Form.database", "1");
     }
@@ -168,12 +172,12 @@ static const char *read_color(struct request *r)
     return color;
 }
 
-/* Where the site opens, which must be there. */
+/* Where the site opens, which must be there; what it was stays chosen while that is switched off. */
 static const char *read_front(struct request *r, const struct site *site)
 {
     const char *front = read_line(r, "front", 40);
 
-    if (form_ok(r) && !front_valid(r, site, front))
+    if (form_ok(r) && strcmp(front, r->site->front) != 0 && !front_valid(r, site, front))
         form_error(r, "front", site_result_message(SITE_FRONT_INVALID));
     return front;
 }
@@ -230,6 +234,7 @@ static struct site read_settings(struct request *r)
     site.database_off = (*r->site->game != '\0' || r->site->database_off) &&
                         !form_has(r, "database");
     site.game = site.database_off ? "" : r->site->own_game;
+    site.forum_off = *r->site->own_game != '\0' && !form_has(r, "forum");
     site.front = read_front(r, &site);
     site.version = (uint64_t)form_int(r, "version", 1, INT64_MAX);
     read_texts(r, &site);
@@ -244,6 +249,7 @@ static const char *field_of_site(enum site_result result)
     case SITE_BANNER_OVER: return "banner_until";
     case SITE_ACCENT_INVALID: return "accent";
     case SITE_FRONT_INVALID: return "front";
+    case SITE_NOTHING_SHOWN: return "forum";
     default: return "title";
     }
 }
@@ -298,6 +304,8 @@ enum http_status settings_post_of_site(struct request *r)
 
     if (form_ok(r) && strcmp(form_raw(r, "act"), "preview") == 0)
         return preview_settings(r, &wanted);
+    if (form_ok(r) && areas_ask(r, &wanted))
+        return areas_question(r, &wanted);
     if (form_ok(r))
         result = site_change(&store, &actor, &wanted);
     if (!form_ok(r) || result != SITE_DONE)

@@ -10,14 +10,9 @@
 static const struct {
     const char *name, *title;
 } titles[] = {
-    {"title", N_("Name")},
-    {"tagline", N_("Tagline")},
-    {"accent", N_("Accent")},
-    {"front", N_("Opens on")},
-    {"database", N_("Database")},
-    {"banner", N_("Banner")},
-    {"banner_level", N_("Looks like")},
-    {"banner_until", N_("Until")},
+    {"title", N_("Name")},     {"tagline", N_("Tagline")},         {"accent", N_("Accent")},
+    {"front", N_("Opens on")}, {"database", N_("Database")},       {"forum", N_("Boards")},
+    {"banner", N_("Banner")},  {"banner_level", N_("Looks like")}, {"banner_until", N_("Until")},
 };
 
 static const struct {
@@ -30,6 +25,8 @@ static const struct {
     {"front", "beastiary", N_("the database")},
     {"database", "shown", N_("shown")},
     {"database", "hidden", N_("hidden")},
+    {"forum", "shown", N_("shown")},
+    {"forum", "hidden", N_("hidden")},
     {"banner_level", "info", N_("news")},
     {"banner_level", "warning", N_("a warning")},
 };
@@ -47,9 +44,18 @@ const char *setting_title(struct request *r, const char *name)
     return name;
 }
 
+struct subject_place setting_boards(struct request *r)
+{
+    struct subject_place place =
+        subject_place_of_operator(r->worker->database, r->arena, r->site->id);
+
+    place.reader = request_reader(r);
+    return subject_place_of_all(&place);
+}
+
 static int find_front_board(struct request *r, const char *front, struct board *board)
 {
-    const struct subject_place own = subject_place(r), place = subject_place_of_all(&own);
+    const struct subject_place place = setting_boards(r);
 
     return text_starts(front, "board:") ? board_find(&place, front + strlen("board:"), board) : 0;
 }
@@ -72,7 +78,8 @@ bool front_valid(struct request *r, const struct site *site, const char *front)
 {
     struct board board;
 
-    return strcmp(front, "forum") == 0 ||
-           (strcmp(front, "beastiary") == 0 && *site->game != '\0') ||
-           find_front_board(r, front, &board) > 0;
+    if (strcmp(front, "beastiary") == 0)
+        return *site->game != '\0';
+    return !site->forum_off &&
+           (strcmp(front, "forum") == 0 || find_front_board(r, front, &board) > 0);
 }

@@ -14,6 +14,7 @@
 #include "web/response.h"
 #include "web/route.h"
 #include "web/site.h"
+#include "web/sites/site_area.h"
 
 #define RECENT_MAX 12 /* threads on the home page */
 
@@ -73,11 +74,9 @@ static void set_board_line(struct request *r, const struct board *board)
 
 enum http_status site_front_page(struct request *r)
 {
-    if (strcmp(r->site->front, "beastiary") == 0 && *r->site->game != '\0')
-        return redirect(r, HTTP_FOUND, "/beastiary/");
-    if (strncmp(r->site->front, "board:", 6) == 0)
-        return redirect(r, HTTP_FOUND, "/forum/%s/", r->site->front + 6);
-    return home_page(r);
+    const char *path = site_opens_on(r->arena, r->site);
+
+    return strcmp(path, "/") != 0 ? redirect(r, HTTP_FOUND, "%s", path) : home_page(r);
 }
 
 enum http_status home_page(struct request *r)

@@ -47,7 +47,8 @@ static int64_t fill_index(struct request *r, struct view_data *data)
     struct game_context context;
     uint64_t *entries;
     size_t count, entry_count;
-    struct feed_part *parts = feed_parts(r->worker->database, r->arena, r->site->id, &count);
+    const struct subject_place place = subject_place(r);
+    struct feed_part *parts = feed_parts(place.database, r->arena, place.site_id, &count);
     int found = lore_site_game(r, &context);
 
     if (parts == NULL || found < 0)
@@ -78,7 +79,8 @@ static int64_t fill_pages(struct request *r, struct view_data *data)
 
     if (boards == NULL || found < 0)
         return -1;
-    add_address(r, data, strcmp(r->site->front, "beastiary") == 0 ? "/forum/" : "/", 0);
+    if (!r->site->forum_off)
+        add_address(r, data, strcmp(r->site->front, "beastiary") == 0 ? "/forum/" : "/", 0);
     for (size_t i = 0; i < count; i++)
         add_address(r, data, arena_format(r->arena, "/forum/%s/", boards[i].name),
                     boards[i].last_created);

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define POOLS_MAX 8
+#define POOLS_MAX 24        /* areas and services of a host: three times as many as there are */
 #define POOL_WORKERS_MAX 64 /* those beyond have no place and are not watched */
 #define POOL_DEATHS_MAX 256 /* older ones are forgotten */
 

@@ -581,7 +581,13 @@ static enum block_result thread_block(struct request *r, struct thread_request *
 enum http_status thread_answer(struct request *r, struct thread_request *wanted,
                                struct fragment *fragment)
 {
-    enum block_result result = thread_request_read(r, wanted);
+    enum block_result result;
+
+    if (r->site->forum_off) {
+        *fragment = (struct fragment){.title = ""};
+        return HTTP_OK;
+    }
+    result = thread_request_read(r, wanted);
 
     wanted->closed = !subject_invites(r, &wanted->subject);
     if (result == BLOCK_SHOWN)

@@ -109,6 +109,8 @@ int talk_block_of(struct request *r, const char *key,
     uint64_t stamp;
     size_t count;
 
+    if (r->site->forum_off)
+        return 0;
     request_depends(r, "%s", talk_key);
     stamp = generation_stamp(r->worker->shared, (const char *const[]){talk_key, "names", NULL}) +
             subject_notes_stamp(r);

@@ -381,6 +381,8 @@ int talk_search(const struct subject_place *place, const char *text, unsigned li
         .comments = arena_alloc(arena, (2 * (size_t)limit + 1) * sizeof *found->comments),
         .left_out = query.left_out,
         .left_out_count = query.left_out_count};
+    if (place->site_id == 0)
+        return 0;
     if (query.term_count > 0 && find_talk(&search) != 0)
         return -1;
     return find_people(place, text, limit, found);

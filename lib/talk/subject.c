@@ -201,6 +201,11 @@ struct subject subject_of_thread(uint64_t id)
 
 struct subject_place subject_place(const struct request *r)
 {
+    if (r->site->forum_off)
+        return (struct subject_place){.database = r->worker->database,
+                                      .arena = r->arena,
+                                      .game = "",
+                                      .reader = request_reader(r)};
     return (struct subject_place){
         .subjects = worker_subjects(r->worker),
         .database = r->worker->database,

@@ -139,7 +139,7 @@ struct subject subject_of_thread(uint64_t id);
 
 /* ---- what their kinds say of them ---- */
 
-/* Where a request looks them up. */
+/* Where a request looks them up: nowhere, where its site has its forum switched off. */
 struct subject_place subject_place(const struct request *r);
 
 /* Whether the thread itself is the subject: one of a board. */

@@ -92,11 +92,25 @@ STATEMENT(THREAD_BY_SUBJECT, PARAMETERS(id_or_null(site), id_or_null(game), text
           ROW_OF(thread), THREAD_SQL " WHERE " THREAD_OF_SUBJECT_SQL);
 STATEMENT(COMMENTS_BY, PARAMETERS(id(author)), COLUMNS(number(comments)),
           "SELECT COUNT(*) FROM comment WHERE author_id = ?");
-STATEMENT_SET(thread_statements, &COMMENTS_BY, &BOARD_LIST, &BOARD_BY_NAME, &BOARD_PUT,
-              &BOARD_TALLY, &THREAD_LIST, &THREAD_RECENT, &THREAD_VERSION, &THREAD_BY_ID,
-              &THREAD_BY_SUBJECT);
+STATEMENT(PAGE_COMMENTS_TOTAL, PARAMETERS(id(game)), COLUMNS(number(total)),
+          "SELECT CAST(COALESCE(SUM(comments), 0) AS UNSIGNED) FROM thread"
+          " WHERE game_id = ? AND hidden = 0");
+STATEMENT_SET(thread_statements, &PAGE_COMMENTS_TOTAL, &COMMENTS_BY, &BOARD_LIST, &BOARD_BY_NAME,
+              &BOARD_PUT, &BOARD_TALLY, &THREAD_LIST, &THREAD_RECENT, &THREAD_VERSION,
+              &THREAD_BY_ID, &THREAD_BY_SUBJECT);
 
 _Static_assert(ANNOUNCEMENTS_MAX == 5, "the statements say the number");
+
+int page_comments_total(const struct store *store, uint64_t game_id, uint64_t *total)
+{
+    const struct PAGE_COMMENTS_TOTAL_row *row =
+        database_row(store->database, store->arena, &PAGE_COMMENTS_TOTAL, game_id);
+
+    if (row == NULL)
+        return -1;
+    *total = row->total;
+    return 0;
+}
 
 /* What all that select boards begin with. */
 static struct board board_of(const struct board_row *row)

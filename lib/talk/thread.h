@@ -183,4 +183,8 @@ char *thread_subject(struct arena *arena, const struct thread *thread);
 int thread_comments_by(struct database *database, struct arena *arena, uint64_t account_id,
                        uint64_t *comments);
 
+/* Counts what is said below a game's pages, over all sites that have it. It reads all these threads: for
+ * pages of administrators. 0 or -1. */
+int page_comments_total(const struct store *store, uint64_t game_id, uint64_t *total);
+
 #endif

@@ -36,6 +36,7 @@
 #include "web/response.h"
 #include "web/route.h"
 #include "web/site.h"
+#include "web/sites/site_area.h"
 #include "web/view.h"
 
 #define TARGET_MAX 8000  /* bytes of path and query */
@@ -173,9 +174,7 @@ static bool find_site_of_host(struct request *r)
     }
     r->site = site_by_host(r->worker->sites, r->host, c->domain);
     if (r->site != NULL) {
-        /* A banner ends by itself, which is no change that a generation counts. */
-        if (r->site->banner_until != 0 && r->site->banner_until <= clock_now())
-            r->stamp += UINT64_C(1) << 40;
+        r->banner = site_banner_shown(r->site, clock_now());
         r->permissions = permissions_at(r->worker->roles, NULL, (struct role_scope){r->site->id, 0},
                                         clock_now());
         banned_find(r);
@@ -265,6 +264,16 @@ static bool check_route(struct request *r, bool other_method)
     if (!slash_mended(r))
         r->response.status = refuse_plainly(r, HTTP_NOT_FOUND);
     return false;
+}
+
+/* What an administrator switched off for this site is not there, as the page says: 404 and not 410, as it
+ * may be switched on again. */
+static bool check_area(struct request *r)
+{
+    enum site_area area = r->site != NULL ? site_area_of(r->path) : SITE_AREA_NONE;
+
+    return r->site == NULL || !site_area_off(r->site, area) ||
+           refused(r, HTTP_NOT_FOUND, "area_off", site_area_message(area));
 }
 
 static bool parse_query(struct request *r)
@@ -544,7 +553,8 @@ static bool check_head(struct request *r)
     r->spent = r->route != NULL && r->body_state == BODY_ADMITTED;
     if (counts_at_once(r) && !r->spent && !limits_request(r))
         return false;
-    if (!check_address(r) || !check_route(r, other_method) || !banned_route(r) || !parse_query(r))
+    if (!check_address(r) || !check_area(r) || !check_route(r, other_method) || !banned_route(r) ||
+        !parse_query(r))
         return false;
     if (request_may(r, r->route->permission) && page_find(r))
         return false;

@@ -143,6 +143,7 @@ struct request {
     size_t body_length;
     const char *content_type;
     const struct site *site;
+    bool banner; /* the site's is shown with this answer; it ends by itself */
     const char *language;
     const struct session *session; /* NULL: a guest */
     const char *csrf_key;          /* what its tokens are made of (session_key); NULL: a guest's */

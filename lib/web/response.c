@@ -183,6 +183,8 @@ static void set_layout(struct request *r)
     view_set(r->view, "Site.accent_css", accent_path(r->arena, r->site->accent));
     if (*r->site->game != '\0')
         view_set(r->view, "Site.game", r->site->game);
+    if (!r->site->forum_off)
+        view_set(r->view, "Site.forum", "1");
     for (size_t i = 0; (other = site_at(r->worker->sites, i)) != NULL; i++) {
         struct view_node *node = view_item(r->view, "Sites");
 
@@ -198,8 +200,7 @@ static void set_layout(struct request *r)
     }
     set_footer(r);
     set_frozen(r);
-    if (*r->site->banner != '\0' &&
-        (r->site->banner_until == 0 || r->site->banner_until > clock_now())) {
+    if (r->banner) {
         view_set(r->view, "Banner.text", r->site->banner);
         view_set(r->view, "Banner.level", r->site->banner_level);
     }

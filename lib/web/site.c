@@ -10,11 +10,11 @@
 
 STATEMENT(SITE_LIST, PARAMETERS(),
           COLUMNS(id(id), text(name), text(title), text(tagline), text(accent), text(game),
-                  text(front), id(game_id), flag(database_off), text(banner), text(banner_level),
-                  instant(banner_until), number(version), number(setup)),
+                  text(front), id(game_id), flag(database_off), flag(forum_off), text(banner),
+                  text(banner_level), instant(banner_until), number(version), number(setup)),
           "SELECT id, name, title, tagline, accent, game, front,"
-          " (SELECT g.id FROM game g WHERE g.name = s.game), database_off, banner, banner_level,"
-          " banner_until, version, setup"
+          " (SELECT g.id FROM game g WHERE g.name = s.game), database_off, forum_off, banner,"
+          " banner_level, banner_until, version, setup"
           " FROM site s ORDER BY position, id");
 STATEMENT(SITE_PUT,
           PARAMETERS(text(name), text(title), text(tagline), text(accent), text(game), text(front),
@@ -134,18 +134,22 @@ static int read_site_pages(struct site *list, size_t count, struct database *dat
     return 0;
 }
 
+/* A site that has nothing else to show, as a command took its game, shows its boards. */
 static struct site site_of(const struct SITE_LIST_row *row)
 {
+    bool has_database = *row->game != '\0' && !row->database_off;
+
     return (struct site){
         .id = row->id,
         .name = row->name,
         .title = row->title,
         .tagline = row->tagline,
         .accent = row->accent,
-        .game = row->database_off ? "" : row->game,
+        .game = has_database ? row->game : "",
         .front = row->front,
-        .game_id = row->database_off ? 0 : row->game_id,
+        .game_id = has_database ? row->game_id : 0,
         .database_off = row->database_off,
+        .forum_off = row->forum_off && has_database,
         .own_game = row->game,
         .banner = row->banner,
         .banner_level = row->banner_level,
@@ -205,6 +209,11 @@ const struct site *site_by_id(const struct sites *sites, uint64_t id)
         if (sites->list[i].id == id)
             return &sites->list[i];
     return NULL;
+}
+
+bool site_banner_shown(const struct site *site, int64_t now)
+{
+    return *site->banner != '\0' && (site->banner_until == 0 || site->banner_until > now);
 }
 
 struct site_text site_text_in(const struct site *site, const char *language)

@@ -32,12 +32,13 @@ struct site {
     const struct site_text *texts;
     size_t text_count;
     const char *accent;
-    const char *game;     /* what it is about: a name of games_find(); "": no game */
-    const char *front;    /* what it opens on: "forum", "beastiary", or a board: "board:general" */
-    uint64_t game_id;     /* the game's number, which lorehall import sites gives out; 0: no game */
-    bool database_off;    /* it has one, which is not shown: game is "" then */
-    const char *own_game; /* also while it is not shown */
-    const char *banner;   /* above all pages; "": none */
+    const char *game;  /* what it is about: a name of games_find(); "": no game */
+    const char *front; /* what it opens on: "forum", "beastiary", or a board: "board:general" */
+    uint64_t game_id;  /* the game's number, which lorehall import sites gives out; 0: no game */
+    bool database_off; /* it has one, which is not shown: game is "" then */
+    bool forum_off;    /* no boards, and no discussions below pages: it shows its database alone */
+    const char *own_game;           /* also while it is not shown */
+    const char *banner;             /* above all pages; "": none */
     const char *banner_level;       /* "info" or "warning" */
     int64_t banner_until;           /* 0: until it is taken away */
     uint64_t version;               /* of these settings; each change makes another */
@@ -76,6 +77,9 @@ int sites_read(struct sites *sites, struct database *database);
 
 /* A site by its id; NULL: there is none. */
 const struct site *site_by_id(const struct sites *sites, uint64_t id);
+
+/* Whether its banner is shown at NOW: it has one, which is not over. */
+bool site_banner_shown(const struct site *site, int64_t now);
 
 /* What a site is called in a language, and its tagline there. */
 const char *site_name_in(const struct site *site, const char *language);

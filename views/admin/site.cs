@@ -40,8 +40,13 @@ else ?><rect width="260" height="56" rx="6" fill="#fbf7ef"/><text x="14" y="34" 
 <p class="field"><label for="f-front"><?cs var:Label.front ?></label>
 <select id="f-front" name="front"><?cs each:front = Fronts ?><option value="<?cs var:front.value ?>"<?cs if:front.chosen ?> selected<?cs /if ?>><?cs var:front.title ?></option><?cs /each ?></select>
 <?cs call:wrong("front") ?></p><?cs call:now("front") ?>
-<?cs if:Form.has_database ?><p><label class="choice"><input type="checkbox" name="database" value="1"<?cs if:Form.database ?> checked<?cs /if ?>> <span><?cs
-  var:tr("Show the database. Without it its pages, what is said below them, and their part of the search are not there on this site; nothing of it is lost.") ?></span></label></p><?cs call:now("database") ?><?cs /if ?>
+<?cs if:Form.has_database ?><fieldset id="f-forum" tabindex="-1">
+<legend><?cs var:tr("What the site shows") ?></legend>
+<p><label class="choice"><input type="checkbox" name="forum" value="1"<?cs if:Form.forum ?> checked<?cs /if ?>> <span><?cs
+  var:tr("Boards and discussions. Without them there are no boards, nothing is said below other pages, and nobody can write; nothing of it is lost.") ?></span></label></p><?cs call:now("forum") ?>
+<p><label class="choice"><input type="checkbox" name="database" value="1"<?cs if:Form.database ?> checked<?cs /if ?>> <span><?cs
+  var:tr("The database. Without it its pages, what is said below them, and their part of the search are not there on this site; nothing of it is lost.") ?></span></label></p><?cs call:now("database") ?>
+<?cs call:wrong("forum") ?></fieldset><?cs /if ?>
 <?cs call:line("banner", Label.banner, "text", Form.banner, "off", tr("Stands above every page. Empty: none.")) ?><?cs call:now("banner") ?>
 <p class="field"><label for="f-banner_level"><?cs var:Label.banner_level ?></label>
 <select id="f-banner_level" name="banner_level"><option value="info"><?cs var:tr("news") ?></option><option value="warning"<?cs

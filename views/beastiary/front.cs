@@ -28,12 +28,12 @@ if:Imports ?>
 elif:!RecentChanges ?>
 <p class="empty"><?cs var:tr("Nothing has changed yet. Whoever runs this site fills the database with the command lorehall import.") ?></p><?cs /if ?>
 </section>
-<section class="relation" aria-labelledby="talked">
+<?cs if:Site.forum ?><section class="relation" aria-labelledby="talked">
 <h2 id="talked"><?cs var:tr("What is talked about") ?></h2><?cs
 if:Talk ?><?cs call:talk_lines() ?><?cs
 else ?>
 <p class="empty"><?cs var:tr("Nothing was said below an entry yet. Open one and be the first.") ?></p><?cs /if ?>
-</section>
+</section><?cs /if ?>
 </div>
 <?cs else ?>
 <p class="empty"><?cs var:tr("This community has no game's database yet. Whoever runs it can bring one in with the command lorehall import.") ?> <a href="/forum/"><?cs

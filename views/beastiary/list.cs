@@ -61,5 +61,5 @@ if:Chips && !First ?>
 </div>
 <?cs call:panel() ?>
 </div>
-<?cs if:Thread.block_html ?><?cs uvar:Talk.block_html ?><?cs call:thread_block() ?><?cs /if ?>
+<?cs uvar:Talk.block_html ?><?cs call:thread_block() ?>
 <?cs include:"layout/foot.cs" ?>

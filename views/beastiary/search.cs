@@ -55,5 +55,5 @@ if:Near ?><p><?cs var:tr("Did you mean one of these?") ?></p><?cs else ?><p><?cs
 </ul>
 </section><?cs /if ?>
 </div>
-<?cs if:Thread.block_html ?><?cs call:thread_block() ?><?cs /if ?>
+<?cs call:thread_block() ?>
 <?cs include:"layout/foot.cs" ?>

@@ -48,8 +48,8 @@ if:subcount(Sites) > #1 ?>
 </div>
 <nav class="main-nav" aria-label="<?cs var:tr("Main") ?>">
 <?cs if:Site.game ?><a href="/beastiary/"><?cs var:tr("Database") ?></a>
-<?cs /if ?><a href="/forum/"><?cs var:tr("Boards") ?></a>
-</nav>
+<?cs /if ?><?cs if:Site.forum ?><a href="/forum/"><?cs var:tr("Boards") ?></a>
+<?cs /if ?></nav>
 <form class="seek" role="search" method="get" action="/search"<?cs if:Site.game ?> data-suggest="/beastiary/suggest" data-icons="<?cs
   var:Static.kinds_svg ?>" data-signs="<?cs var:Static.items_svg ?>" data-none="<?cs var:tr("No name fits") ?>" data-some="<?cs
   var:trn("%d name fits|%d names fit|2") ?>" data-one="<?cs var:trn("%d name fits|%d names fit|1") ?>"<?cs /if ?>>

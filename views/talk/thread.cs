@@ -44,7 +44,7 @@ def:thread_menu() ?><?cs if:Menu ?>
 
 # The forms that the comments' buttons belong to, the discussion, and what the scripts say. A guest's
 click leads to the login and back. ?><?cs
-def:thread_block() ?>
+def:thread_block() ?><?cs if:Thread.block_html ?>
 <?cs if:!Thread.closed ?><form id="vote" action="/forum/" method="<?cs if:User.id ?>post<?cs else ?>get<?cs /if ?>"><?cs if:User.id ?><?cs
   call:token() ?><?cs /if ?></form>
 <form id="reply" action="/forum/reply" method="get"><input type="hidden" name="subject" value="<?cs var:Thread.subject ?>"></form>
@@ -66,4 +66,4 @@ def:thread_block() ?>
   var:tr("You are now logged in as %s.") ?>" data-post-as="<?cs var:tr("Post as %s") ?>" data-log-in-as="<?cs
   var:tr("Log in as %s") ?>" data-edit="<?cs var:tr("Edit")
   ?>" data-remove="<?cs var:tr("Remove") ?>" data-answer="<?cs var:tr("Reply to %s") ?>" data-fold="<?cs var:tr("Comment with its replies") ?>"></div>
-<?cs /def ?>
+<?cs /if ?><?cs /def ?>

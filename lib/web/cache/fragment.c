@@ -139,10 +139,12 @@ void fragment_keep(struct request *r, const char *key, uint64_t stamp, struct fr
     keep_fragment(r, fragment_key(r, key), stamp, stamp, fragment);
 }
 
-/* What a guest's page is kept under: all that it can differ by. */
+/* What a guest's page is kept under: all that it can differ by. A banner ends by itself, which is no change
+ * that a generation counts: a page is kept with it and another without. */
 static char *page_key(struct request *r)
 {
-    return fragment_key(r, arena_format(r->arena, "page|%s|%s", r->origin, r->kept_as));
+    return fragment_key(r, arena_format(r->arena, "page%s|%s|%s", r->banner ? "+banner" : "",
+                                        r->origin, r->kept_as));
 }
 
 /* Whether the port that was asked for is ours: any other is typed, and stands in links. */

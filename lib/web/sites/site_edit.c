@@ -13,12 +13,14 @@
 
 STATEMENT(SITE_LOCK, PARAMETERS(id(site)), COLUMNS(id(id)),
           "SELECT id FROM site WHERE id = ? FOR UPDATE");
-STATEMENT(SITE_UPDATE,
-          PARAMETERS(text(title), text(tagline), text(accent), text(front), number(database_off),
-                     text(banner), text(banner_level), instant_or_null(banner_until), id(site)),
-          COLUMNS(),
-          "UPDATE site SET title = ?, tagline = ?, accent = ?, front = ?, database_off = ?,"
-          " banner = ?, banner_level = ?, banner_until = ?, version = version + 1 WHERE id = ?");
+STATEMENT(
+    SITE_UPDATE,
+    PARAMETERS(text(title), text(tagline), text(accent), text(front), number(database_off),
+               number(forum_off), text(banner), text(banner_level), instant_or_null(banner_until),
+               id(site)),
+    COLUMNS(),
+    "UPDATE site SET title = ?, tagline = ?, accent = ?, front = ?, database_off = ?,"
+    " forum_off = ?, banner = ?, banner_level = ?, banner_until = ?, version = version + 1 WHERE id = ?");
 STATEMENT(SITE_TEXTS_DROP, PARAMETERS(id(site)), COLUMNS(),
           "DELETE FROM site_text WHERE site_id = ?");
 STATEMENT(SITE_TEXT_ADD, PARAMETERS(id(site), text(language), text(title), text(tagline)),
@@ -38,6 +40,8 @@ const char *site_result_message(enum site_result result)
         [SITE_BANNER_OVER] = N_("This day is over. Choose a later one, or none."),
         [SITE_ACCENT_INVALID] = N_("This is none of the choices."),
         [SITE_FRONT_INVALID] = N_("The site cannot open on this: it is not there, or not shown."),
+        [SITE_NOTHING_SHOWN] =
+            N_("A site shows its boards or its database: one of them stays switched on."),
         [SITE_IS_CHANGED] =
             N_("Somebody else changed these settings since you opened them. What they"
                " are now is marked below; send the form again to have it your way."),
@@ -71,8 +75,7 @@ static enum site_result check_site(const struct site *site)
         return SITE_BANNER_INVALID;
     if (!accent_valid(site->accent))
         return SITE_ACCENT_INVALID;
-    return strcmp(site->front, "beastiary") == 0 && *site->game == '\0' ? SITE_FRONT_INVALID
-                                                                        : SITE_DONE;
+    return site->forum_off && *site->game == '\0' ? SITE_NOTHING_SHOWN : SITE_DONE;
 }
 
 /* One side of what differs, as records have it. */
@@ -92,8 +95,8 @@ static enum site_result write_site(const struct store *store, const struct site 
     struct database *database = store->database;
 
     if (database_run(database, &SITE_UPDATE, wanted->title, wanted->tagline, wanted->accent,
-                     wanted->front, wanted->database_off, wanted->banner, wanted->banner_level,
-                     wanted->banner_until, wanted->id) != 0 ||
+                     wanted->front, wanted->database_off, wanted->forum_off, wanted->banner,
+                     wanted->banner_level, wanted->banner_until, wanted->id) != 0 ||
         database_run(database, &SITE_TEXTS_DROP, wanted->id) != 0)
         return SITE_FAILED;
     for (size_t i = 0; i < wanted->text_count; i++)

@@ -23,6 +23,7 @@ enum site_result {
     SITE_BANNER_OVER, /* its end lies in the past */
     SITE_ACCENT_INVALID,
     SITE_FRONT_INVALID, /* it opens on nothing that there is */
+    SITE_NOTHING_SHOWN, /* neither boards nor a database */
     SITE_IS_CHANGED,
     SITE_CHANGED_SINCE, /* what is to be undone was changed again since */
     SITE_RESULTS,

@@ -47,7 +47,7 @@ static const struct {
 };
 #define LINES (sizeof lines / sizeof lines[0])
 
-#define VALUES_MAX (LINES + 2 + 2 * SITE_TEXTS_MAX)
+#define VALUES_MAX (LINES + 3 + 2 * SITE_TEXTS_MAX)
 
 struct value_list {
     struct site_difference *list;
@@ -66,9 +66,9 @@ static const char *line_value(const struct site *site, size_t offset)
     return *(const char *const *)(const void *)((const char *)site + offset);
 }
 
-static const char *shown_words(const struct site *site)
+static const char *shown_words(bool off)
 {
-    return site->database_off ? "hidden" : "shown";
+    return off ? "hidden" : "shown";
 }
 
 static const char *instant_words(struct arena *arena, int64_t instant)
@@ -86,7 +86,9 @@ const struct site_difference *site_differences(struct arena *arena, const struct
                   line_value(after, lines[i].offset));
     add_value(&all, "banner_until", instant_words(arena, before->banner_until),
               instant_words(arena, after->banner_until));
-    add_value(&all, "database", shown_words(before), shown_words(after));
+    add_value(&all, "database", shown_words(before->database_off),
+              shown_words(after->database_off));
+    add_value(&all, "forum", shown_words(before->forum_off), shown_words(after->forum_off));
     for (size_t i = 1; language_codes[i] != NULL && i <= SITE_TEXTS_MAX; i++) {
         const struct site_text was = site_text_in(before, language_codes[i]);
         const struct site_text is = site_text_in(after, language_codes[i]);
@@ -134,6 +136,10 @@ bool site_value_set(struct arena *arena, struct site *site, const char *name, co
     if (strcmp(name, "database") == 0) {
         site->database_off = strcmp(value, "hidden") == 0;
         site->game = site->database_off ? "" : site->own_game;
+        return true;
+    }
+    if (strcmp(name, "forum") == 0) {
+        site->forum_off = strcmp(value, "hidden") == 0;
         return true;
     }
     if (strcmp(name, "banner_until") == 0) {

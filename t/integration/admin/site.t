@@ -9,6 +9,7 @@ use lib "$FindBin::Bin/../lib";
 use Test::More;
 use Lorehall;
 use Lorehall::Lore;
+use Lorehall::Routes qw(routes);
 
 my ($admin, $guest, $german) = (administrator(), visitor(), visitor(language => 'de'));
 my $member = member();
@@ -39,6 +40,15 @@ sub fields () {
         $fields{ $select->attribute('name') } = $chosen->attribute('value');
     }
     return %fields;
+}
+
+# Answers the question whether what was sent is meant.
+sub send_again ($question) {
+    my %fields;
+    $fields{ $_->attribute('name') } = $_->attribute('value') // ''
+        for grep { ($_->attribute('type') // '') eq 'hidden' } $question->html->all('input');
+    ok defined $fields{sure}, 'with a button that says so';
+    return $admin->post('/admin/site', \%fields);
 }
 
 # Sends the form as it is now, with changes.
@@ -125,22 +135,85 @@ subtest 'a database that is not shown is nowhere' => sub {
     journal_entries($item);
     my $name = value('SELECT name FROM entry WHERE id = ?', $item);
     my @ways = ('/beastiary/', '/beastiary/item/', entry_path($item), "/api/v1/entries/item/$item", '/api/v1/entries?kind=item');
-    is $guest->get($_)->{status}, 200, "$_ is there" for @ways;
-    is change(database => undef)->{status}, 303, 'it is switched off';
+    is $guest->get($_)->{status}, 200, "$_ is there" for @ways, @ways;
+    my $entries  = value('SELECT COUNT(*) FROM entry e JOIN site s ON s.id = ? JOIN game g ON g.name = s.game AND g.id = e.game_id', $site);
+    my $question = change(database => undef);
+    is $question->{status}, 200, 'who switches it off is asked first';
+    like $question->{text}, qr/\b\Q$entries\E entr(?:y|ies) can no longer/, 'and told how much goes with it';
+    is $guest->get('/beastiary/')->{status}, 200, 'until then nothing is changed';
+    is send_again($question)->location, '/admin/site?done=saved', 'it is switched off';
     for my $visitor ($guest, $member) {
         for (@ways) {
             my $answer = $visitor->get($_);
-            my $status = m{^/beastiary/$} ? 200 : m{\?} ? 400 : 404;
-            is $answer->{status}, $status, "$_ is not, as of a site that has none";
+            is $answer->{status}, 404, "$_ is not there at once";
             unlike $answer->{content}, qr/\Q$name\E/, 'nor tells its name';
         }
+        like $visitor->get('/beastiary/')->{text}, qr/does not show its database/, 'the page says why';
         unlike $visitor->get('/forum/')->{text}, qr{href="/beastiary/}, 'no menu leads there';
         unlike $visitor->get('/search?q=' . $name =~ s/ /+/gr)->{text}, qr{/beastiary/item/}, 'nor the search';
     }
+    is $guest->get($ways[-1])->json->{error}{code}, 'area_off', 'programs are told why, too';
     unlike $guest->get('/sitemap.xml')->{content}, qr{sitemap/entries}, 'nor the sitemap';
     is change(database => undef, front => 'beastiary')->{status}, 422, 'the site cannot open on it';
     is change(database => 1)->{status}, 303, 'it is shown again';
     is $guest->get(entry_path($item))->{status}, 200, 'with all that was there';
+};
+
+subtest 'boards that are switched off are nowhere, nor are discussions' => sub {
+    my $item   = make_entry('item', unique('Blade of Talk'));
+    journal_entries($item);
+    my $thread = start_thread($member, title => unique('Vanishing words'));
+    my ($id)   = thread_ids($thread);
+    my $title  = value('SELECT title FROM thread WHERE id = ?', $thread);
+    my $said   = unique('below the blade');
+    is $member->api(POST => '/api/v1/comments', { subject => "item:$item", body => $said })->{status}, 201, 'something is said below an entry';
+    my @kept = ('/', '/forum/', '/beastiary/', '/beastiary/item/', entry_path($item));
+    $guest->get($_) for @kept, @kept;
+    change(front => 'board:general');
+
+    my $question = change(forum => undef);
+    my ($threads, $comments) = @{ (rows('SELECT SUM(n.threads), SUM(n.comments) FROM board b JOIN board_tally n ON n.board_id = b.id WHERE b.site_id = ?', $site))[0] };
+    like $question->{text}, qr/\b$threads threads? on the site&#39;s boards.*\b$comments comments? stand/s, 'who switches them off is told how much goes out of reach' or diag $question->{text};
+    like $question->{text}, qr/Nor can \d+ comments? below pages/, 'with what is said elsewhere';
+    like $question->{text}, qr/will open on the database/, 'and what the site opens on then';
+    is $guest->get('/forum/')->{status}, 200, 'nothing is changed yet';
+    is send_again($question)->location, '/admin/site?done=saved', 'they are switched off';
+
+    # Whatever the forum's program serves, but for what a site always has.
+    my %stays = map { $_ => 1 } qw(/ /rules /privacy /about /accent/:name /page/:slug /health /metrics /robots.txt
+        /sitemap.xml /sitemap/pages /sitemap/entries/:part /api/v1/openapi.json /api/v1/session);
+    my %values = (id => $id, board => 'general', subject => "thread:$thread", part => 0, act => 'lock');
+    for my $route (grep { $_->{area} eq 'forum' && !$stays{ $_->{pattern} } } routes()) {
+        my $path   = $route->{pattern} =~ s/:(\w+)/$values{$1} \/\/ 'x'/ger =~ s/\*$/x/r;
+        my $answer = $route->{method} eq 'GET' ? $member->get($path) : $member->post($path, {});
+        is $answer->{status}, 404, "$route->{method} $route->{pattern} is not there";
+    }
+    for my $visitor ($guest, $member, $admin) {
+        is $visitor->get('/')->location, '/beastiary/', 'the site opens on what it shows';
+        like $visitor->get("/forum/thread/$thread")->{text}, qr/does not show boards and discussions/, 'an old link says why it leads nowhere';
+        for my $path (@kept[2 .. 4]) {
+            my $page = $visitor->get($path);
+            is $page->{status}, 200, "$path is there";
+            unlike $page->{text}, qr{"/forum/|/forum/(?:reply|comment)|\Q$said\E|data-subject}, 'with nothing that is said, nor a way to the boards';
+        }
+        my $found = $visitor->get('/search?q=' . $title =~ s/ /+/gr);
+        unlike $found->{text}, qr{/forum/|\Q$said\E}, 'the search finds nothing of it';
+    }
+    is_deeply $guest->get('/api/v1/search?q=' . $title =~ s/ /+/gr)->json->{groups}, [], 'nor does it for programs';
+    is $member->api(POST => '/api/v1/comments', { subject => "item:$item", body => 'Once more' })->json->{error}{code}, 'area_off', 'nobody can write';
+    unlike $guest->get($_)->{content}, qr{/forum/|sitemap/threads}, "$_ names none of it" for '/sitemap.xml', '/sitemap/pages';
+    is $guest->get('/account/login')->{status}, 200, 'accounts are there';
+    is $admin->get($_)->{status}, 200, "so is $_" for qw(/admin/ /admin/queue /admin/comments /admin/acts /admin/boards /admin/site);
+    is $guest->at('camelot')->get('/forum/')->{status}, 200, 'other sites show theirs';
+    like +(lorehall('', qw(audit list --act site.change --limit 1)))[1], qr/forum.*hidden/, 'it is recorded';
+
+    is change(database => undef)->{status}, 422, 'the last that a site shows stays switched on';
+    my ($change) = $admin->get('/admin/site/changes')->{text} =~ m{href="(/admin/site/changes/\d+)"};
+    is $admin->post($change, {})->location, '/admin/site?done=undone', 'it is undone';
+    like $guest->get(entry_path($item))->{text}, qr/\Q$said\E/, 'and all is there again';
+    is $guest->get('/')->location, '/forum/general/', 'as it was';
+    like $guest->get("/forum/thread/$thread/x")->location // '', qr{^/forum/thread/$thread/}, 'on the boards, too';
+    is change(front => 'forum')->{status}, 303, 'the front page is put right';
 };
 
 subtest 'a banner stands above every page until it is over' => sub {
@@ -155,6 +228,19 @@ subtest 'a banner stands above every page until it is over' => sub {
     is change(banner => 'The server has moved.')->{status}, 422, 'but of a new text, which nobody would see';
     is change(banner => '')->{status}, 303, 'it is taken away';
     unlike $guest->get('/forum/')->{text}, qr/The server moves/, 'and gone';
+};
+
+# Written by SQL: the end of a banner, a few seconds from now, which workers are told of by the switch.
+subtest 'a page that is kept ends with its banner' => sub {
+    my $kept = sub { $guest->get('/forum/')->{text} =~ /It ends by itself/ };
+    is change(banner => 'It ends by itself.', banner_until => '2099-01-31')->{status}, 303, 'it is put up';
+    ok $kept->(), 'it stands on the page' for 1, 2;
+    sql('UPDATE site SET banner_until = UTC_TIMESTAMP(6) + INTERVAL 2 SECOND WHERE id = ?', $site);
+    lorehall('', qw(freeze --site everquest), 'so that workers read it');
+    lorehall('', qw(unfreeze --site everquest));
+    $kept->() for 1, 2;
+    ok wait_until(20, sub { !$kept->() }), 'which nobody has from the cache when its time is over';
+    is change(banner => '', banner_until => '')->{status}, 303, 'it is taken away';
 };
 
 subtest 'of two who change it at once the second sees both' => sub {
