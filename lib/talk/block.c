@@ -583,10 +583,8 @@ enum http_status thread_answer(struct request *r, struct thread_request *wanted,
 {
     enum block_result result;
 
-    if (r->site->forum_off) {
-        *fragment = (struct fragment){.title = ""};
+    if (r->site->forum_off)
         return HTTP_OK;
-    }
     result = thread_request_read(r, wanted);
 
     wanted->closed = !subject_invites(r, &wanted->subject);

@@ -266,16 +266,6 @@ static bool check_route(struct request *r, bool other_method)
     return false;
 }
 
-/* What an administrator switched off for this site is not there, as the page says: 404 and not 410, as it
- * may be switched on again. */
-static bool check_area(struct request *r)
-{
-    enum site_area area = r->site != NULL ? site_area_of(r->path) : SITE_AREA_NONE;
-
-    return r->site == NULL || !site_area_off(r->site, area) ||
-           refused(r, HTTP_NOT_FOUND, "area_off", site_area_message(area));
-}
-
 static bool parse_query(struct request *r)
 {
     const char *query = strchr(r->target, '?');
@@ -553,8 +543,8 @@ static bool check_head(struct request *r)
     r->spent = r->route != NULL && r->body_state == BODY_ADMITTED;
     if (counts_at_once(r) && !r->spent && !limits_request(r))
         return false;
-    if (!check_address(r) || !check_area(r) || !check_route(r, other_method) || !banned_route(r) ||
-        !parse_query(r))
+    if (!check_address(r) || !site_area_check(r) || !check_route(r, other_method) ||
+        !banned_route(r) || !parse_query(r))
         return false;
     if (request_may(r, r->route->permission) && page_find(r))
         return false;

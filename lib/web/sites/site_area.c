@@ -6,6 +6,7 @@
 
 #include "base/language.h"
 #include "base/text/text.h"
+#include "web/response.h"
 
 static const struct {
     const char *path; /* with a slash at its end: all below it */
@@ -24,7 +25,8 @@ static const struct {
     {"/sitemap/entries/", SITE_AREA_DATABASE},
 };
 
-enum site_area site_area_of(const char *path)
+/* The area that a path belongs to, whether anything is there or not. */
+static enum site_area site_area_of(const char *path)
 {
     size_t length = strlen(path);
 
@@ -49,11 +51,23 @@ bool site_area_off(const struct site *site, enum site_area area)
     return false;
 }
 
-const char *site_area_message(enum site_area area)
+/* In the reader's language. */
+static const char *site_area_message(enum site_area area)
 {
     return area == SITE_AREA_FORUM
                ? _("This site does not show boards and discussions at the moment.")
                : _("This site does not show its database at the moment.");
+}
+
+bool site_area_check(struct request *r)
+{
+    enum site_area area;
+
+    if (r->site == NULL)
+        return true;
+    area = site_area_of(r->path);
+    return !site_area_off(r->site, area) ||
+           refused(r, HTTP_NOT_FOUND, "area_off", site_area_message(area));
 }
 
 const char *site_opens_on(struct arena *arena, const struct site *site)

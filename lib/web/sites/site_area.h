@@ -11,14 +11,12 @@ enum site_area {
     SITE_AREAS,
 };
 
-/* The area that a path belongs to, whether anything is there or not. */
-enum site_area site_area_of(const char *path);
-
 /* Whether the site has the area switched off. */
 bool site_area_off(const struct site *site, enum site_area area);
 
-/* What is said where it is, in the reader's language. */
-const char *site_area_message(enum site_area area);
+/* Refuses a request for what is of an area that is switched off: 404, with a page that says so, and not 410, as
+ * it may be switched on again. True where the request goes on. */
+bool site_area_check(struct request *r);
 
 /* Where the site's front page leads, of what is switched on: a path; "/": it is the boards, which stand
  * there. */
