@@ -36,6 +36,7 @@
 #include "tokens.h"
 #include "warning.h"
 #include "web/site.h"
+#include "web/sites/site_page.h"
 #include "web/worker.h"
 
 /* What ends sessions is free: who has got hold of one must not, by spending all that the account may
@@ -81,7 +82,7 @@ static const struct route routes[] = {
     ROUTE(GET, "/account/bans", BAN_APPEAL, PAGE, ROUTE_PLAIN, BODY_NONE, own_bans_page),
     ROUTE(POST, "/account/bans/:id", BAN_APPEAL, WRITE, ROUTE_PLAIN, BODY_COMMENT, own_appeal_post),
     ROUTE(GET, "/account/confirm", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, confirm_form),
-    ROUTE(POST, "/account/confirm", ACCOUNT_EDIT_OWN, LOGIN, ROUTE_ALWAYS, BODY_COMMENT,
+    ROUTE(POST, "/account/confirm", ACCOUNT_EDIT_OWN, LOGIN, ROUTE_ALWAYS, BODY_PLAIN_MAX,
           confirm_post),
     ROUTE(GET, "/account/confirm/passkey", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE,
           confirm_options),
@@ -132,29 +133,14 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    &appeal_statements,
-    &ban_note_statements,
-    &ban_statements,
-    &throttle_statements,
-    &warning_statements,
-    &invitation_statements,
-    &registration_statements,
-    &mail_statements,
-    &link_statements,
-    &pause_statements,
-    ROLE_EDIT_STATEMENTS,
-    &own_data_statements,
-    &role_explain_statements,
-    &rename_statements,
-    &factor_statements,
-    &passkey_statements,
-    &challenge_statements,
-    &identity_statements,
-    &provider_login_statements,
-    &deletion_statements,
-    &erasure_statements,
-    NULL,
+    WORKER_STATEMENTS,      &appeal_statements,         &ban_note_statements,
+    &ban_statements,        &throttle_statements,       &warning_statements,
+    &invitation_statements, &registration_statements,   &mail_statements,
+    &link_statements,       &pause_statements,          ROLE_EDIT_STATEMENTS,
+    &own_data_statements,   &role_explain_statements,   &rename_statements,
+    &factor_statements,     &passkey_statements,        &challenge_statements,
+    &identity_statements,   &provider_login_statements, &site_page_statements,
+    &deletion_statements,   &erasure_statements,        NULL,
 };
 
 static const struct area account = {.name = "account", .routes = routes, .statements = statements};

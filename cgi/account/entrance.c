@@ -6,9 +6,11 @@
 #include "auth/throttle.h"
 #include "base/language.h"
 #include "login.h"
+#include "talk/markup.h"
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
+#include "web/sites/site_page.h"
 #include "web/view.h"
 
 #define ANSWERS_MAX 10 /* wrong ones from a network within a quarter of an hour */
@@ -28,9 +30,11 @@ int entrance_read(struct request *r, struct entrance *entrance)
     const struct page_title *rules = site_page_title(r->site, "rules", r->language);
 
     *entrance = (struct entrance){.rules = rules != NULL ? rules->version : 0};
-    if (rules != NULL)
+    if (rules != NULL) {
         view_set(r->view, "Register.rules", rules->title);
-    if (form_has(r, "rules"))
+        view_set_number(r->view, "Register.revision", (int64_t)rules->version);
+    }
+    if (form_has(r, "rules") && form_id(r, "rules") == entrance->rules)
         view_set(r->view, "Form.rules", "1");
     if (registration_read(r->worker->database, r->arena, r->site->id, &entrance->registration) != 0)
         return -1;
@@ -87,6 +91,39 @@ static enum http_status check_answer(struct request *r, const struct entrance *e
     return throttle_fail(r->worker->database, &key) == 0 ? HTTP_OK : HTTP_UNAVAILABLE;
 }
 
+/* Shows the rules as they are, to who has read others. 0 or -1. */
+static int show_rules(struct request *r)
+{
+    const struct store store = request_store(r);
+    struct site_page written;
+    int found = site_page_by_slug(&store, r->site->id, "rules", &written);
+    const struct page_text *text = found > 0 ? site_page_text(&written, r->language) : NULL;
+
+    if (text == NULL)
+        return found;
+    view_set(r->view, "Written.body_html", markup_html(r->arena, text->body, NULL));
+    if (strcmp(text->language, r->language) != 0)
+        view_set(r->view, "Written.language", text->language);
+    return 0;
+}
+
+/* What is accepted is the revision that was shown: that it is recorded is the proof. */
+static enum http_status check_acceptance(struct request *r, const struct entrance *entrance)
+{
+    if (entrance->rules == 0)
+        return HTTP_OK;
+    if (!form_has(r, "rules")) {
+        form_error(r, "rules", _("Please read the rules, and accept them."));
+        return HTTP_OK;
+    }
+    if (form_id(r, "rules") == entrance->rules)
+        return HTTP_OK;
+    form_error(r, "rules",
+               _("The rules were changed since this page was opened. Please read them as they are "
+                 "now, and accept them."));
+    return show_rules(r) < 0 ? HTTP_UNAVAILABLE : HTTP_OK;
+}
+
 enum http_status entrance_check(struct request *r, struct entrance *entrance)
 {
     enum http_status status;
@@ -95,9 +132,9 @@ enum http_status entrance_check(struct request *r, struct entrance *entrance)
         form_error(r, "name", _("Nobody can register here at the moment."));
         return HTTP_FORBIDDEN;
     }
-    if (entrance->rules != 0 && !form_has(r, "rules"))
-        form_error(r, "rules", _("Please read the rules, and accept them."));
-    status = check_invitation(r, entrance);
+    status = check_acceptance(r, entrance);
+    if (status == HTTP_OK)
+        status = check_invitation(r, entrance);
     if (status == HTTP_OK)
         status = check_answer(r, entrance);
     return status == HTTP_OK && !form_ok(r) ? HTTP_UNPROCESSABLE : status;

@@ -98,9 +98,19 @@ subtest 'whoever registers accepts the rules' => sub {
     my ($refused, $name) = $register->();
     is $refused->{status}, 422, 'without that nobody does';
     like $refused->{text}, qr{href="#f-rules".*value="\Q$name\E"}s, 'which is told, and nothing typed is lost';
-    ($refused, $name) = $register->(rules => 1);
+    my $shown = sub { ($guest->get('/account/register')->{text} =~ /name="rules" value="(\d+)"/)[0] };
+    my $before = $shown->();
+    is edit_page($rules, 'body.en' => "# Be kinder\n\nNo *spoilers*, $mark.")->{status}, 303, 'the rules are changed while somebody has the form open';
+    ($refused, $name) = $register->(rules => $before);
+    is $refused->{status}, 422, 'nobody accepts what they were not shown';
+    like $refused->{text}, qr{<h3>Be kinder</h3>}, 'they are shown the rules as they are';
+    like $refused->{text}, qr{href="#f-rules".*value="\Q$name\E"}s, 'nothing typed is lost';
+    unlike $refused->{text}, qr{name="rules"[^>]*checked}, 'and are asked anew';
+    for my $other (0, 'x', '-1') { is +($register->(rules => $other))[0]->{status}, 422, "nor do they by $other" }
+    ($refused, $name) = $register->(rules => $shown->());
     is $refused->{status}, 303, 'with it they are in';
     my %fields = page_fields($rules);
+    is $fields{version}, $shown->(), 'the form names the revision';
     like +(lorehall('', qw(audit list --act account.make --account), $name))[1], qr/accepted the rules, revision $fields{version}/, 'it is recorded which they were';
     unlike visitor()->get('/account/register')->{text}, qr{name="rules"}, 'a site without rules asks nothing';
 };
