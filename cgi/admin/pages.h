@@ -207,8 +207,9 @@ enum http_status site_change_undo_post(struct request *r);
 enum http_status freeze_form(struct request *r);
 enum http_status freeze_post(struct request *r);
 
-/* GET /admin/throttles: budgets, and how often they were spent. POST: name, address: lifts waits for
- * logins. */
+/* GET /admin/throttles: who is held back on this host: account (a name), class, state (all: also who was), sort,
+ * after, format; budgets, and how often they were spent. POST: act=lift and id (once for each) lifts those;
+ * name, address: lifts waits for logins. */
 enum http_status throttles_page(struct request *r);
 enum http_status throttles_post(struct request *r);
 

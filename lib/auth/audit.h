@@ -82,6 +82,7 @@
     ACT(COMMENT_REMOVE, "comment.remove", N_("Removed a comment."))                                \
     ACT(COMMENT_RESTORE, "comment.restore", N_("Restored a comment."))                             \
     ACT(THROTTLE_LIFT, "throttle.lift", N_("Let somebody log in again."))                          \
+    ACT(LIMIT_LIFT, "limit.lift", N_("Lifted a limit that somebody had reached."))                 \
     ACT(REGISTRATION, "registration", N_("Changed who can register."))                             \
     ACT(INVITATION_MAKE, "invitation.make", N_("Made an invitation."))                             \
     ACT(INVITATION_WITHDRAW, "invitation.withdraw", N_("Withdrew an invitation."))                 \

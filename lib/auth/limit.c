@@ -126,22 +126,41 @@ static uint64_t hash_of_name(const struct limits *limits, const struct limit_nam
     return number;
 }
 
+static struct limit_name name_of(enum rate_class rate, const struct limit_holder *holder)
+{
+    struct limit_name name = {.rate = (unsigned char)rate};
+
+    if (holder->account_id != 0)
+        name_number(&name, 'a', holder->account_id);
+    else if (holder->device_id != 0)
+        name_number(&name, 'd', holder->device_id);
+    else
+        name_address(&name, holder->address);
+    return name;
+}
+
+static bool is_address(const struct limit_name *name)
+{
+    return name->kind != 'a' && name->kind != 'd';
+}
+
+static struct bucket bucket_of_name(const struct limits *limits, struct buckets *buckets,
+                                    const struct limit_name *name, enum budget_holder budget)
+{
+    bool address = is_address(name);
+
+    return (struct bucket){.sets = address ? buckets->addresses : buckets->accounts,
+                           .set_count = address ? BUCKET_ADDRESS_SETS : BUCKET_ACCOUNT_SETS,
+                           .hash = hash_of_name(limits, name),
+                           .budget = limits->budget[name->rate][budget]};
+}
+
 static struct bucket bucket_of(const struct limits *limits, struct buckets *buckets,
                                enum rate_class rate, const struct limit_holder *holder)
 {
-    struct limit_name name = {.rate = (unsigned char)rate};
-    bool address = holder->account_id == 0 && holder->device_id == 0;
+    const struct limit_name name = name_of(rate, holder);
 
-    if (address)
-        name_address(&name, holder->address);
-    else if (holder->account_id != 0)
-        name_number(&name, 'a', holder->account_id);
-    else
-        name_number(&name, 'd', holder->device_id);
-    return (struct bucket){.sets = address ? buckets->addresses : buckets->accounts,
-                           .set_count = address ? BUCKET_ADDRESS_SETS : BUCKET_ACCOUNT_SETS,
-                           .hash = hash_of_name(limits, &name),
-                           .budget = limits->budget[rate][holder->budget]};
+    return bucket_of_name(limits, buckets, &name, holder->budget);
 }
 
 int64_t limit_spend(const struct limits *limits, struct buckets *buckets, enum rate_class rate,
@@ -158,4 +177,96 @@ void limit_give_back(const struct limits *limits, struct buckets *buckets, enum 
     struct bucket bucket = bucket_of(limits, buckets, rate, holder);
 
     bucket_put_back(&bucket, now);
+}
+
+/* ---- who was refused ---- */
+
+/* What a refusal was of: the class, by which budget, and the kind of its name. */
+#define WHAT_KIND 16
+#define WHAT_BUDGET 8
+#define WHAT_PART UINT32_C(0xff)
+
+void limit_note_refusal(const struct limits *limits, struct refusals *refusals,
+                        enum rate_class rate, const struct limit_holder *holder, int64_t now)
+{
+    const struct limit_name name = name_of(rate, holder);
+    struct noted_refusal refusal = {.address = is_address(&name),
+                                    .what = (uint32_t)name.kind << WHAT_KIND |
+                                            (uint32_t)holder->budget << WHAT_BUDGET |
+                                            (uint32_t)rate};
+
+    if (name.kind == '?')
+        return;
+    memcpy(&refusal.who, name.value, name.length);
+    refusal_note(refusals, &refusal, hash_of_name(limits, &name), now);
+}
+
+/* What a refusal was of and whose, as buckets are found by it. False: it is none of this program's. */
+static bool name_again(const struct noted_refusal *refusal, struct limit_name *name,
+                       enum budget_holder *budget)
+{
+    unsigned char rate = refusal->what & WHAT_PART;
+
+    *name = (struct limit_name){.rate = rate, .kind = (char)(refusal->what >> WHAT_KIND)};
+    *budget = (enum budget_holder)(refusal->what >> WHAT_BUDGET & WHAT_PART);
+    name->length = name->kind == '4' ? 4 : sizeof refusal->who;
+    memcpy(name->value, &refusal->who, name->length);
+    return rate < RATE_CLASSES && *budget < BUDGET_HOLDERS && strchr("ad46", name->kind) != NULL &&
+           name->kind != '\0' && refusal->address == is_address(name);
+}
+
+static const char *network_text(struct arena *arena, const struct limit_name *name)
+{
+    unsigned char bytes[16] = {0};
+    char text[INET6_ADDRSTRLEN];
+
+    memcpy(bytes, name->value, name->length);
+    inet_ntop(name->kind == '4' ? AF_INET : AF_INET6, bytes, text, sizeof text);
+    return name->kind == '4' ? arena_string(arena, text) : arena_format(arena, "%s/64", text);
+}
+
+/* False: see name_again. */
+static bool read_hold(const struct limits *limits, struct buckets *buckets,
+                      const struct noted_refusal *refusal, struct arena *arena,
+                      struct limit_hold *hold)
+{
+    struct limit_name name;
+    enum budget_holder budget;
+
+    if (!name_again(refusal, &name, &budget))
+        return false;
+    *hold = (struct limit_hold){.rate = (enum rate_class)name.rate,
+                                .account_id = is_address(&name) ? 0 : refusal->who,
+                                .device = name.kind == 'd',
+                                .network = is_address(&name) ? network_text(arena, &name) : NULL,
+                                .bucket = bucket_of_name(limits, buckets, &name, budget),
+                                .refused = refusal->count,
+                                .since = refusal->since,
+                                .last = refusal->last,
+                                .key = refusal->key};
+    return true;
+}
+
+struct limit_holds limit_holds(const struct limits *limits, struct buckets *buckets,
+                               const struct refusals *refusals, struct arena *arena, int64_t now)
+{
+    struct noted_refusal *all = arena_alloc(arena, REFUSALS_MAX * sizeof *all);
+    size_t noted = refusal_list(refusals, all);
+    struct limit_holds holds = {.list = arena_alloc(arena, (noted + 1) * sizeof *holds.list)};
+
+    for (size_t i = 0; i < noted; i++) {
+        struct limit_hold *hold = &holds.list[holds.count];
+
+        if (!read_hold(limits, buckets, &all[i], arena, hold))
+            continue;
+        hold->wait = bucket_wait(&hold->bucket, now);
+        holds.count++;
+    }
+    return holds;
+}
+
+void limit_lift(struct refusals *refusals, const struct limit_hold *hold, int64_t now)
+{
+    bucket_fill(&hold->bucket, now);
+    refusal_forget(refusals, hold->key);
 }

@@ -10,6 +10,7 @@
 #include "base/budget.h"
 #include "base/configuration.h"
 #include "store/bucket.h"
+#include "store/metrics/refusal.h"
 
 #define LIMIT_KEY_BYTES 16
 
@@ -43,6 +44,36 @@ bool limits_newcomer(const struct limits *limits, int64_t age, uint64_t posts);
  * many microseconds until there is more. */
 int64_t limit_spend(const struct limits *limits, struct buckets *buckets, enum rate_class rate,
                     const struct limit_holder *holder, int64_t now);
+
+/* Writes down that HOLDER was refused RATE at NOW, for who looks after limits. */
+void limit_note_refusal(const struct limits *limits, struct refusals *refusals,
+                        enum rate_class rate, const struct limit_holder *holder, int64_t now);
+
+/* Somebody who was refused something of late. */
+struct limit_hold {
+    enum rate_class rate;
+    uint64_t account_id; /* 0: an address */
+    bool device;         /* the browsers of that account, not logged in */
+    struct bucket bucket;
+    const char *network; /* "203.0.113.7", "2001:db8::/64"; NULL: an account */
+    uint64_t refused;    /* how often, in a row */
+    int64_t since;       /* when the row of refusals began, and its last, by clock_ticks */
+    int64_t last;
+    int64_t wait; /* microseconds from now on; 0: they are held no more */
+    uint64_t key;
+};
+
+struct limit_holds {
+    struct limit_hold *list;
+    size_t count;
+};
+
+/* All of them on this host, in no order, on the arena. */
+struct limit_holds limit_holds(const struct limits *limits, struct buckets *buckets,
+                               const struct refusals *refusals, struct arena *arena, int64_t now);
+
+/* Gives back all of a budget that HOLD tells of, and strikes it out. */
+void limit_lift(struct refusals *refusals, const struct limit_hold *hold, int64_t now);
 
 /* Gives back what was spent for something that did not come to pass. */
 void limit_give_back(const struct limits *limits, struct buckets *buckets, enum rate_class rate,

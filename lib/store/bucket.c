@@ -124,6 +124,31 @@ int64_t bucket_take(const struct bucket *bucket, int64_t now)
     return 0;
 }
 
+int64_t bucket_wait(const struct bucket *bucket, int64_t now)
+{
+    const struct pace pace = pace_of(bucket->budget);
+    uint64_t moment = (uint64_t)now / UNIT, word = 0, full;
+
+    if (pace.interval == 0)
+        return 0;
+    find(bucket, moment, &word);
+    full = full_of(bucket, &pace, word, moment) + pace.interval;
+    return full > moment + pace.window ? (int64_t)(full - moment - pace.window) * UNIT : 0;
+}
+
+void bucket_fill(const struct bucket *bucket, int64_t now)
+{
+    uint64_t moment = (uint64_t)now / UNIT, word = 0;
+
+    for (int i = 0; i < TRIES; i++) {
+        _Atomic uint64_t *place = find(bucket, moment, &word);
+
+        if (word == 0 || word >> HASH_SHIFT != bucket->hash >> HASH_SHIFT ||
+            atomic_compare_exchange_strong(place, &word, 0))
+            return;
+    }
+}
+
 void bucket_put_back(const struct bucket *bucket, int64_t now)
 {
     const struct pace pace = pace_of(bucket->budget);

@@ -45,6 +45,12 @@ struct bucket {
  * there is. */
 int64_t bucket_take(const struct bucket *bucket, int64_t now);
 
+/* How many microseconds it takes at NOW until there is a token; 0: there is one. */
+int64_t bucket_wait(const struct bucket *bucket, int64_t now);
+
+/* Makes it full. */
+void bucket_fill(const struct bucket *bucket, int64_t now);
+
 /* Puts one back that was taken. */
 void bucket_put_back(const struct bucket *bucket, int64_t now);
 

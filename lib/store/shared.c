@@ -62,6 +62,7 @@ struct header {
     _Atomic uint64_t gauge[GAUGES];
     _Atomic uint64_t generation[GENERATIONS]; /* by hash of a key; they only grow */
     struct buckets buckets;
+    struct refusals refusals;
     struct metrics metrics;
 };
 
@@ -497,6 +498,11 @@ struct pools *shared_pools(struct shared *shared)
 struct buckets *shared_buckets(struct shared *shared)
 {
     return &shared->header->buckets;
+}
+
+struct refusals *shared_refusals(struct shared *shared)
+{
+    return &shared->header->refusals;
 }
 
 uint64_t counter_unwritten(const struct shared *shared, enum counter counter)

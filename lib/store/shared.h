@@ -16,6 +16,7 @@
 
 #include "store/bucket.h"
 #include "store/metrics/metrics.h"
+#include "store/metrics/refusal.h"
 #include "store/pools.h"
 
 struct shared;
@@ -120,8 +121,9 @@ void long_answer_end(struct shared *shared);
 /* The worker processes of this host. */
 struct pools *shared_pools(struct shared *shared);
 
-/* What is left of budgets on this host. */
+/* What is left of budgets on this host, and who was refused something of late. */
 struct buckets *shared_buckets(struct shared *shared);
+struct refusals *shared_refusals(struct shared *shared);
 
 /* What stands at some number just now, by whoever looks after it. */
 enum gauge {

@@ -106,7 +106,11 @@ bool limits_spend(struct request *r, enum rate_class rate)
     int64_t wait = limit_spend(&r->worker->limits, shared_buckets(r->worker->shared), rate, &holder,
                                r->started);
 
-    return wait == 0 || refuse_spent(r, rate, wait);
+    if (wait == 0)
+        return true;
+    limit_note_refusal(&r->worker->limits, shared_refusals(r->worker->shared), rate, &holder,
+                       r->started);
+    return refuse_spent(r, rate, wait);
 }
 
 bool limits_request(struct request *r)

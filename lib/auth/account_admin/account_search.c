@@ -10,6 +10,7 @@
 #include "auth/credentials/name.h"
 #include "base/clock.h"
 #include "base/text/text.h"
+#include "store/bulk.h"
 
 #define FOUND_SQL                                                                                  \
     "SELECT a.id, a.name, a.created, a.posts, a.state = 1 AS closed, a.state = 2 AS paused,"       \
@@ -48,8 +49,12 @@ STATEMENT(SEARCH_NETWORK,
           LINE_SQL "AND id IN (SELECT account_id FROM session WHERE " WITHIN
                    " UNION SELECT about_id FROM audit WHERE act = ? AND created >= ? AND " WITHIN
                    ") " BEHIND_ID_SQL BY_AGE);
-STATEMENT_SET(account_search_statements, &SEARCH_BY_NAME, &SEARCH_NEWEST, &SEARCH_ID, &SEARCH_EMAIL,
-              &SEARCH_NETWORK);
+STATEMENT(
+    ACCOUNT_NAMES, PARAMETERS(text(ids)), COLUMNS(number(place), text(name)),
+    "SELECT j.place, a.name FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$[0]',"
+    " place INT UNSIGNED PATH '$[1]')) j STRAIGHT_JOIN account a ON a.id = j.id");
+STATEMENT_SET(account_search_statements, &ACCOUNT_NAMES, &SEARCH_BY_NAME, &SEARCH_NEWEST,
+              &SEARCH_ID, &SEARCH_EMAIL, &SEARCH_NETWORK);
 
 enum account_key account_key_of(const char *text)
 {
@@ -130,4 +135,27 @@ struct account_line *account_search(struct database *database, struct arena *are
                                                   .closed = row->closed,
                                                   .paused = row->paused};
     return lines;
+}
+
+const char *const *account_names(struct database *database, struct arena *arena,
+                                 const uint64_t *ids, size_t count)
+{
+    struct bulk bulk = bulk_open(arena, 16 * (count + 1));
+    const char **names = arena_alloc(arena, (count + 1) * sizeof *names);
+    struct ACCOUNT_NAMES_rows *rows;
+    const struct ACCOUNT_NAMES_row *row;
+
+    for (size_t i = 0; i < count; i++) {
+        names[i] = NULL;
+        bulk_row(&bulk);
+        bulk_u64(&bulk, ids[i]);
+        bulk_u64(&bulk, i);
+    }
+    rows = database_query(database, arena, &ACCOUNT_NAMES, bulk_end(&bulk));
+    if (rows == NULL)
+        return NULL;
+    while ((row = rows_next(rows)) != NULL)
+        if (row->place < count)
+            names[row->place] = row->name;
+    return names;
 }

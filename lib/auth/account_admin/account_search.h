@@ -30,4 +30,9 @@ extern const struct statement_set account_search_statements;
 struct account_line *account_search(struct database *database, struct arena *arena,
                                     const struct account_search *search, size_t *count);
 
+/* What accounts are called, in the order of their IDS, on the arena; NULL for one that there is not. NULL on
+ * failure. */
+const char *const *account_names(struct database *database, struct arena *arena,
+                                 const uint64_t *ids, size_t count);
+
 #endif

@@ -153,6 +153,39 @@ subtest 'who has got hold of a session can spend its budget, and not keep its ow
     is $account->ask($thief, '/account/sessions')->{status}, 303, 'the other session is gone';
 };
 
+subtest 'who is held back is told to administrators, and let go with a record of it' => sub {
+    my $clerk = unique('clerk') =~ tr/A-Z_/a-z-/r;
+    lorehall('', qw(role create), $clerk, 'throttle.edit');
+    my ($whole, $part) = (member(), member());
+    lorehall('', qw(role grant), $whole->{name}, $clerk);
+    lorehall('', qw(role grant), $part->{name}, $clerk, '--site', 'everquest');
+    my $office = Lorehall::Worker->new('admin', %real, 'Shared.File' => $forum->{shared});
+    my ($admin, $held) = (administrator(), member());
+    is((map { reply($held, "Too much, $_.")->{status} } 1 .. 11)[-1], 429, 'somebody has written too much');
+    my $ask  = sub ($query = '', $who = $admin) { $office->ask($who, "/admin/throttles$query") };
+    my $page = $ask->();
+    my ($row) = grep {/\Q$held->{name}\E/} $page->{text} =~ m{<tr>(<td.*?)</tr>}gs;
+    like $row, qr{href="/admin/accounts/$held->{id}".*<bdi>Comments</bdi>.*Since.*<time.*Refused last.*<time.*Until.*<time.*Times refused</span> <bdi>1<}s, 'of what, since when and until when';
+    my ($key) = $row =~ /name="id" value="(\d+)"/;
+    unlike $page->{text}, qr{203\.0\.113\.9\b}, 'who was held for a moment is not there';
+    like $ask->('?state=all')->{text}, qr{<bdi>203\.0\.113\.9</bdi>}, 'unless it is asked for';
+    like $ask->("?state=all&account=$held->{name}&class=write")->{text}, qr{\Q$held->{name}\E}, 'an account and what it did too often are filters';
+    unlike $ask->("?state=all&account=$held->{name}&class=vote")->{text}, qr{value="$key"}, 'that leave out what does not fit';
+    is $ask->('?class=moon')->{status}, 422, 'what is none is told';
+    like $ask->('?format=csv&sort=oldest')->{content}, qr{^"\Q$held->{name}\E","write",}m, 'it is a file as well';
+    my $masked = $ask->('?state=all', $whole)->{text};
+    like $masked, qr{<bdi>an address</bdi>}, 'who does not see the audit log';
+    unlike $masked, qr{203\.0\.113}, 'sees no addresses';
+    unlike $ask->('?state=all', $part)->{text}, qr{\Q$held->{name}\E|<bdi>an address}, 'who looks after one site sees nobody: accounts are of all';
+    my $lift = sub ($who, %fields) { post($office, $who, '/admin/throttles', { act => 'lift', %fields }) };
+    is $lift->($part, id => $key)->{status}, 403, 'nor lets anybody go';
+    is $lift->($admin)->{status}, 422, 'somebody is to be chosen';
+    is $lift->($admin, id => $key)->location, '/admin/throttles?done=free', 'the limit is lifted';
+    is reply($held, 'Again.')->{status}, 303, 'which holds at once';
+    like +(lorehall('', qw(audit list --act limit.lift --limit 1)))[1], qr{"subject":"write account:$held->{id}"}, 'and is recorded';
+    is $lift->($admin, id => $key)->location, '/admin/throttles?done=over', 'what is over by itself is told';
+};
+
 subtest 'a newcomer posts few links, until time and posts lift it' => sub {
     my $new   = member();
     my $links = sub ($count) { join ' ', map {"https://shop$_.example/"} 1 .. $count };

@@ -5,6 +5,8 @@
 
 static struct limits limits;
 static struct buckets buckets;
+static struct refusals refusals;
+static struct arena *arena;
 static int64_t now;
 
 /* The budgets of an installation that says this of them. */
@@ -13,6 +15,7 @@ static void open_with(const struct configuration *said)
     struct secret secret = {.key = {7}};
 
     memset(&buckets, 0, sizeof buckets);
+    memset(&refusals, 0, sizeof refusals);
     now = 1000 * CLOCK_SECOND;
     limits_open(&limits, said, &secret);
 }
@@ -194,6 +197,149 @@ static void another_secret_finds_other_buckets(void **state)
     assert_false(refused(at("192.0.2.1"), RATE_LOGIN));
 }
 
+/* Asks once more, and has it written down as a pool does. */
+static void ask(struct limit_holder holder, enum rate_class rate)
+{
+    if (limit_spend(&limits, &buckets, rate, &holder, now) > 0)
+        limit_note_refusal(&limits, &refusals, rate, &holder, now);
+}
+
+static struct limit_hold *holds(size_t *count)
+{
+    struct limit_holds all;
+
+    arena_reset(arena);
+    all = limit_holds(&limits, &buckets, &refusals, arena, now);
+    *count = all.count;
+    return all.list;
+}
+
+static void who_is_held_back_is_told_with_what_and_for_how_long(void **state)
+{
+    size_t count;
+    const struct limit_hold *hold;
+
+    (void)state;
+    open_plain();
+    drain(account(7, BUDGET_NEW), RATE_WRITE);
+    holds(&count);
+    assert_int_equal(count, 0); /* nobody was refused yet */
+    for (int i = 0; i < 3; i++, now += CLOCK_SECOND)
+        ask(account(7, BUDGET_NEW), RATE_WRITE);
+    hold = holds(&count);
+    assert_int_equal(count, 1);
+    assert_int_equal(hold->account_id, 7);
+    assert_int_equal(hold->rate, RATE_WRITE);
+    assert_null(hold->network);
+    assert_int_equal(hold->refused, 3);
+    assert_int_equal(hold->since, now - 3 * CLOCK_SECOND);
+    assert_int_equal(hold->last, now - CLOCK_SECOND);
+    assert_in_range(hold->wait, 1, 180 * CLOCK_SECOND);
+    now += hold->wait;
+    hold = holds(&count);
+    assert_int_equal(count, 1);
+    assert_int_equal(hold->wait, 0); /* no more */
+}
+
+static void refusals_that_are_far_apart_are_told_apart(void **state)
+{
+    size_t count;
+    const struct limit_hold *hold;
+
+    (void)state;
+    open_plain();
+    drain(account(7, BUDGET_NEW), RATE_THREAD);
+    ask(account(7, BUDGET_NEW), RATE_THREAD);
+    now += REFUSAL_PAUSE + 1;
+    ask(account(7, BUDGET_NEW), RATE_THREAD);
+    hold = holds(&count);
+    assert_int_equal(count, 1);
+    assert_int_equal(hold->refused, 1);
+    assert_int_equal(hold->since, now);
+}
+
+static void a_lift_gives_all_of_one_budget_back_and_nothing_else(void **state)
+{
+    const struct limit_holder who[] = {account(1, BUDGET_NEW),
+                                       at("192.0.2.1"),
+                                       at("2001:db8:1:2:3::4"),
+                                       {.budget = BUDGET_MEMBER, .device_id = 9}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(who); i++) {
+        size_t count;
+        struct limit_hold *hold;
+
+        open_plain();
+        for (size_t j = 0; j < COUNT(who); j++) {
+            drain(who[j], RATE_LOGIN);
+            ask(who[j], RATE_LOGIN);
+        }
+        hold = holds(&count);
+        assert_int_equal(count, COUNT(who));
+        while (i == 0   ? hold->account_id != 1
+               : i == 1 ? hold->network == NULL || strcmp(hold->network, "192.0.2.1") != 0
+               : i == 2 ? hold->network == NULL || strcmp(hold->network, "2001:db8:1:2::/64") != 0
+                        : !hold->device)
+            hold++;
+        limit_lift(&refusals, hold, now);
+        holds(&count);
+        assert_int_equal(count, COUNT(who) - 1);
+        for (size_t j = 0; j < COUNT(who); j++)
+            assert_int_equal(refused(who[j], RATE_LOGIN), i != j);
+    }
+}
+
+static void accounts_are_not_crowded_out_of_what_is_told_by_addresses(void **state)
+{
+    size_t count, accounts = 0;
+    const struct limit_hold *hold;
+
+    (void)state;
+    open_plain();
+    drain(account(7, BUDGET_NEW), RATE_WRITE);
+    ask(account(7, BUDGET_NEW), RATE_WRITE);
+    for (unsigned i = 0; i < 5000; i++) {
+        char address[32];
+
+        snprintf(address, sizeof address, "10.0.%u.%u", i / 250, i % 250);
+        now += CLOCK_SECOND / 1000;
+        limit_note_refusal(&limits, &refusals, RATE_PAGE,
+                           &(struct limit_holder){.budget = BUDGET_ADDRESS, .address = address},
+                           now);
+    }
+    hold = holds(&count);
+    assert_in_range(count, 100, REFUSALS_MAX / 2 + 1);
+    for (size_t i = 0; i < count; i++)
+        accounts += hold[i].account_id == 7;
+    assert_int_equal(accounts, 1);
+}
+
+static void what_a_dying_process_left_half_written_is_not_told_and_written_over(void **state)
+{
+    struct refusal_slot *slots = &refusals.accounts[0][0];
+    size_t count;
+
+    (void)state;
+    open_plain();
+    drain(account(7, BUDGET_NEW), RATE_WRITE);
+    ask(account(7, BUDGET_NEW), RATE_WRITE);
+    for (size_t i = 0; i < REFUSALS_MAX / 2; i++)
+        if (slots[i].word[1] != 0)
+            slots[i].word[3] = 99;
+    holds(&count);
+    assert_int_equal(count, 0);
+    for (size_t i = 0; i < REFUSALS_MAX / 2; i++)
+        slots[i].word[0] = (uint64_t)now / 1000 << 1 | 1; /* claimed, by whom it is being written */
+    ask(account(7, BUDGET_NEW), RATE_WRITE);
+    holds(&count);
+    assert_int_equal(count, 0);
+    now += 2 * CLOCK_SECOND;
+    ask(account(7, BUDGET_NEW), RATE_WRITE);
+    holds(&count);
+    assert_int_equal(count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,7 +353,13 @@ int main(void)
         UNIT(an_account_is_a_newcomer_until_it_is_old_enough_and_has_written_enough),
         UNIT(a_budget_that_is_said_counts_instead_and_a_scale_for_all),
         UNIT(another_secret_finds_other_buckets),
+        UNIT(who_is_held_back_is_told_with_what_and_for_how_long),
+        UNIT(refusals_that_are_far_apart_are_told_apart),
+        UNIT(a_lift_gives_all_of_one_budget_back_and_nothing_else),
+        UNIT(accounts_are_not_crowded_out_of_what_is_told_by_addresses),
+        UNIT(what_a_dying_process_left_half_written_is_not_told_and_written_over),
     };
 
+    arena = arena_open(1 << 20);
     return UNIT_RUN(tests);
 }
