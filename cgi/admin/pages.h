@@ -113,7 +113,7 @@ enum http_status queue_page(struct request *r);
 enum http_status claim_post(struct request *r);
 enum http_status keep_post(struct request *r);
 
-/* GET /admin/filters: state, after, format. GET and POST /admin/filters/new, /admin/filters/ID: note, text,
+/* GET /admin/filters: state, sort, after, format. GET and POST /admin/filters/new, /admin/filters/ID: note, text,
  * kind (words, pattern), state (off, tell, hold), where (site, all), spelled, everyone, version; act: try shows what
  * it would have caught, more looks further back (before, looked, caught, gave_up), save (tried: what was looked at),
  * delete, restore (of: a version). */

@@ -54,6 +54,7 @@ static int fetch_filters(struct admin_list *list, unsigned limit)
     const struct filter_query query = {.site_id = list->r->site->id,
                                        .states = wanted->state,
                                        .gone = wanted->gone,
+                                       .oldest = list_oldest(list),
                                        .after = list->after,
                                        .limit = limit};
     size_t count;
@@ -74,27 +75,28 @@ static int fetch_filters(struct admin_list *list, unsigned limit)
 
 enum http_status filters_page(struct request *r)
 {
-    static const char *const sorts[] = {"made", NULL};
-    const char *state = query_line(r, "state", 10);
+    static const struct list_choice choices[] = {
+        {"all", N_("All of them")},           {"hold", N_("holds posts")},
+        {"tell", N_("tells the moderators")}, {"off", N_("off")},
+        {"deleted", N_("deleted")},           {NULL, NULL},
+    };
     struct wanted wanted = {.state = FILTER_STATES};
     struct admin_list list = {.r = r,
                               .path = "/admin/filters",
                               .view = "admin/filters.cs",
                               .columns = columns,
                               .column_count = sizeof columns / sizeof columns[0],
-                              .sorts = sorts,
+                              .sorts = list_by_age,
                               .fetch = fetch_filters,
                               .context = &wanted};
+    const char *chosen;
 
     list_read(&list);
-    for (size_t i = 0; state != NULL && i < FILTER_STATES; i++)
-        if (strcmp(state, filter_state_names[i]) == 0)
+    chosen = choices[list_choose(&list, "state", _("State"), choices)].name;
+    for (size_t i = 0; i < FILTER_STATES; i++)
+        if (strcmp(chosen, filter_state_names[i]) == 0)
             wanted.state = (enum filter_state)i;
-    wanted.gone = state != NULL && strcmp(state, "deleted") == 0;
-    if (wanted.gone || wanted.state != FILTER_STATES) {
-        list_filter(&list, "state", state);
-        view_set(r->view, "Form.state", state);
-    }
+    wanted.gone = strcmp(chosen, "deleted") == 0;
     view_set(r->view, "Done", query_line(r, "done", 10));
     return list_answer(&list);
 }

@@ -13,14 +13,15 @@ ROW(filtered, id(id), id(site_id), number(kind), number(state), flag(spelled), f
     flag(gone), text(note), text(text), number(version));
 STATEMENT(FILTER_FIND, PARAMETERS(id(filter)), ROW_OF(filtered),
           "SELECT id, " FILTER_COLUMNS_SQL("") " FROM word_filter WHERE id = ?");
-STATEMENT(FILTER_LIST,
+SIGNATURE(filters,
           PARAMETERS(number(gone), id(site), again(site), number(state), number(states),
-                     again(states), id(after), number(limit)),
-          ROW_OF(filtered),
-          "SELECT id, " FILTER_COLUMNS_SQL(
-              "") " FROM word_filter WHERE gone = ?"
-                  " AND (? = 0 OR site_id IN (0, ?)) AND (? = ? OR state = ?) AND id > ?"
-                  " ORDER BY id LIMIT ?");
+                     again(state), STATEMENT_PAGE),
+          ROW_OF(filtered));
+STATEMENTS_BY_KEY(filters, FILTERS,
+                  "SELECT id, " FILTER_COLUMNS_SQL(
+                      "") " FROM word_filter WHERE gone = ?"
+                          " AND (? = 0 OR site_id IN (0, ?)) AND (? = ? OR state = ?)",
+                  "id");
 STATEMENT(FILTER_COUNT, PARAMETERS(number(limit)), COLUMNS(number(count)),
           "SELECT COUNT(*) FROM (SELECT 1 FROM word_filter WHERE gone = 0 LIMIT ? FOR UPDATE) f");
 STATEMENT(FILTER_INSERT,
@@ -45,8 +46,8 @@ STATEMENT(FILTER_VERSIONS, PARAMETERS(id(filter), number(limit)),
               "v.") ", a.name, v.created"
                     " FROM word_filter_version v JOIN account a ON a.id = v.account_id"
                     " WHERE v.filter_id = ? ORDER BY v.version DESC LIMIT ?");
-STATEMENT_SET(word_filter_edit_statements, &FILTER_FIND, &FILTER_LIST, &FILTER_COUNT,
-              &FILTER_INSERT, &FILTER_UPDATE, &FILTER_VERSION_ADD, &FILTER_VERSIONS);
+STATEMENT_SET(word_filter_edit_statements, &FILTER_FIND, &FILTERS_NEWEST, &FILTERS_OLDEST,
+              &FILTER_COUNT, &FILTER_INSERT, &FILTER_UPDATE, &FILTER_VERSION_ADD, &FILTER_VERSIONS);
 
 static struct word_filter filter_of(const struct filtered_row *row)
 {
@@ -83,8 +84,9 @@ struct word_filter *word_filter_list(struct database *database, struct arena *ar
                                      const struct filter_query *query, size_t *count)
 {
     struct filtered_rows *rows =
-        database_query(database, arena, &FILTER_LIST, query->gone, query->site_id, query->states,
-                       (uint64_t)FILTER_STATES, query->after, query->limit);
+        database_query(database, arena, query->oldest ? &FILTERS_OLDEST : &FILTERS_NEWEST,
+                       query->gone, query->site_id, query->states, (uint64_t)FILTER_STATES,
+                       query->after, query->limit);
     const struct filtered_row *row;
     struct word_filter *filters;
 

@@ -21,12 +21,13 @@ extern const struct statement_set word_filter_edit_statements;
 int word_filter_find(struct database *database, struct arena *arena, uint64_t id,
                      struct word_filter *filter);
 
-/* Which filters are wanted, by their ids. */
+/* Which filters are wanted. */
 struct filter_query {
     uint64_t site_id;         /* of this site and of all; 0: all */
     enum filter_state states; /* FILTER_STATES: in any state */
     bool gone;                /* those that were deleted */
-    uint64_t after;
+    bool oldest;              /* first */
+    uint64_t after;           /* behind which one */
     unsigned limit;
 };
 

@@ -387,6 +387,7 @@ subtest 'every list below /admin filters, sorts, pages by key and exports' => su
         '/admin/mails'         => ["mail (created, kind, sender, recipient, language, subject, expires, state, answer) SELECT $now, 'test', 'a\@example.org', CONCAT('=$word', seq, '\@example.org'), 'en', '', $now, IF(seq % 2, 'sent', 'dropped'), CONCAT('=cmd() $word', seq)", "mail WHERE answer LIKE '=cmd() $word%'"],
         '/admin/site/changes'  => ["site_revision (site_id, account_id, made) SELECT $site, $admin->{id}, $now + INTERVAL seq SECOND", "site_revision WHERE account_id = $admin->{id} AND id NOT IN (SELECT revision_id FROM site_revision_value)"],
         "/admin/pages/$page/revisions" => ["site_page_revision (page_id, account_id, made, slug) SELECT $page, $admin->{id}, $now + INTERVAL seq SECOND, 'p-$word'", "site_page_revision WHERE page_id = $page"],
+        '/admin/filters'       => ["word_filter (site_id, kind, state, note, text) SELECT $site, 0, 0, CONCAT('=cmd() $word ', seq), '$word'", "word_filter WHERE text = '$word'"],
         '/admin/boards'        => ["board (site_id, name, title, position, archived) SELECT $site, CONCAT('$word-', seq), CONCAT('=cmd() $word ', seq), 1000 - seq, IF(seq = 3, $now, NULL)", "board WHERE name LIKE '$word%'"],
     );
     my $make = sub ($path, $from, $to) { my ($columns, undef, $join) = @{ $made{$path} }; sql("INSERT INTO $columns FROM seq_${from}_to_$to " . ($join // '')) };
