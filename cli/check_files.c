@@ -1,4 +1,5 @@
-/* Whether the files are as they must be that the workers, and who speaks with them, will open. */
+/* Whether the files are as they must be that the workers, and who speaks with them, will open, and whether
+ * providers of logins are what the configuration says. */
 #include <errno.h>
 #include <libgen.h>
 #include <sodium.h>
@@ -9,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "auth/provider/probe.h"
 #include "auth/secret.h"
 #include "base/spool.h"
 #include "command.h"
@@ -118,4 +120,20 @@ const char *check_views(struct command *command)
     if (access(arena_format(command->arena, "%s/layout/head.cs", directory), R_OK) != 0)
         return arena_format(command->arena, "%s has no views", directory);
     return NULL;
+}
+
+int check_providers(struct command *command)
+{
+    const struct configuration *c = command->configuration;
+    int result = 0;
+
+    for (size_t i = 0; i < c->provider_count; i++) {
+        const char *fault = provider_probe(command->arena, &c->providers[i]);
+
+        printf("%s provider %s: %s\n", fault == NULL ? "ok  " : "BAD ", c->providers[i].name,
+               fault != NULL ? fault : c->providers[i].issuer);
+        if (fault != NULL)
+            result = -1;
+    }
+    return result;
 }

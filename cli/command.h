@@ -57,6 +57,10 @@ const char *check_views(struct command *command);
 const char *check_uploads(struct command *command);
 const char *check_publishing(struct command *command);
 
+/* Asks each provider of logins what it says of itself, and tells it by a line. 0, or -1 where one is not as it
+ * should be. */
+int check_providers(struct command *command);
+
 /* lorehall import sites|threads|talk|entries|table|maps|peq …; threads and talk are one. */
 enum command_status command_import_sites(struct command *command, int argc, char **argv);
 enum command_status command_import_talk(struct command *command, int argc, char **argv);

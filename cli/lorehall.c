@@ -428,7 +428,7 @@ static enum command_status check_everything(struct command *command)
         fault = fault != NULL ? fault : command->advice;
         printf("%s %s%s%s\n", word, checks[i].name, *fault != '\0' ? ": " : "", fault);
     }
-    return status;
+    return check_providers(command) == 0 ? status : COMMAND_FAILED;
 }
 
 /* ---- import ---- */

@@ -9,6 +9,7 @@
 #include "auth/ban/warning.h"
 #include "auth/credentials/rename.h"
 #include "auth/factor/factor.h"
+#include "auth/factor/passkey.h"
 #include "auth/provider/identity.h"
 #include "auth/registration/invitation.h"
 #include "auth/role_explain.h"
@@ -158,10 +159,23 @@ static int put_identities(struct data_file *file)
 static int put_factors(struct data_file *file)
 {
     struct factors factors;
+    size_t count;
+    const struct passkey *passkeys =
+        passkeys_of(file->r->worker->database, file->arena, request_account(file->r), &count);
 
-    if (factors_read(file->r->worker->database, file->arena, request_account(file->r), &factors) !=
-        0)
+    if (passkeys == NULL || factors_read(file->r->worker->database, file->arena,
+                                         request_account(file->r), &factors) != 0)
         return -1;
+    json_member_array(&file->json, "passkeys");
+    for (size_t i = 0; i < count; i++) {
+        json_begin_object(&file->json);
+        json_member_text(&file->json, "name", passkeys[i].name);
+        json_member_text(&file->json, "domain", passkeys[i].rp_id);
+        put_time(file, "added", passkeys[i].created);
+        put_time(file, "used", passkeys[i].used);
+        json_end_object(&file->json);
+    }
+    json_end_array(&file->json);
     json_member_object(&file->json, "factors");
     put_time(file, "app", factors.totp);
     json_member_u64(&file->json, "recovery_codes", factors.recovery_codes);

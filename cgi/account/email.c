@@ -1,5 +1,5 @@
 /* An address counts once a mail has reached it: until then it gets the one mail with the link, and
- * that at most once in a quarter of an hour, whoever asks. Whether somebody has an address is told
+ * that at most once in a quarter of an hour from one network, and a few times from all. Whether somebody has an address is told
  * to nobody but to who reads its mails: only the link's page says that another account has it.
  *
  * A link is opened by GET, as mail programs and scanners do, too; what it is for happens by a button
@@ -19,7 +19,10 @@
 #include "web/site.h"
 #include "web/view.h"
 
-#define MAILS_ADDRESS_MAX 1 /* links to one address within a quarter of an hour */
+#define MAILS_PAIR_MAX                                                                             \
+    1 /* links to one address within a quarter of an hour, asked for from one network */
+#define MAILS_ADDRESS_MAX                                                                          \
+    3 /* from wherever: nobody else's asking keeps its owner from getting one */
 #define MAILS_ACCOUNT_MAX 3 /* asked for by one account */
 
 static const char *const settings_view = "account/settings.cs";
@@ -102,6 +105,22 @@ static const char *folded(struct arena *arena, const char *email)
     return folded;
 }
 
+/* Whether a link may go to an address now, which counts. 1, 0, or -1 on failure. */
+static int may_send_link(struct request *r, const char *email)
+{
+    const char *to = folded(r->arena, email);
+    const struct throttle_key pair =
+        throttle_key(r->arena, "verify.to", to, throttle_network(r->arena, r->address));
+    const struct throttle_key all = throttle_key(r->arena, "verify.to", to, NULL);
+    int wait = throttle_wait(r->worker->database, r->arena, &all, MAILS_ADDRESS_MAX);
+
+    if (wait == 0)
+        wait = spend(r, &pair, MAILS_PAIR_MAX);
+    if (wait == 0)
+        return throttle_fail(r->worker->database, &all) == 0 ? 1 : -1;
+    return wait > 0 ? 0 : -1;
+}
+
 /* An address that was sent a link just now gets no other, but its owner is not told that apart. */
 int ask_to_verify(struct request *r, const struct account *account, const char *email)
 {
@@ -110,21 +129,19 @@ int ask_to_verify(struct request *r, const struct account *account, const char *
                        actor = caller.session_id != 0
                                    ? caller
                                    : actor_as(&caller, account->id, account->name);
-    const struct throttle_key key =
-        throttle_key(r->arena, "verify.to", folded(r->arena, email), NULL);
     const struct account_link link = {.purpose = LINK_VERIFY,
                                       .token = token_make(r->arena),
                                       .account_id = account->id,
                                       .email = email};
     struct letter *letter = letter_open(r, "verify");
     const struct mail *mail;
-    int wait = spend(r, &key, MAILS_ADDRESS_MAX);
+    int may = may_send_link(r, email);
 
     letter_set(letter, "Mail.name", account->name);
     letter_set(letter, "Mail.link",
                arena_format(r->arena, "%s/account/verify?token=%s", letter_origin(r), link.token));
-    mail = letter_mail(letter, wait == 0 ? email : NULL, LINK_VERIFY_LIFETIME);
-    if (mail == NULL || wait < 0)
+    mail = letter_mail(letter, may > 0 ? email : NULL, LINK_VERIFY_LIFETIME);
+    if (mail == NULL || may < 0)
         return -1;
     return link_open(&store, &actor, &link, mail, change_notice(r, "email_asked", account, email));
 }

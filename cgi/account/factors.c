@@ -195,8 +195,12 @@ enum http_status recovery_post(struct request *r)
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
     struct recovery_codes codes;
-    int made = recovery_renew(&store, &actor, &codes);
+    struct account account;
+    int made;
 
+    if (account_by_name(store.database, r->arena, r->session->name, &account) <= 0)
+        return HTTP_UNAVAILABLE;
+    made = recovery_renew(&store, &actor, &codes, notice_mail(r, "recovery_renewed", &account));
     if (made < 0)
         return HTTP_UNAVAILABLE;
     if (made == 0)

@@ -6,12 +6,14 @@
 
 #include <inttypes.h>
 
+#include "auth/account.h"
 #include "auth/device.h"
 #include "auth/factor/factor.h"
 #include "auth/factor/webauthn/challenge.h"
 #include "auth/throttle.h"
 #include "base/language.h"
 #include "base/log.h"
+#include "email.h"
 #include "passkey.h"
 #include "web/cookie.h"
 #include "web/form/form.h"
@@ -78,6 +80,26 @@ static enum http_status refuse_code(struct request *r, const struct tries *tries
                : HTTP_UNAVAILABLE;
 }
 
+/* Tells the owner, once in a while, that a code came that had been taken: somebody may have seen it. 0 or -1. */
+static int tell_of_reuse(struct request *r, const struct actor *actor)
+{
+    struct database *database = r->worker->database;
+    const struct throttle_key told =
+        throttle_key(r->arena, "factor.reused",
+                     arena_format(r->arena, "%" PRIu64, actor->account_id), NULL);
+    const struct mail *notice;
+    struct account account;
+    int wait = throttle_wait(database, r->arena, &told, 1);
+    int found = wait == 0 ? account_to_log_in(database, r->arena, actor->name, &account) : 0;
+
+    if (wait < 0 || found < 0)
+        return -1;
+    notice = found > 0 ? notice_mail(r, "factor_reused", &account) : NULL;
+    if (notice == NULL)
+        return 0;
+    return throttle_fail(database, &told) == 0 ? mail_queue(database, notice) : -1;
+}
+
 /* A passkey in the place of a code: the account's own, for this session or begun login. */
 static enum http_status take_passkey(struct request *r, const char *field,
                                      const struct tries *tries, const struct actor *actor,
@@ -135,7 +157,7 @@ static enum http_status take_factor(struct request *r, const char *field, const 
         return throttle_clear(r->worker->database, &tries.key[0]) == 0 ? HTTP_OK : HTTP_UNAVAILABLE;
     case FACTOR_USED:
         form_error(r, field, _("This code was used already. Please wait for the next one."));
-        return refuse_code(r, &tries, actor);
+        return tell_of_reuse(r, actor) == 0 ? refuse_code(r, &tries, actor) : HTTP_UNAVAILABLE;
     case FACTOR_WRONG:
         form_error(
             r, field,

@@ -234,7 +234,7 @@ int factors_remove(const struct store *store, const struct actor *actor, uint64_
 }
 
 int recovery_renew(const struct store *store, const struct actor *actor,
-                   struct recovery_codes *codes)
+                   struct recovery_codes *codes, const struct mail *notice)
 {
     struct factors factors;
     int result = -1;
@@ -250,7 +250,7 @@ int recovery_renew(const struct store *store, const struct actor *actor,
     return factor_change_end(store, actor,
                              &(struct audit_entry){.act = AUDIT_RECOVERY_RENEW,
                                                    .about_id = actor->account_id},
-                             NULL, result);
+                             notice, result);
 }
 
 /* ---- codes ---- */

@@ -58,7 +58,7 @@ int factors_remove(const struct store *store, const struct actor *actor, uint64_
 /* Makes new recovery codes, and the former ones worthless. 1; 0: there is no factor to recover; -1
  * on failure. */
 int recovery_renew(const struct store *store, const struct actor *actor,
-                   struct recovery_codes *codes);
+                   struct recovery_codes *codes, const struct mail *notice);
 
 enum factor_answer {
     FACTOR_FAILED, /* the database */

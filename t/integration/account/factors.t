@@ -7,6 +7,7 @@ use lib "$FindBin::Bin/../lib";
 use Digest::SHA qw(sha256);
 use Test::More;
 use Lorehall;
+use Lorehall::Mail;
 use Lorehall::Totp;
 
 my $password = $Lorehall::PASSWORD;
@@ -111,10 +112,14 @@ subtest 'a login asks for the code after the password' => sub {
     is $answer->location, '/forum/general/', 'and leads back';
     ok is_in($visitor), 'with a session';
     ok +(grep {/^lorehall-login=;/} $answer->headers('set-cookie')), 'the cookie is taken back';
+    sql('UPDATE account SET email = ? WHERE id = ?', ($ada->{email} = address('ada')), $ada->{id});
     my ($again) = begin($ada);
     $answer = give($again, totp_code($ada->{key}));
     is $answer->{status}, 422, 'the same code is refused a second time';
     like $answer->complaint, qr/used already/, 'as used';
+    ok mail_to($ada->{email}, qr/^A code was used twice/), 'and the owner is told';
+    give($again, totp_code($ada->{key}));
+    is value('SELECT COUNT(*) FROM mail WHERE recipient = ? AND kind = ?', $ada->{email}, 'factor_reused'), 1, 'once in a while';
     later($ada);
 };
 
@@ -177,6 +182,7 @@ subtest 'a recovery code lets in once' => sub {
     is $answer->{status}, 200, 'they can be renewed';
     my @fresh = $answer->{text} =~ m{<li><code>([^<]+)</code>}g;
     is @fresh, 10, 'to ten';
+    ok mail_to($ada->{email}, qr/^New recovery codes/), 'of which the owner is told';
     ($visitor) = begin($ada);
     is give($visitor, $ada->{codes}[1])->{status}, 422, 'the former ones are worth nothing';
     is give($visitor, $fresh[1])->{status}, 303, 'but the new ones';

@@ -122,7 +122,10 @@ subtest 'a passkey that is made in time, here and for us is added' => sub {
 };
 
 subtest 'one alone lets in, where it shows its owner and answers what this browser was asked' => sub {
+    my @workers = workers('account');
     ok is_in(log_in($key)), 'it does';
+    is_deeply [workers('account')], \@workers, 'behind the filter of system calls, which ends no worker for it';
+    is $ada->get('/account/data.json')->json->{passkeys}[0]{name}, 'My key', 'it is in the file of one\'s data';
     my %wrong = (
         'for another page'               => { origin => 'http://evil.example' },
         'for another domain'             => { domain => 'evil.example' },

@@ -567,6 +567,16 @@ subtest 'a provider that takes its time holds up nobody' => sub {
     fault();
 };
 
+subtest 'the check asks each provider what it says of itself' => sub {
+    my ($status, $output) = lorehall('', 'check');
+    like $output, qr{^ok   provider \Q$_\E: http://127\.0\.0\.1:\d+/\Q$_\E$}m, "$_ is as it should be" for qw(castle harbour);
+    fault('document');
+    ($status, $output) = lorehall('', 'check');
+    fault();
+    is $status, 1, 'one that names another issuer is a failure';
+    like $output, qr{^BAD  provider castle: http://\S+/castle/\.well-known/openid-configuration: .*issuer}m, 'and told by a line';
+};
+
 subtest 'codes, tokens and secrets are in no log, and the service reads nothing else' => sub {
     my $secret = do { open my $in, '<', instance_file('provider-secret') or die $!; readline $in };
     chomp $secret;

@@ -164,10 +164,10 @@ static void new_recovery_codes_end_the_former_ones(void **state)
     struct recovery_codes codes, fresh;
 
     (void)state;
-    assert_int_equal(recovery_renew(&store, &other, &fresh), 0);
+    assert_int_equal(recovery_renew(&store, &other, &fresh, NULL), 0);
     add(ada, &codes);
     take(ada, codes.code[0]);
-    assert_int_equal(recovery_renew(&store, &who, &fresh), 1);
+    assert_int_equal(recovery_renew(&store, &who, &fresh, NULL), 1);
     assert_int_equal(of(ada).recovery_codes, RECOVERY_CODES);
     assert_int_equal(take(ada, codes.code[1]), FACTOR_WRONG);
     assert_int_equal(take(ada, fresh.code[1]), FACTOR_RIGHT);
