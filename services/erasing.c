@@ -31,6 +31,8 @@ static int erase(struct worker *w, const struct store *store, const struct actor
 
     if (begun <= 0)
         return begun;
+    if (erasure_unpublished(store, deletion->account_id) != 0)
+        return -1;
     if (deletion->comments)
         result = erase_left(w, store, actor, deletion, stopping);
     if (result <= 0)

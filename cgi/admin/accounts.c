@@ -295,7 +295,7 @@ static enum http_status show_account(struct request *r, const struct account_lin
         view_set(r->view, "May.warn", "1");
     if (set_roles(r, account->id, &theirs) != 0 || set_warnings(r, account->id) != 0 ||
         set_history(r, account->id) != 0 || set_former(r, account->id) != 0 ||
-        account_notes_set(r, account->id) != 0)
+        account_notes_set(r, account->id) != 0 || account_merges_set(r, account->id) != 0)
         return HTTP_UNAVAILABLE;
     if (request_may(r, PERMISSION_ROLE_GRANT)) {
         view_set(r->view, "May.grant", "1");

@@ -29,6 +29,8 @@
 #include "talk/filter/preview.h"
 #include "talk/filter/word_filter_edit.h"
 #include "talk/mention.h"
+#include "talk/merge/merge.h"
+#include "talk/merge/rows.h"
 #include "talk/moderation/comment_list.h"
 #include "talk/moderation/removal.h"
 #include "talk/moderation/removal_entries.h"
@@ -75,6 +77,12 @@ static const struct route routes[] = {
           warn_post),
     ROUTE(POST, "/admin/accounts/:id/notes", ACCOUNT_NOTE, WRITE, ROUTE_PLAIN, BODY_SMALL,
           account_notes_post),
+    ROUTE(GET, "/admin/accounts/:id/merge", ACCOUNT_MERGE, PAGE, ROUTE_PLAIN, BODY_NONE,
+          account_merge_form),
+    ROUTE(POST, "/admin/accounts/:id/merge", ACCOUNT_MERGE, WRITE, ROUTE_FRESH, BODY_SMALL,
+          account_merge_post),
+    ROUTE(POST, "/admin/merges/:id/undo", ACCOUNT_MERGE, WRITE, ROUTE_FRESH, BODY_SMALL,
+          merge_undo_post),
     ROUTE(GET, "/admin/accounts/:id/name", ACCOUNT_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE,
           account_name_form),
     ROUTE(POST, "/admin/accounts/:id/name", ACCOUNT_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL,
@@ -199,6 +207,8 @@ static const struct statement_set *const statements[] = {
     THREAD_ACT_STATEMENTS,
     &rename_statements,
     &deletion_statements,
+    &merge_statements,
+    &merge_rows_statements,
     &factor_statements,
     &freeze_statements,
     &site_history_statements,

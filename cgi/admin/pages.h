@@ -33,6 +33,14 @@ enum http_status account_factors_post(struct request *r);
 /* POST /admin/accounts/ID/notes: text; adds a note. */
 enum http_status account_notes_post(struct request *r);
 
+/* GET and POST /admin/accounts/ID/merge: into (a name), seen, reason. POST /admin/merges/ID/undo. */
+enum http_status account_merge_form(struct request *r);
+enum http_status account_merge_post(struct request *r);
+enum http_status merge_undo_post(struct request *r);
+
+/* Sets Merges of an account, and whether the caller may merge. 0 or -1. */
+int account_merges_set(struct request *r, uint64_t account_id);
+
 /* GET and POST /admin/accounts/ID/name: name, reason; was, as the form showed it. */
 enum http_status account_name_form(struct request *r);
 enum http_status account_name_post(struct request *r);

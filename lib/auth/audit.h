@@ -44,6 +44,8 @@
     ACT(ACCOUNT_LEAVE, "account.leave", N_("Asked for the account to be deleted."))                \
     ACT(ACCOUNT_STAY, "account.stay", N_("Took back the deletion of the account."))                \
     ACT(ACCOUNT_ERASE, "account.erase", N_("Deleted an account."))                                 \
+    ACT(ACCOUNT_MERGE, "account.merge", N_("Merged an account into another."))                     \
+    ACT(ACCOUNT_UNMERGE, "account.unmerge", N_("Took back a merge of accounts."))                  \
     ACT(PASSWORD_CONFIRMED, "password.confirmed", N_("Confirmed the password."))                   \
     ACT(CONFIRM_ASKED, "confirm.asked", N_("Was sent a code to confirm by."))                      \
     ACT(CONFIRM_FAILED, "confirm.failed", N_("Gave a wrong code to confirm by."))                  \

@@ -82,6 +82,8 @@ static void set_comment(struct arena *arena, struct view_node *node, const struc
     node_set_number(node, "score", c->score);
     node_set_number(node, "author_id", (int64_t)c->author_id);
     node_set(node, "author", c->author);
+    if (c->imported)
+        node_set(node, "imported", "1");
     node_set(node, "created", clock_rfc3339(arena, c->created));
     if (c->edited != 0)
         node_set(node, "edited", clock_rfc3339(arena, c->edited));

@@ -158,6 +158,7 @@ struct comment comment_of_row(const struct comment_row *row)
         .level = row->level,
         .author_id = row->author_id,
         .author = row->author,
+        .imported = row->imported,
         .created = row->created,
         .edited = row->edited,
         .score = row->score,

@@ -32,6 +32,7 @@ struct comment {
     uint64_t level; /* 0: a thread's opening comment */
     uint64_t author_id;
     const char *author;
+    bool imported; /* the author, who has no account of ours */
     int64_t created;
     int64_t edited; /* 0: never */
     int64_t score;
@@ -56,10 +57,10 @@ struct comment {
  * a row, of which no more is set. */
 #define COMMENT_COLUMNS_SQL(BODY)                                                                  \
     "c.id, c.thread_id, c.parent_id, c.branch_id, c.top_comment_id, c.root_id, c.level,"           \
-    " c.author_id, a.name, c.created, c.edited, c.score, c.state, c.html, " BODY
+    " c.author_id, a.name, a.source_id > 0, c.created, c.edited, c.score, c.state, c.html, " BODY
 ROW(comment, id(id), id(thread_id), id(parent_id), id(branch_id), id(top_comment_id), id(root_id),
-    number(level), id(author_id), text(author), instant(created), instant(edited), integer(score),
-    number(state), text(html), text(body));
+    number(level), id(author_id), text(author), flag(imported), instant(created), instant(edited),
+    integer(score), number(state), text(html), text(body));
 struct comment comment_of_row(const struct comment_row *row);
 
 /* What somebody wants to say. The first comment of a subject that is a page's makes its thread,

@@ -9,13 +9,19 @@ elif:Done == "banned" ?><p class="done" role="status"><?cs var:tr("Suspended. It
 elif:Done == "warned" ?><p class="done" role="status"><?cs var:tr("The account is warned. Whoever it is reads it with their next click.") ?></p><?cs
 elif:Done == "noted" ?><p class="done" role="status"><?cs var:tr("The note is added.") ?></p><?cs
 elif:Done == "factors" ?><p class="done" role="status"><?cs var:tr("Their password alone lets them in now.") ?></p><?cs
+elif:Done == "merged" ?><p class="done" role="status"><?cs var:tr("The accounts are merged.") ?></p><?cs
 elif:Done == "sessions" ?><p class="done" role="status"><?cs var:tr("Ended.") ?></p><?cs /if ?>
 <p class="tagline"><?cs var:tr("Registered") ?> <?cs call:moment(Account.created) ?><?cs
   if:Inviter.name ?> · <?cs var:tr("Invited by") ?> <a href="<?cs var:Inviter.path ?>"><bdi><?cs var:Inviter.name ?></bdi></a><?cs /if ?><?cs
   if:Account.closed ?> · <b><?cs var:tr("This account is closed.") ?></b><?cs
   elif:Account.deleted ?> · <b><?cs var:tr("Its owner has it deleted:") ?></b> <?cs call:moment(Account.deleted) ?><?cs
   elif:Account.paused ?> · <b><?cs var:tr("Its owner has paused it.") ?></b><?cs /if ?> · <a href="/admin/why?account=<?cs
-  escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("Why may they (not)?") ?></a><?cs if:May.rename ?> · <a href="/admin/accounts/<?cs var:Account.id ?>/name"><?cs var:tr("Rename") ?></a><?cs /if ?></p><?cs if:subcount(Former) ?>
+  escape:"url" ?><?cs var:Account.name ?><?cs /escape ?>"><?cs var:tr("Why may they (not)?") ?></a><?cs if:May.rename ?> · <a href="/admin/accounts/<?cs var:Account.id ?>/name"><?cs var:tr("Rename") ?></a><?cs /if ?><?cs if:May.merge && !Account.closed ?> · <a href="/admin/accounts/<?cs var:Account.id ?>/merge"><?cs var:tr("Merge") ?></a><?cs /if ?></p><?cs if:subcount(Merges) ?>
+<ul><?cs each:merge = Merges ?>
+<li><?cs if:merge.into ?><?cs var:trf("Became %s|" + merge.into) ?><?cs else ?><?cs var:trf("Took in %s|" + merge.from) ?><?cs /if ?><?cs if:merge.source ?> (<bdi><?cs var:merge.source ?></bdi>)<?cs /if ?><?cs if:merge.path ?> · <a href="<?cs var:merge.path ?>"><?cs var:tr("Look at it") ?></a><?cs /if ?> · <?cs call:moment(merge.created) ?><?cs if:merge.by ?> · <bdi><?cs var:merge.by ?></bdi><?cs /if ?> · <bdi><?cs var:merge.reason ?></bdi> · <?cs call:comments(merge.comments) ?>, <?cs var:trn("%d vote|%d votes|" + merge.votes) ?><?cs
+if:merge.undone ?> · <?cs var:tr("undone") ?> <?cs call:moment(merge.undone) ?><?cs elif:May.merge ?>
+<form class="inline" method="post" action="/admin/merges/<?cs var:merge.id ?>/undo"><?cs call:token() ?><button class="button quiet" type="submit"><?cs var:tr("Undo") ?></button></form><?cs /if ?></li><?cs /each ?>
+</ul><?cs /if ?><?cs if:subcount(Former) ?>
 <p class="tagline"><?cs var:tr("Former names:") ?> <?cs each:former = Former ?><?cs if:!first(former) ?>, <?cs /if ?><bdi><?cs var:former.name ?></bdi> (<?cs
   var:tr("until") ?> <?cs call:moment(former.given_up) ?><?cs if:May.rename ?>; <a href="/admin/accounts/<?cs var:Account.id ?>/name?name=<?cs escape:"url" ?><?cs var:former.name ?><?cs /escape ?>"><?cs
   var:tr("give it back") ?></a><?cs /if ?>)<?cs /each ?></p><?cs /if ?>

@@ -11,6 +11,7 @@ set:Text.edited = tr("edited") ?><?cs
 set:Text.orphaned = tr("in reply to an earlier comment") ?><?cs
 set:Text.moderate = tr("Report") ?><?cs
 set:Text.removed = tr("This comment was removed.") ?><?cs
+set:Text.imported = tr("imported") ?><?cs
 set:Text.hidden = tr("This comment is held back.") ?><?cs
 set:Text.manage = tr("Moderate") ?><?cs
 
@@ -24,7 +25,7 @@ for the replies that follow. ?><?cs
 def:comment(c) ?>
 <article class="comment<?cs if:c.removed ?> removed<?cs /if ?>" id="c-<?cs var:c.id ?>" data-depth="<?cs
   var:c.depth ?>" data-score="<?cs var:c.score ?>" data-author="<?cs var:c.author_id ?>"><div class="post">
-<header><?cs if:!c.removed ?><b class="author" dir="auto"><?cs var:c.author ?></b> <?cs /if ?><a href="/forum/comment/<?cs
+<header><?cs if:!c.removed ?><b class="author" dir="auto"><?cs var:c.author ?></b> <?cs if:c.imported ?><span class="by imported"><?cs var:Text.imported ?></span> <?cs /if ?><?cs /if ?><a href="/forum/comment/<?cs
   var:c.id ?>"><?cs call:moment(c.created) ?></a><?cs
 if:c.edited && !c.removed ?> <time class="edited" datetime="<?cs var:c.edited ?>" title="<?cs var:c.edited
   ?>" data-label><?cs var:Text.edited ?></time><?cs /if ?><?cs

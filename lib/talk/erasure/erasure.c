@@ -28,8 +28,12 @@ SIGNATURE(of_author, PARAMETERS(id(account)), COLUMNS());
 STATEMENT_OF(of_author, TITLES_EMPTY,
              "UPDATE thread SET title = '…' WHERE author_id = ? AND hidden = 1");
 STATEMENT_OF(of_author, VOTES_FORGET, "DELETE FROM moderated_vote WHERE account_id = ?");
-STATEMENT_SET(erasure_statements, &ERASURE_REACH, &TEXTS_LEFT, &TEXTS_EMPTY, &TEXTS_BEFORE_EMPTY,
-              &TITLES_EMPTY, &VOTES_FORGET);
+STATEMENT_OF(of_author, HELD_EMPTY,
+             "UPDATE held_post SET state = IF(state = 0, 3, state), title = NULL, body = '',"
+             " before_body = NULL, once_hash = NULL, sent_hash = NULL WHERE author_id = ?");
+STATEMENT_OF(of_author, CLAIMS_FORGET, "DELETE FROM author_claim WHERE account_id = ?");
+STATEMENT_SET(erasure_statements, &HELD_EMPTY, &CLAIMS_FORGET, &ERASURE_REACH, &TEXTS_LEFT,
+              &TEXTS_EMPTY, &TEXTS_BEFORE_EMPTY, &TITLES_EMPTY, &VOTES_FORGET);
 
 int erasure_reach(struct database *database, struct arena *arena, uint64_t account_id,
                   struct erasure_reach *reach)
@@ -105,6 +109,14 @@ int erasure_step(const struct store *store, const struct sites *sites, const str
         return left;
     return database_run(store->database, &TITLES_EMPTY, actor->account_id) == 0 &&
                    database_run(store->database, &VOTES_FORGET, actor->account_id) == 0
+               ? 0
+               : -1;
+}
+
+int erasure_unpublished(const struct store *store, uint64_t account_id)
+{
+    return database_run(store->database, &HELD_EMPTY, account_id) == 0 &&
+                   database_run(store->database, &CLAIMS_FORGET, account_id) == 0
                ? 0
                : -1;
 }

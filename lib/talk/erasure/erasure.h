@@ -21,4 +21,8 @@ int erasure_reach(struct database *database, struct arena *arena, uint64_t accou
  * left; -1 on failure. */
 int erasure_step(const struct store *store, const struct sites *sites, const struct actor *actor);
 
+/* Takes away what the account of ACCOUNT_ID never published: posts that wait for review, and claims. 0 or
+ * -1. */
+int erasure_unpublished(const struct store *store, uint64_t account_id);
+
 #endif

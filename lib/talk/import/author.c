@@ -15,7 +15,7 @@
 #define NAMES " JSON_TABLE(?, '$[*]' COLUMNS (name " IMPORT_ID "'$[0]')) j"
 
 STATEMENT(IMPORT_AUTHORS, PARAMETERS(text(names), id(source)), COLUMNS(text(handle), id(id)),
-          "SELECT a.handle, a.id FROM" NAMES
+          "SELECT a.handle, COALESCE(a.merged_id, a.id) FROM" NAMES
           " STRAIGHT_JOIN account a ON a.source_id = ? AND a.handle = j.name");
 STATEMENT(IMPORT_AUTHORS_ADD, PARAMETERS(id(source), instant(created), text(names), again(source)),
           COLUMNS(),
@@ -25,8 +25,9 @@ STATEMENT(IMPORT_AUTHORS_ADD, PARAMETERS(id(source), instant(created), text(name
 /* Closed accounts too: what their owners wrote is still theirs; and who was called so before. A name
  * fit for an account is ASCII. */
 STATEMENT(IMPORT_AUTHOR_LOCAL, PARAMETERS(text(name), again(name)), COLUMNS(id(id)),
-          "SELECT id FROM account WHERE source_id = 0 AND handle = LOWER(?)"
-          " UNION ALL SELECT account_id FROM former_name WHERE handle = LOWER(?)");
+          "SELECT COALESCE(a.merged_id, a.id) FROM (SELECT id FROM account WHERE source_id = 0"
+          " AND handle = LOWER(?) UNION ALL SELECT account_id FROM former_name"
+          " WHERE handle = LOWER(?)) n JOIN account a ON a.id = n.id");
 STATEMENT_SET(import_author_statements, &IMPORT_AUTHORS, &IMPORT_AUTHORS_ADD, &IMPORT_AUTHOR_LOCAL);
 
 /* A name that lines of the batch are signed with. */

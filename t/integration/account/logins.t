@@ -240,16 +240,17 @@ subtest 'an account is paused by its owner, found by nobody, and resumed by logg
 
 # Columns that name an account, and what becomes of them when it is deleted.
 my %personal = map { $_ => 1 } qw(
-    account_deletion.account_id account_link.account_id api_token.account_id identity.account_id login_pending.account_id
+    account_deletion.account_id author_claim.account_id account_link.account_id api_token.account_id identity.account_id login_pending.account_id
     membership.account_id passkey.account_id provider_login.account_id recovery_code.account_id session.account_id totp.account_id);
 my %kept = (
     (map { $_ => 'names nobody any more' }
-        qw(comment.author_id thread.author_id rating.account_id report.account_id moderated_vote.account_id revision.account_id journal.account_id)),
+        qw(comment.author_id thread.author_id held_post.author_id rating.account_id merged_vote.account_id report.account_id moderated_vote.account_id revision.account_id journal.account_id)),
     (map { $_ => 'is what was decided, and by whom' }
         qw(moderation_act.account_id moderation_act.about_id report_case.claimed_id report_case.decided_id ban.account_id ban.created_by ban.lifted_by
         ban_appeal.account_id ban_appeal.decided_by account_warning.account_id account_warning.given_by account_note.account_id account_note.written_by
         audit.account_id audit.about_id membership.granted_by invitation.account_id invitation.withdrawn_by invited.account_id site_freeze.account_id
-        site_revision.account_id site_page_revision.account_id job.account_id job.started_by)),
+        site_revision.account_id site_page_revision.account_id word_filter_version.account_id account.merged_id account_merge.from_id account_merge.into_id
+        account_merge.merged_by account_merge.undone_by author_claim.author_id author_claim.decided_by job.account_id job.started_by)),
     'former_name.account_id' => 'keeps others from the name');
 
 subtest 'an account that is to be deleted waits for a week, and its owner can keep it' => sub {

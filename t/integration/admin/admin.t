@@ -211,6 +211,65 @@ subtest 'a role is made in the browser, granted after a look at what it gives, f
     like does('audit', 'list', '--account', $member->{name}), qr{"act":"role\.revoke"}, 'all of it is recorded';
 };
 
+subtest 'two accounts of one person become one, and two again' => sub {
+    my ($one, $two, $other) = map { member() } 1 .. 3;
+    my $thread  = start_thread($one, title => 'By the first account');
+    my $mine    = reply_to($one,   $thread, 'A word of the first.');
+    my $second  = reply_to($two,   $thread, 'A word of the second.');
+    my $theirs  = reply_to($other, $thread, 'A word of somebody else.');
+    my $score   = sub ($comment) { value('SELECT score FROM comment WHERE id = ?', $comment) };
+    $_->[0]->post("/forum/comment/$_->[1]/rating", { value => 1 }) for [$one, $theirs], [$two, $theirs], [$two, $mine], [$one, $second], [$other, $mine];
+    is_deeply [map { $score->($_) } $mine, $second, $theirs], [2, 1, 2], 'both vote, also for each other';
+    $admin->post("/admin/accounts/$one->{id}/notes", { text => 'Has another account' });
+    does('role', 'grant', $one->{name}, 'suspended', '--site', 'everquest', '--reason', 'spam');
+    my $rows = sub { [rows('SELECT account_id, comment_id, value FROM rating WHERE account_id IN (?, ?) ORDER BY account_id, comment_id', $one->{id}, $two->{id})] };
+    my $votes = $rows->();
+
+    like $admin->get("/admin/accounts/$one->{id}/merge?into=nobody-there")->complaint, qr/no such account/, 'whom there is not is said';
+    my $page = $admin->get("/admin/accounts/$one->{id}/merge?into=$two->{name}");
+    like $page->{text}, qr/$_/, "it says what it touches: $_" for '2 comments, 1 thread', '2 votes', '3 votes go', '1 ban, which holds for both';
+    my %fields = %{ hidden($page) };
+    is $admin->post("/admin/accounts/$one->{id}/merge", { %fields, reason => '' })->{status}, 422, 'a reason is wanted';
+    is $admin->post("/admin/accounts/$one->{id}/merge", { %fields, seen => '1.1.1.1.1', reason => 'x' })->{status}, 409, 'who saw something else is told';
+    is $admin->post("/admin/accounts/$one->{id}/merge", { %fields, reason => 'one person' })->location, "/admin/accounts/$two->{id}?done=merged", 'merged';
+    is_deeply [rows('SELECT author_id FROM comment WHERE id = ? UNION ALL SELECT author_id FROM thread WHERE id = ?', $mine, $thread)], [([$two->{id}]) x 2], 'what the first wrote and opened is the second\'s';
+    is_deeply [map { $score->($_) } $mine, $second, $theirs], [1, 0, 1], 'votes that are there twice, or for their own, are gone from the scores';
+    is_deeply $rows->(), [[$two->{id}, $theirs, 1]], 'one vote for each comment is left';
+    unlike visitor()->get("/forum/thread/$thread/by-the-first-account")->{text}, qr/>\Q$one->{name}\E</, 'pages show it at once';
+    is $one->get('/account/settings')->{status}, 303, 'the first is logged out';
+    is visitor()->post('/account/login', { name => $one->{name}, password => $Lorehall::PASSWORD })->{status}, 422, 'and cannot log in';
+    is granted($two, 'suspended'), 1, 'what kept the first out keeps out the second';
+    is value('SELECT COUNT(*) FROM ban WHERE account_id = ? AND standing = 1', $two->{id}), 1, 'as a ban that is listed';
+    like $admin->get("/admin/accounts/$two->{id}")->{text}, qr/Has another account/, 'notes are the second\'s, too';
+    is $admin->post("/admin/accounts/$one->{id}/merge", { %fields, reason => 'again' })->{status}, 409, 'once';
+    like does('audit', 'list', '--act', 'account.merge'), qr/"reason":"one person"/, 'it is recorded';
+
+    my ($undo) = $admin->get("/admin/accounts/$two->{id}")->{text} =~ m{action="(/admin/merges/\d+/undo)"};
+    is $admin->post($undo, {})->{status}, 303, 'it is undone';
+    is_deeply [map { $score->($_) } $mine, $second, $theirs], [2, 1, 2], 'scores are as they were';
+    is_deeply $rows->(), $votes, 'and votes';
+    is_deeply [rows('SELECT author_id FROM comment WHERE id IN (?, ?) ORDER BY id', $mine, $second)], [[$one->{id}], [$two->{id}]], 'each has what they wrote';
+    is $admin->post($undo, {})->{status}, 409, 'once';
+    is granted($_, 'suspended'), 1, 'a ban is lifted by no merge' for $one, $two;
+    is visitor()->post('/account/login', { name => $one->{name}, password => $Lorehall::PASSWORD })->{status}, 303, 'the first can log in again';
+
+    my $boss = administrator();
+    my $half = unique('merger') =~ tr/A-Z_/a-z-/r;
+    does('role', 'create', $half, '--title', 'Merger', qw(account.see account.merge));
+    my $clerk = member();
+    does('role', 'grant', $clerk->{name}, $half);
+    for my $pair ([$boss, $other], [$other, $boss]) {
+        my ($from, $into) = @$pair;
+        my %form = %{ hidden($clerk->get("/admin/accounts/$from->{id}/merge?into=$into->{name}")) };
+        like $clerk->post("/admin/accounts/$from->{id}/merge", { %form, reason => 'mine' })->complaint, qr/may more than you/, 'whoever administers is merged only by who holds as much';
+    }
+    my %own = %{ hidden($clerk->get("/admin/accounts/$clerk->{id}/merge?into=$other->{name}")) };
+    is $clerk->post("/admin/accounts/$clerk->{id}/merge", { %own, reason => 'me' })->{status}, 409, 'nobody closes their own by it';
+    does('role', 'grant', $watch->{name}, $half, '--site', 'everquest');
+    is $watch->get("/admin/accounts/$one->{id}/merge")->{status}, 403, 'accounts are of all sites, and so is who merges them';
+    does('role', 'revoke', $watch->{name}, $half, '--site', 'everquest');
+};
+
 subtest 'an account\'s history tells what became of it only where its reader may see the audit log' => sub {
     my ($auditor, $all, $whom) = (member(), member(), member());
     does('role', 'grant', $_->{name}, 'moderator') for $auditor, $all;

@@ -473,6 +473,9 @@ subtest 'authors are people of their source, or accounts of this installation' =
     is value('SELECT COUNT(*) FROM account WHERE source_id = ? AND password IS NOT NULL', source_id($source)), 0, 'none of them can log in';
 
     my ($local, $new) = (unique('local'), unique('New'));
+    my $shown = visitor()->follow('/forum/thread/' . value('SELECT thread_id FROM comment WHERE source_id = ? LIMIT 1', source_id($source)) . '/x')->{text};
+    my $count = () = $shown =~ m{</b> <span class="by imported">imported</span>}g;
+    is $count, 2, 'and beside the name it says that it is imported';
     my $said = import_lines({ source => $local, arguments => ['--local-authors'] },
         line('o', author => lc $here->{name}), line('a', parent => 'o', author => $new), line('b', parent => 'o', author => uc $new),
         line('c', parent => 'o', author => 'two words'));
