@@ -131,8 +131,8 @@ enum http_status account_merge_post(struct request *r)
 {
     const struct store store = request_store(r);
     const struct actor actor = request_actor(r);
-    struct merging merging = {.reason = form_line(r, "reason", 1, MERGE_REASON_MAX),
-                              .seen = form_line(r, "seen", 0, 120)};
+    struct account_merging merging = {.reason = form_line(r, "reason", 1, MERGE_REASON_MAX),
+                                      .seen = form_line(r, "seen", 0, 120)};
     const char *name = form_line(r, "into", 1, 200);
     struct account_line from;
     struct account into;

@@ -82,8 +82,7 @@ static void set_comment(struct arena *arena, struct view_node *node, const struc
     node_set_number(node, "score", c->score);
     node_set_number(node, "author_id", (int64_t)c->author_id);
     node_set(node, "author", c->author);
-    if (c->imported)
-        node_set(node, "imported", "1");
+    node_set(node, "imported", c->imported ? "1" : NULL);
     node_set(node, "created", clock_rfc3339(arena, c->created));
     if (c->edited != 0)
         node_set(node, "edited", clock_rfc3339(arena, c->edited));
@@ -93,8 +92,7 @@ static void set_comment(struct arena *arena, struct view_node *node, const struc
         node_set(node, "body_html", c->html);
     else
         node_set(node, "removed", "1");
-    if (c->state == COMMENT_HIDDEN)
-        node_set(node, "hidden", "1");
+    node_set(node, "hidden", c->state == COMMENT_HIDDEN ? "1" : NULL);
     if (c->deeper > 0) {
         node_set_number(node, "deeper", (int64_t)c->deeper);
         node_set(node, "continue", thread_branch(arena, thread, c->id));

@@ -184,7 +184,7 @@ static int rights_held(const struct store *store, const struct roles *roles,
 }
 
 /* Holds both, the lower id first, and the changes of roles. 0 or -1. */
-static int hold_both(const struct store *store, uint64_t one, uint64_t other)
+static int hold_accounts(const struct store *store, uint64_t one, uint64_t other)
 {
     struct database *database = store->database;
 
@@ -197,8 +197,8 @@ static int hold_both(const struct store *store, uint64_t one, uint64_t other)
 
 /* Whether it may be done as it is now. */
 static enum merge_result check_merge(const struct store *store, const struct roles *roles,
-                                     const struct actor *actor, const struct merging *merging,
-                                     struct merge_side *from)
+                                     const struct actor *actor,
+                                     const struct account_merging *merging, struct merge_side *from)
 {
     struct database *database = store->database;
     const uint64_t ids[2] = {merging->from_id, merging->into_id};
@@ -229,7 +229,7 @@ static enum merge_result check_merge(const struct store *store, const struct rol
 
 /* What is held against somebody is held against the one that they are. 0 or -1. */
 static int give_bans(const struct store *store, const struct actor *actor,
-                     const struct merging *merging)
+                     const struct account_merging *merging)
 {
     struct database *database = store->database;
     const uint64_t from = merging->from_id, into = merging->into_id;
@@ -243,8 +243,8 @@ static int give_bans(const struct store *store, const struct actor *actor,
                : -1;
 }
 
-static int record(const struct store *store, const struct actor *actor, enum audit_act act,
-                  const struct merge_move *move, const char *reason)
+static int record_merge(const struct store *store, const struct actor *actor, enum audit_act act,
+                        const struct merge_move *move, const char *reason)
 {
     return audit_append(
         store->database, store->arena, actor,
@@ -261,7 +261,7 @@ static int record(const struct store *store, const struct actor *actor, enum aud
 
 /* All that is written, once it may be done. 0 or -1. */
 static int write_merge(const struct store *store, const struct actor *actor,
-                       const struct merging *merging, const struct merge_side *from,
+                       const struct account_merging *merging, const struct merge_side *from,
                        struct merge_move *move)
 {
     struct database *database = store->database;
@@ -276,13 +276,13 @@ static int write_merge(const struct store *store, const struct actor *actor,
                    session_end_within(database, merging->from_id, 0) == 0 &&
                    database_run(database, &MERGE_COUNTS, move->comments, move->votes, move->id) ==
                        0 &&
-                   record(store, actor, AUDIT_ACCOUNT_MERGE, move, merging->reason) == 0
+                   record_merge(store, actor, AUDIT_ACCOUNT_MERGE, move, merging->reason) == 0
                ? 0
                : -1;
 }
 
 enum merge_result merge_within(const struct store *store, const struct roles *roles,
-                               const struct actor *actor, const struct merging *merging,
+                               const struct actor *actor, const struct account_merging *merging,
                                struct merge_move *move)
 {
     struct database *database = store->database;
@@ -295,7 +295,7 @@ enum merge_result merge_within(const struct store *store, const struct roles *ro
                                 .into_id = merging->into_id};
     if (merging->from_id == merging->into_id)
         return MERGE_SAME;
-    if (hold_both(store, merging->from_id, merging->into_id) != 0)
+    if (hold_accounts(store, merging->from_id, merging->into_id) != 0)
         return database_failure(database) == DATABASE_OK ? MERGE_MISSING : MERGE_FAILED;
     result = check_merge(store, roles, actor, merging, &from);
     if (result != MERGE_DONE)
@@ -326,7 +326,7 @@ static bool is_lost(const struct store *store, enum merge_result result)
 }
 
 enum merge_result account_merge(const struct store *store, const struct roles *roles,
-                                const struct actor *actor, const struct merging *merging,
+                                const struct actor *actor, const struct account_merging *merging,
                                 uint64_t *id)
 {
     enum merge_result result = MERGE_FAILED;
@@ -357,7 +357,7 @@ static enum merge_result unmerge_account(const struct store *store, const struct
         return database_failure(database) == DATABASE_OK ? MERGE_MISSING : MERGE_FAILED;
     ids[0] = move->from_id = row->from_id;
     ids[1] = move->into_id = row->into_id;
-    if (hold_both(store, ids[0], ids[1]) != 0 ||
+    if (hold_accounts(store, ids[0], ids[1]) != 0 ||
         merge_side_find(database, store->arena, ids[0], &from) < 0)
         return MERGE_FAILED;
     if (row->undone != 0 || from.merged_id != ids[1])
@@ -370,7 +370,7 @@ static enum merge_result unmerge_account(const struct store *store, const struct
                    database_run(database, &ACCOUNTS_BEFORE, ids[0], ids[1]) == 0 &&
                    database_run(database, &MERGE_UNDONE, clock_now(), actor->account_id,
                                 move->id) == 0 &&
-                   record(store, actor, AUDIT_ACCOUNT_UNMERGE, move, NULL) == 0
+                   record_merge(store, actor, AUDIT_ACCOUNT_UNMERGE, move, NULL) == 0
                ? MERGE_DONE
                : MERGE_FAILED;
 }

@@ -41,7 +41,7 @@ enum merge_result {
     MERGE_LAST,    /* the last administrator would be gone */
 };
 
-struct merging {
+struct account_merging {
     uint64_t from_id, into_id;
     const char *reason;
     const char *seen; /* merge_seen of what was shown */
@@ -62,7 +62,7 @@ const char *merge_seen(struct arena *arena, const struct account_merge_reach *re
 
 /* Merges. *ID gets the merge's. */
 enum merge_result account_merge(const struct store *store, const struct roles *roles,
-                                const struct actor *actor, const struct merging *merging,
+                                const struct actor *actor, const struct account_merging *merging,
                                 uint64_t *id);
 
 /* Undoes a merge by its rows: what it moved and is still where it brought it goes back. Bans, warnings and

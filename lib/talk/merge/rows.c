@@ -81,7 +81,7 @@ STATEMENT_SET(merge_rows_statements, &VOTED_HOLD, &VOTES_MOVED, &VOTES_FOR_OWN, 
               &COMMENTS_KEEP, &THREADS_KEEP, &COMMENTS_GIVE, &THREADS_GIVE, &POSTS_COUNT,
               &VOTES_TOLD);
 
-static int append_entry(struct merge_move *move, const struct journal_entry *entry)
+static int append_told(struct merge_move *move, const struct journal_entry *entry)
 {
     move->entries[move->entry_count] = *entry;
     return journal_append(move->store->database, &move->entries[move->entry_count++]);
@@ -107,13 +107,13 @@ static int tell(struct merge_move *move)
                                       .account_id = move->into_id,
                                       .subject = row->subject};
 
-        if (append_entry(move, &entry) != 0)
+        if (append_told(move, &entry) != 0)
             return -1;
     }
-    return append_entry(move, &(struct journal_entry){.kind = JOURNAL_ACCOUNT,
-                                                      .account_id = move->from_id}) == 0 &&
-                   append_entry(move, &(struct journal_entry){.kind = JOURNAL_NAME,
-                                                              .account_id = move->into_id}) == 0
+    return append_told(move, &(struct journal_entry){.kind = JOURNAL_ACCOUNT,
+                                                     .account_id = move->from_id}) == 0 &&
+                   append_told(move, &(struct journal_entry){.kind = JOURNAL_NAME,
+                                                             .account_id = move->into_id}) == 0
                ? 0
                : -1;
 }

@@ -22,7 +22,7 @@ int merge_rows_return(struct merge_move *move);
 
 /* A merge within the open transaction, which merge_finish ends, or takes back where it is not done. */
 enum merge_result merge_within(const struct store *store, const struct roles *roles,
-                               const struct actor *actor, const struct merging *merging,
+                               const struct actor *actor, const struct account_merging *merging,
                                struct merge_move *move);
 enum merge_result merge_finish(const struct merge_move *move, enum merge_result result);
 
