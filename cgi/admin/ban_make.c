@@ -12,30 +12,37 @@
 #include "base/language.h"
 #include "frame.h"
 #include "pages.h"
+#include "scope.h"
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/site.h"
 #include "web/view.h"
 
 #define DAYS_MAX 3650
+#define DAYS_AS_NOW (-1) /* the end that a suspension has */
+
+static void set_length(struct request *r, int64_t days, const char *title, bool chosen)
+{
+    struct view_node *node = view_item(r->view, "Lengths");
+
+    node_set_number(node, "days", days);
+    node_set(node, "title", title);
+    if (chosen)
+        node_set(node, "chosen", "1");
+}
 
 /* How long a ban may last, the usual length marked. */
 static void set_lengths(struct request *r, int64_t chosen)
 {
     static const unsigned lengths[] = {1, 3, 7, 14, 30, 90, 365, 0};
 
-    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
-        struct view_node *node = view_item(r->view, "Lengths");
-
-        node_set_number(node, "days", lengths[i]);
-        node_set(node, "title",
-                 lengths[i] == 0
-                     ? _("for ever")
-                     : arena_format(r->arena, language_plural("%u day", "%u days", lengths[i]),
-                                    lengths[i]));
-        if (lengths[i] == chosen)
-            node_set(node, "chosen", "1");
-    }
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++)
+        set_length(r, lengths[i],
+                   lengths[i] == 0
+                       ? _("for ever")
+                       : arena_format(r->arena, language_plural("%u day", "%u days", lengths[i]),
+                                      lengths[i]),
+                   lengths[i] == chosen);
 }
 
 /* Here, and everywhere where the caller may ban there. */
@@ -70,17 +77,35 @@ static int64_t end_of(int64_t days)
 
 /* ---- an account ---- */
 
-/* The grant as it is now. 0 or -1. */
-static int set_suspension(struct request *r, uint64_t account_id)
+/* The suspensions that an account has now, where the form can suspend it. */
+struct suspensions {
+    const struct role_reason *here, *everywhere; /* NULL: none */
+};
+
+static void set_present(struct request *r, const struct role_reason *reason)
+{
+    const struct grant *grant = &reason->grant;
+    struct view_node *node = view_item(r->view, "Present");
+
+    node_set(node, "where", scope_title(r, grant->scope));
+    node_set(node, "reason", reason->reason);
+    node_set(node, "by", reason->granted_by);
+    node_set(node, "created", clock_rfc3339(r->arena, grant->granted));
+    if (grant->until != 0)
+        node_set(node, "until", clock_rfc3339(r->arena, grant->until));
+}
+
+/* Reads them, and shows all that there are. 0 or -1. */
+static int read_suspensions(struct request *r, uint64_t account_id, struct suspensions *present)
 {
     size_t count;
     const struct role_reason *grants =
         role_grants(r->worker->roles, r->worker->database, r->arena, account_id, &count);
     uint64_t others = 0;
 
+    *present = (struct suspensions){NULL, NULL};
     for (size_t i = 0; grants != NULL && i < count; i++) {
-        const struct grant *grant = &grants[i].grant;
-        struct view_node *node;
+        const struct role_scope scope = grants[i].grant.scope;
 
         if (strcmp(grants[i].role->name, ROLE_SUSPENDED) != 0) {
             others++;
@@ -88,34 +113,68 @@ static int set_suspension(struct request *r, uint64_t account_id)
         }
         if (grants[i].effect == ROLE_OVER)
             continue;
-        node = view_item(r->view, "Present");
-        node_set(node, "where", grant->scope.site_id == 0 ? _("everywhere") : r->site->title);
-        node_set(node, "reason", grants[i].reason);
-        node_set(node, "by", grants[i].granted_by);
-        node_set(node, "created", clock_rfc3339(r->arena, grant->granted));
-        if (grant->until != 0)
-            node_set(node, "until", clock_rfc3339(r->arena, grant->until));
+        set_present(r, &grants[i]);
+        if (scope.board_id == 0 && scope.site_id == 0)
+            present->everywhere = &grants[i];
+        else if (scope.board_id == 0 && scope.site_id == r->site->id)
+            present->here = &grants[i];
     }
     view_set_number(r->view, "Account.roles", (int64_t)others);
     return grants != NULL ? 0 : -1;
 }
 
-/* The form, with what was chosen. */
+static int64_t when_granted(const struct role_reason *suspension)
+{
+    return suspension != NULL ? suspension->grant.granted : 0;
+}
+
+/* What is seen of them, for the form that may change them. */
+static void set_seen(struct request *r, const struct suspensions *present)
+{
+    view_set(r->view, "Form.seen", arena_format(r->arena, "%" PRId64, when_granted(present->here)));
+    view_set(r->view, "Form.seen_all",
+             arena_format(r->arena, "%" PRId64, when_granted(present->everywhere)));
+}
+
+/* The end that one has already is offered, and kept where nothing else is chosen. */
+static void set_end_as_now(struct request *r, const struct role_reason *suspension, bool chosen)
+{
+    const char *until;
+
+    if (suspension == NULL || suspension->grant.until == 0)
+        return;
+    until = clock_rfc3339(r->arena, suspension->grant.until);
+    view_set(r->view, "Form.as_now", arena_format(r->arena, "%" PRId64, suspension->grant.until));
+    set_length(r, DAYS_AS_NOW,
+               arena_format(r->arena, _("as now, until %.10s %.5s UTC"), until, until + 11),
+               chosen);
+}
+
+/* The form, with what was chosen. FILL: with what holds there already. */
 static enum http_status set_account_ban(struct request *r, const struct account_line *account,
-                                        uint64_t site_id, int64_t days)
+                                        uint64_t site_id, int64_t days, bool fill)
 {
     const struct store store = request_store(r);
     const struct session_rules rules = session_rules_of(r->worker->configuration, r->worker->roles);
+    const struct role_reason *suspension;
+    struct suspensions present;
     size_t sessions;
 
     if (session_list(&store, &rules, account->id, false, &sessions) == NULL ||
-        set_suspension(r, account->id) != 0)
+        read_suspensions(r, account->id, &present) != 0)
         return HTTP_UNAVAILABLE;
+    suspension = site_id == 0 ? present.everywhere : present.here;
+    if (fill && suspension != NULL) {
+        days = suspension->grant.until != 0 ? DAYS_AS_NOW : 0;
+        view_set(r->view, "Form.reason", suspension->reason);
+    }
+    set_seen(r, &present);
     view_set(r->view, "Account.name", account->name);
     view_set_number(r->view, "Account.id", (int64_t)account->id);
     view_set(r->view, "Account.created", clock_rfc3339(r->arena, account->created));
     view_set_number(r->view, "Account.sessions", (int64_t)sessions);
     view_set(r->view, "Form.next", return_path(r, "next"));
+    set_end_as_now(r, suspension, days == DAYS_AS_NOW);
     set_lengths(r, days);
     set_places(r, PERMISSION_ACCOUNT_BAN, site_id);
     return HTTP_OK;
@@ -134,7 +193,7 @@ enum http_status account_ban_form(struct request *r)
     enum http_status status = find_banned(r, &account);
 
     if (status == HTTP_OK)
-        status = set_account_ban(r, &account, r->site->id, 7);
+        status = set_account_ban(r, &account, r->site->id, 7, true);
     return status == HTTP_OK ? frame_page(r, HTTP_OK, "admin/ban_account.cs") : status;
 }
 
@@ -146,6 +205,20 @@ static enum http_status after_ban(struct request *r, uint64_t account_id)
     return strcmp(next, "/") != 0
                ? redirect(r, HTTP_SEE_OTHER, "%s", next)
                : redirect(r, HTTP_SEE_OTHER, "/admin/accounts/%" PRIu64 "?done=banned", account_id);
+}
+
+/* When the suspension there was given that the form was filled with; 0: there was none. */
+static int64_t read_seen(struct request *r, uint64_t site_id)
+{
+    const char *field = site_id == 0 ? "seen_all" : "seen";
+
+    return form_has(r, field) ? form_int(r, field, 0, INT64_MAX) : 0;
+}
+
+/* The end that is asked for: so many days from now, or the one that was seen. */
+static int64_t read_end(struct request *r, int64_t days)
+{
+    return days == DAYS_AS_NOW ? form_int(r, "as_now", 1, INT64_MAX) : end_of(days);
 }
 
 enum http_status account_ban_post(struct request *r)
@@ -161,12 +234,14 @@ enum http_status account_ban_post(struct request *r)
 
     if (status != HTTP_OK)
         return status;
-    days = form_int(r, "days", 0, DAYS_MAX);
+    days = form_int(r, "days", DAYS_AS_NOW, DAYS_MAX);
     grant = (struct role_grant){.account_id = account.id,
                                 .role_id = role != NULL ? role->id : 0,
                                 .scope = {(uint64_t)form_int(r, "where", 0, INT32_MAX), 0},
-                                .until = end_of(days),
-                                .reason = form_line(r, "reason", 1, BAN_REASON_MAX)};
+                                .until = read_end(r, days),
+                                .reason = form_line(r, "reason", 1, BAN_REASON_MAX),
+                                .compare = true};
+    grant.seen = read_seen(r, grant.scope.site_id);
     if (form_ok(r) && may_ban_in(r, PERMISSION_ACCOUNT_BAN, grant.scope.site_id)) {
         result = role_grant(&(struct role_actor){.store = &store, .who = &actor}, &grant);
         if (result == ROLE_DONE)
@@ -176,7 +251,7 @@ enum http_status account_ban_post(struct request *r)
         form_error(r, "where", role_result_message(result));
         status = role_result_status(result);
     }
-    if (set_account_ban(r, &account, grant.scope.site_id, days) != HTTP_OK)
+    if (set_account_ban(r, &account, grant.scope.site_id, days, false) != HTTP_OK)
         return HTTP_UNAVAILABLE;
     view_set(r->view, "Form.reason", form_raw(r, "reason"));
     return frame_again(r, status == HTTP_OK ? HTTP_UNPROCESSABLE : status, "admin/ban_account.cs");

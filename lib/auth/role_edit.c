@@ -530,6 +530,7 @@ static enum role_result check_seen(const struct change *change, const struct rol
 {
     struct grants theirs;
     int64_t granted = 0;
+    bool over = false;
 
     if (!grant->compare)
         return ROLE_DONE;
@@ -538,9 +539,11 @@ static enum role_result check_seen(const struct change *change, const struct rol
     for (size_t i = 0; i < theirs.count; i++)
         if (theirs.list[i].role_id == grant->role_id &&
             theirs.list[i].scope.site_id == grant->scope.site_id &&
-            theirs.list[i].scope.board_id == grant->scope.board_id)
+            theirs.list[i].scope.board_id == grant->scope.board_id) {
             granted = theirs.list[i].granted;
-    return granted == grant->seen ? ROLE_DONE : ROLE_GRANT_CHANGED;
+            over = grant_is_over(&theirs.list[i], change->now);
+        }
+    return granted == grant->seen || (over && grant->seen == 0) ? ROLE_DONE : ROLE_GRANT_CHANGED;
 }
 
 enum grant_act { GRANT_ADD, GRANT_DROP, GRANT_REPLACE };

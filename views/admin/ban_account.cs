@@ -17,14 +17,17 @@ each:present = Present ?>
 </dl>
 <?cs call:errors() ?>
 <form method="post" action="/admin/accounts/<?cs var:Account.id ?>/ban">
-<?cs call:token() ?><input type="hidden" name="next" value="<?cs var:Form.next ?>">
+<?cs call:token() ?><input type="hidden" name="next" value="<?cs var:Form.next ?>"><?cs
+# What is seen here of what holds: nobody's end and reason are replaced unseen. ?><input type="hidden" name="seen" value="<?cs
+  var:Form.seen ?>"><input type="hidden" name="seen_all" value="<?cs var:Form.seen_all ?>"><?cs
+if:Form.as_now ?><input type="hidden" name="as_now" value="<?cs var:Form.as_now ?>"><?cs /if ?>
 <p class="field"><label for="f-where"><?cs var:Label.where ?></label>
 <select id="f-where" name="where"><?cs each:place = Places ?><option value="<?cs var:place.value ?>"<?cs if:place.chosen ?> selected<?cs /if ?>><?cs var:place.title ?></option><?cs /each ?></select><?cs call:wrong("where") ?></p>
 <p class="field"><label for="f-days"><?cs var:Label.days ?></label>
-<select id="f-days" name="days"><?cs each:length = Lengths ?><option value="<?cs var:length.days ?>"<?cs if:length.chosen ?> selected<?cs /if ?>><?cs var:length.title ?></option><?cs /each ?></select></p>
+<select id="f-days" name="days"><?cs each:length = Lengths ?><option value="<?cs var:length.days ?>"<?cs if:length.chosen ?> selected<?cs /if ?>><?cs var:length.title ?></option><?cs /each ?></select><?cs call:wrong("days") ?></p>
 <?cs call:line("reason", Label.reason, "text", Form.reason, "off", tr("Whoever is banned reads it.")) ?>
-<p class="actions"><button class="button" type="submit"><?cs if:subcount(Present) ?><?cs var:tr("Change the end and the reason") ?><?cs else ?><?cs var:tr("Suspend") ?><?cs /if ?></button> <a class="button quiet" href="/admin/accounts/<?cs
-  var:Account.id ?>"><?cs var:tr("Cancel") ?></a></p>
+<p class="actions"><button class="button" type="submit"><?cs if:subcount(Present) ?><?cs var:tr("Change the end and the reason") ?><?cs else ?><?cs var:tr("Suspend") ?><?cs /if ?></button> <a class="button quiet" href="<?cs if:Form.next != "/" ?><?cs var:Form.next ?><?cs else ?>/admin/accounts/<?cs
+  var:Account.id ?><?cs /if ?>"><?cs var:tr("Cancel") ?></a></p>
 </form>
 </div>
 </div>

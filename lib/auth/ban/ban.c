@@ -67,9 +67,10 @@ SIGNATURE(insert,
                      text(reason), instant(created), id_or_null(by), instant_or_null(until)),
           COLUMNS());
 STATEMENT_OF(insert, BAN_INSERT, INSERT_SQL);
-/* Of an account that is suspended already the end and the reason change. */
+/* Of an account that is suspended already what holds becomes another's decision. */
 STATEMENT_OF(insert, BAN_PUT,
-             INSERT_SQL " ON DUPLICATE KEY UPDATE reason = VALUES(reason), until = VALUES(until)");
+             INSERT_SQL " ON DUPLICATE KEY UPDATE reason = VALUES(reason), until = VALUES(until),"
+                        " created = VALUES(created), created_by = VALUES(created_by)");
 STATEMENT(BAN_TAKEN,
           PARAMETERS(instant(lifted), id_or_null(by), text(reason), id(account), id(site)),
           COLUMNS(),

@@ -1,6 +1,6 @@
 # Bans: an account is suspended, reads why, appeals once and is let back; a network and who is in it is told, kept
 # out and let in.
-# Written by SQL: session; how long ago somebody gave their password, as nobody waits for ten minutes here.
+# Written by SQL: session, membership; how long ago somebody gave their password and when a suspension ended, as nobody waits for that here.
 use v5.36;
 use utf8;
 use FindBin;
@@ -77,6 +77,39 @@ subtest 'an account is suspended in two clicks, after a look at what it loses' =
     like $admin->get("/admin/bans/$ban")->{text}, qr{lifted.*\Q$moderator->{name}\E.*This once\.}s, 'the ban is kept, with who lifted it';
     my (undef, $records) = lorehall('', qw(audit list --account), $troll->{name});
     like $records, qr{"act":"$_"}, "$_ is recorded" for qw(role.grant ban.appeal role.revoke);
+};
+
+subtest 'who suspends second sees what holds, and changes it knowingly' => sub {
+    my $troll = member();
+    my $path  = "/admin/accounts/$troll->{id}/ban";
+    my $site  = value('SELECT id FROM site WHERE name = ?', 'everquest');
+    my $shown = sub ($who) {
+        my $form = $who->get($path)->{text};
+        return map { $_ => $form =~ /name="$_"[^>]*value="([^"]*)"/ ? $1 : undef } qw(seen seen_all as_now reason);
+    };
+    my %none   = $shown->($moderator);
+    my $second = member(role => 'moderator');
+    is $second->post($path, { where => $site, days => 7, reason => 'Spam.', %none{qw(seen seen_all)} })->{status}, 303, 'one of two is first';
+    my $late = $moderator->post($path, { where => $site, days => 0, reason => 'Spam, much.', %none{qw(seen seen_all)} });
+    is $late->{status}, 409, 'the other is told';
+    like $late->{text}, qr{Suspended already</dt><dd><bdi>EverQuest.*\Q$second->{name}\E.*Spam\.}s, 'with what holds';
+    like $late->{text}, qr{name="reason"[^>]*value="Spam, much\."}, 'and what they wrote is kept';
+    is $moderator->post($path, { where => $site, days => 0, reason => 'x' })->{status}, 409, 'nothing is replaced by who has seen nothing';
+    my ($until, $by) = @{ (rows('SELECT until, created_by FROM ban WHERE id = ?', newest()))[0] };
+    is $by, $second->{id}, 'the first suspension stands';
+
+    my %now = $shown->($moderator);
+    is $now{reason}, 'Spam.', 'the form is filled with its reason';
+    like $moderator->get($path)->{text}, qr{<option value="-1" selected>as now, until \d{4}-}, 'and its end';
+    is $moderator->post($path, { where => $site, days => -1, %now, reason => 'Spam & insults.' })->{status}, 303, 'which is kept';
+    is_deeply [@{ (rows('SELECT until, created_by, reason FROM ban WHERE id = ?', newest()))[0] }], [$until, $moderator->{id}, 'Spam & insults.'], 'under who changed the rest';
+    is $moderator->post($path, { where => $site, days => -1, %now, as_now => 'never', reason => 'x' })->{status}, 422, 'where it says one';
+
+    is $admin->at('camelot')->post($path, { where => value('SELECT id FROM site WHERE name = ?', 'camelot'), days => 1, reason => 'There.' })->{status}, 303, 'suspended elsewhere, too';
+    like $admin->get($path)->{text}, qr{Suspended already</dt><dd><bdi>Camelot.*There\.}s, 'it says where';
+    sql('UPDATE membership SET until = NOW(6) - INTERVAL 1 SECOND WHERE account_id = ?', $troll->{id});
+    journal_account($troll->{id});
+    is $moderator->post($path, { where => $site, days => 7, reason => 'Once more.' })->{status}, 303, 'one that is over is in nobody’s way';
 };
 
 subtest 'an appeal that is declined says why, and there is no second' => sub {
