@@ -22,7 +22,7 @@ static unsigned weight_of(const struct request *r, uint64_t board_id)
 static bool read_reason(struct request *r, struct report *report)
 {
     const char *reason = form_line(r, "reason", 1, REASON_MAX);
-    const char *note = form_has(r, "note") ? form_line(r, "note", 0, REASON_MAX) : "";
+    const char *note = form_has(r, "note") ? form_text(r, "note", 0, REASON_MAX) : "";
 
     report->reason = report_reason_named(reason);
     if (report->reason == REPORT_REASON_COUNT) {
@@ -33,13 +33,15 @@ static bool read_reason(struct request *r, struct report *report)
     return form_ok(r);
 }
 
-/* Adds the report that R says. HTTP_OK, or what is answered instead. */
-static enum http_status report_comment(struct request *r, struct report *report)
+/* Adds a report of the comment ID that R says, for a reason that is read already or is read here. HTTP_OK,
+ * or what is answered instead. */
+static enum http_status report_comment(struct request *r, uint64_t id, bool read,
+                                       struct report *report)
 {
     const struct store store = request_store(r);
     struct moderating moderating;
     const struct comment *comment = &moderating.comment;
-    enum moderating_outcome outcome = moderating_find(r, &moderating);
+    enum moderating_outcome outcome = moderating_find_by_id(r, id, &moderating);
 
     if (outcome != MODERATING_DONE)
         return moderating_refuse(r, outcome);
@@ -50,7 +52,7 @@ static enum http_status report_comment(struct request *r, struct report *report)
     outcome = moderating_barred(r, comment, PERMISSION_COMMENT_REPORT);
     if (outcome != MODERATING_DONE)
         return moderating_refuse(r, outcome);
-    if (!read_reason(r, report))
+    if (!read && !read_reason(r, report))
         return r->api ? json_field_error(r)
                       : refuse(r, HTTP_UNPROCESSABLE, "invalid", r->errors[0].message);
     if (comment->author_id == request_account(r))
@@ -63,19 +65,77 @@ static enum http_status report_comment(struct request *r, struct report *report)
     case REPORT_DONE: return HTTP_OK;
     case REPORT_AGAIN:
         return refuse(r, HTTP_CONFLICT, "conflict", _("You have reported this comment before."));
-    case REPORT_CLAIMED:
-    case REPORT_FAILED: break;
+    default: return HTTP_UNAVAILABLE;
     }
-    return HTTP_UNAVAILABLE;
+}
+
+static enum http_status reported(struct request *r, enum http_status status,
+                                 const struct report *report)
+{
+    return status == HTTP_OK ? redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64 "/moderate",
+                                        report->comment_id)
+                             : status;
 }
 
 enum http_status report_post(struct request *r)
 {
     struct report report = {0};
-    enum http_status status = report_comment(r, &report);
+
+    return reported(r, report_comment(r, path_id(r, "id"), false, &report), &report);
+}
+
+/* A button says both: it is called as the reason, and its value is the comment. */
+enum http_status report_press(struct request *r)
+{
+    struct report report = {0};
+    uint64_t id = 0;
+
+    for (int i = 0; i < REPORT_REASON_COUNT && id == 0; i++) {
+        report.reason = (enum report_reason)i;
+        id = form_id(r, report_reason_name(report.reason));
+    }
+    if (id == 0)
+        return refuse(r, HTTP_UNPROCESSABLE, "invalid",
+                      _("Which comment is meant, and what is wrong with it, is missing."));
+    return reported(r, report_comment(r, id, true, &report), &report);
+}
+
+enum http_status report_press_form(struct request *r)
+{
+    uint64_t id = 0;
+
+    for (int i = 0; i < REPORT_REASON_COUNT && id == 0; i++)
+        id = (uint64_t)query_int(r, report_reason_name((enum report_reason)i), 1, INT64_MAX, 0);
+    return id != 0 ? redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64 "/moderate", id)
+                   : HTTP_BAD_REQUEST;
+}
+
+/* Takes the caller's report of the path's comment back. HTTP_OK, or what is answered. */
+static enum http_status withdraw(struct request *r, struct moderating *moderating)
+{
+    const struct store store = request_store(r);
+    enum moderating_outcome outcome = moderating_find(r, moderating);
+
+    if (outcome != MODERATING_DONE)
+        return moderating_refuse(r, outcome);
+    switch (report_withdraw(&store, moderating->comment.id, request_account(r))) {
+    case REPORT_DONE: return HTTP_OK;
+    case REPORT_NONE:
+        return refuse(
+            r, HTTP_CONFLICT, "conflict",
+            _("No report of yours waits here: you took it back, or moderators have decided"
+              " on it."));
+    default: return HTTP_UNAVAILABLE;
+    }
+}
+
+enum http_status report_withdraw_post(struct request *r)
+{
+    struct moderating moderating;
+    enum http_status status = withdraw(r, &moderating);
 
     return status == HTTP_OK ? redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64 "/moderate",
-                                        report.comment_id)
+                                        moderating.comment.id)
                              : status;
 }
 
@@ -87,7 +147,7 @@ enum http_status api_report_post(struct request *r)
 
     if (!json_body(r))
         return r->response.status;
-    status = report_comment(r, &report);
+    status = report_comment(r, path_id(r, "id"), false, &report);
     if (status != HTTP_OK)
         return status;
     json_begin_object(&json);
@@ -95,4 +155,21 @@ enum http_status api_report_post(struct request *r)
     json_member_text(&json, "reason", report_reason_name(report.reason));
     json_end_object(&json);
     return json_answer(r, HTTP_CREATED, &json);
+}
+
+enum http_status api_report_withdraw_post(struct request *r)
+{
+    struct json_writer json = json_writer_open(r->arena, 64);
+    struct moderating moderating;
+    enum http_status status;
+
+    if (!json_body(r))
+        return r->response.status;
+    status = withdraw(r, &moderating);
+    if (status != HTTP_OK)
+        return status;
+    json_begin_object(&json);
+    json_member_u64(&json, "id", moderating.comment.id);
+    json_end_object(&json);
+    return json_answer(r, HTTP_OK, &json);
 }

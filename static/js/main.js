@@ -11,6 +11,7 @@ import { closeMenus } from './menu.js';
 import { usePasskeys } from './passkey.js';
 import { helpWithPasswords } from './password.js';
 import { writeInPlace } from './reply.js';
+import { offerDecision, reportInPlace } from './report.js';
 import { suggestNames } from './suggest.js';
 import { switchTheme } from './switch.js';
 import { keepTimes, showTimes } from './time.js';
@@ -26,6 +27,7 @@ function reachBoxes(part) {
 function dress(part) {
   showTimes(part);
   dropButtons(part);
+  offerDecision(part);
   markOwn(part);
   addFolds(part);
   reachBoxes(part);
@@ -44,6 +46,7 @@ suggestNames();
 showCards();
 unfoldTarget();
 voteInPlace();
+reportInPlace();
 keepDrafts();
 keepTokens();
 writeInPlace();

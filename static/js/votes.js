@@ -47,6 +47,7 @@ function markMine(article) {
   for (const button of votesOf(article)) button.disabled = true;
   const more = footer.querySelector('.moderate');
   if (more) more.textContent = texts.remove;
+  footer.querySelector('.report')?.replaceWith(more);
   const edit = document.createElement('a');
   edit.className = 'edit';
   edit.href = `/forum/comment/${idOf(article)}/edit`;

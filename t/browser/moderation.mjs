@@ -38,6 +38,55 @@ await look_at([
     { name: 'what moderators did', open: ({ go }) => go('/admin/acts') },
 ].map((entry) => ({ ...entry, who: 'keeper' })), { keeper });
 
+// Where a comment is reported.
+const menu_of = (page, id) => page.locator(`#c-${id} > .post > footer .report`);
+const reports_of = (id) => rows(`SELECT COUNT(*), MAX(reason) FROM report WHERE comment_id = ${id}`);
+
+await story('a comment is reported where it stands and that taken back, by keyboard, without leaving the page', async ({ visitor }) => {
+    const { reader, thread } = sample;
+    const { page, go } = await visitor({ as: reader, viewport: { width: 360, height: 740 } });
+    await go(thread.path);
+    const before = page.url();
+    const menu = menu_of(page, thread.ids.t4);
+    await menu_of(page, thread.ids.t5).locator('summary').click();
+    await menu.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('details.report[open]').count(), 1, 'one menu is open');
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 360), 'within a narrow screen');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('details.report[open]').count(), 0, 'Escape closes it');
+    await page.keyboard.press('Enter');
+    for (const _ of 'abc') await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.reported').waitFor();
+    assert.deepEqual(await reports_of(thread.ids.t4), [['1', 'off-topic']], 'the third reason');
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Take back', 'what is next has the focus');
+    await page.keyboard.press('Enter');
+    await menu.waitFor();
+    assert.deepEqual(await reports_of(thread.ids.t4), [['0', 'NULL']], 'it is taken back');
+    assert.equal(page.url(), before, 'all of it on this page');
+    assert.equal(await page.locator(`#c-${thread.ids.first} > .post details.report`).count(), 1, 'others’ comments have a menu');
+    const { page: own, go: go_own } = await visitor({ as: scribe });
+    await go_own(thread.path);
+    assert.equal(await own.locator(`#c-${thread.ids.first} > .post details.report`).count(), 0, 'one’s own has none');
+    assert.equal(await own.locator(`#c-${thread.ids.first} > .post a.moderate`).innerText(), 'Remove');
+    const { page: keeping, go: go_keeping } = await visitor({ as: keeper });
+    await go_keeping(thread.path);
+    assert.equal(await keeping.locator(`#c-${thread.ids.t4} > .post a.moderate`).innerText(), 'Moderate', 'who moderates is led to where they decide');
+});
+
+await story('a comment is reported and that taken back without scripts', async ({ visitor }) => {
+    const { page, go } = await visitor({ as: scribe, javaScriptEnabled: false });
+    const id = sample.thread.ids.t8;
+    await go(sample.thread.path);
+    await menu_of(page, id).locator('summary').click();
+    await turn(page, () => menu_of(page, id).getByRole('button', { name: 'Spoils the game' }).click());
+    assert.deepEqual(await reports_of(id), [['1', 'spoiler']], 'one press');
+    await turn(page, () => page.getByRole('button', { name: 'Take back' }).click());
+    assert.deepEqual(await reports_of(id), [['0', 'NULL']], 'another');
+    assert.ok(await page.getByRole('button', { name: 'Spam' }).isVisible(), 'and it may be reported anew');
+});
+
 // All of what TROLL wrote and voted, as it is kept.
 const kept_of = (thread) => rows(`SELECT c.id, c.state, c.score, t.comments, t.last_comment_id, (SELECT COUNT(*) FROM rating r WHERE r.comment_id = c.id)
     FROM comment c JOIN thread t ON t.id = c.thread_id WHERE c.thread_id = ${thread.id} ORDER BY c.id`);
@@ -47,8 +96,10 @@ await story(`a troll's 50 posts are found by a report, removed and the account s
     const before = await kept_of(thread);
     const first = await visitor({ as: reader });
     await first.go(`${thread.path}#c-${thread.ids.t7}`);
-    await turn(first.page, () => first.page.locator(`#c-${thread.ids.t7} > .post a.moderate`).click());
-    await turn(first.page, () => first.page.getByRole('button', { name: 'Insults or threats' }).click());
+    const menu = menu_of(first.page, thread.ids.t7);
+    await menu.locator('summary').click();
+    await menu.getByRole('button', { name: 'Insults or threats' }).click();
+    await first.page.locator('.reported').waitFor();
 
     const { page, go } = await visitor({ as: keeper });
     let clicks = 0;

@@ -13,10 +13,16 @@ if:Comment.removed ?><p class="placeholder"><?cs var:tr("This comment was remove
 elif:Comment.hidden ?><p class="placeholder"><?cs var:tr("This comment is held back: only its author and moderators see it.") ?></p><?cs /if ?>
 </blockquote>
 <?cs if:Comment.reported ?>
-<p class="note"><?cs var:tr("You reported this comment. Moderators will look at it.") ?></p><?cs
+<p class="note"><?cs var:tr("You reported this comment. Moderators will look at it.") ?></p>
+<form method="post" action="/forum/comment/<?cs var:Comment.id ?>/report/withdraw"><?cs call:token() ?>
+<p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Take back") ?></button></p>
+</form><?cs
 /if ?><?cs if:Reasons ?>
 <section><h2><?cs var:tr("Report to the moderators") ?></h2>
 <form method="post" action="/forum/comment/<?cs var:Comment.id ?>/report"><?cs call:token() ?>
+<p class="field"><label for="f-note"><?cs var:tr("What moderators should know") ?></label>
+<textarea id="f-note" dir="auto" name="note" rows="2" aria-describedby="h-note"></textarea>
+<span class="hint" id="h-note"><?cs var:tr("You can leave this empty.") ?></span></p>
 <p><?cs var:tr("What is wrong with it?") ?></p>
 <p class="actions"><?cs each:reason = Reasons ?><button class="button quiet" type="submit" name="reason" value="<?cs
   var:reason.name ?>"><?cs call:reason_name(reason.name) ?></button> <?cs /each ?></p>

@@ -48,7 +48,9 @@ def:thread_block() ?><?cs if:Thread.block_html ?>
 <?cs if:!Thread.closed ?><form id="vote" action="/forum/" method="<?cs if:User.id ?>post<?cs else ?>get<?cs /if ?>"><?cs if:User.id ?><?cs
   call:token() ?><?cs /if ?></form>
 <form id="reply" action="/forum/reply" method="get"><input type="hidden" name="subject" value="<?cs var:Thread.subject ?>"></form>
-<?cs /if ?><?cs call:thread_menu() ?><?cs uvar:Thread.block_html ?><?cs uvar:Thread.own_html ?>
+<?cs /if ?><form id="report" action="/forum/report" method="<?cs if:User.id ?>post<?cs else ?>get<?cs /if ?>"><?cs if:User.id ?><?cs
+  call:token() ?><?cs /if ?></form>
+<?cs call:thread_menu() ?><?cs uvar:Thread.block_html ?><?cs uvar:Thread.own_html ?>
 <?cs call:reply_box() ?>
 <div class="toast" role="status" data-live data-worker="<?cs var:Static.live_worker_js ?>" data-new="<?cs var:tr("New comment by %s") ?>" data-new-many="<?cs
   var:trn("%d new comment|%d new comments|2") ?>" data-elsewhere-one="<?cs
@@ -65,5 +67,7 @@ def:thread_block() ?><?cs if:Thread.block_html ?>
   var:tr("No answer came from the server. Please try again.") ?>" data-log-in="<?cs var:tr("Log in") ?>" data-other="<?cs
   var:tr("You are now logged in as %s.") ?>" data-post-as="<?cs var:tr("Post as %s") ?>" data-log-in-as="<?cs
   var:tr("Log in as %s") ?>" data-edit="<?cs var:tr("Edit")
-  ?>" data-remove="<?cs var:tr("Remove") ?>" data-answer="<?cs var:tr("Reply to %s") ?>" data-fold="<?cs var:tr("Comment with its replies") ?>"></div>
+  ?>" data-remove="<?cs var:tr("Remove") ?>" data-moderate="<?cs var:tr("Moderate") ?>" data-reported="<?cs
+  var:tr("Reported. Moderators will look at it.") ?>" data-take-back="<?cs var:tr("Take back") ?>" data-took-back="<?cs
+  var:tr("Your report is taken back.") ?>" data-answer="<?cs var:tr("Reply to %s") ?>" data-fold="<?cs var:tr("Comment with its replies") ?>"></div>
 <?cs /if ?><?cs /def ?>

@@ -130,9 +130,15 @@ bool moderating_own_in_time(const struct request *r, const struct comment *comme
 
 enum moderating_outcome moderating_find(struct request *r, struct moderating *moderating)
 {
+    return moderating_find_by_id(r, path_id(r, "id"), moderating);
+}
+
+enum moderating_outcome moderating_find_by_id(struct request *r, uint64_t id,
+                                              struct moderating *moderating)
+{
     const struct subject_place place = subject_place(r);
     struct comment *comment = &moderating->comment;
-    int found = comment_find(&place, path_id(r, "id"), comment);
+    int found = comment_find(&place, id, comment);
 
     if (found < 0)
         return MODERATING_FAILED;

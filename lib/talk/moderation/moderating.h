@@ -49,8 +49,10 @@ bool moderating_may(const struct request *r, const struct comment *comment);
 /* Whether the comment is the caller's own, and theirs to remove by its age. */
 bool moderating_own_in_time(const struct request *r, const struct comment *comment);
 
-/* Finds the comment that the path names, in whatever state, where the caller may read it. */
+/* Finds a comment, that which the path names or any, in whatever state, where the caller may read it. */
 enum moderating_outcome moderating_find(struct request *r, struct moderating *moderating);
+enum moderating_outcome moderating_find_by_id(struct request *r, uint64_t id,
+                                              struct moderating *moderating);
 
 /* Whether the site that speaks for those that share the comment keeps the caller from what PERMISSION is
  * for; acts are asked themselves. */

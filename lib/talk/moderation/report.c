@@ -29,6 +29,18 @@ STATEMENT(
     " weight = IF(state = 0, weight, 1), reports = IF(state = 0, reports, 0),"
     " opened = IF(state = 0, opened, VALUES(opened)), filter_id = VALUES(filter_id),"
     " found = VALUES(found), claimed_id = IF(state = 0, claimed_id, NULL), act_id = NULL, state = 0");
+/* What was reported before the case was opened (anew) is not counted in it. */
+STATEMENT(CASE_LESSEN, PARAMETERS(id(comment), id(account)), COLUMNS(),
+          "UPDATE report_case q JOIN report r ON r.comment_id = q.comment_id"
+          " SET q.weight = q.weight - LEAST(q.weight, r.weight), q.reports = q.reports - 1"
+          " WHERE q.comment_id = ? AND r.account_id = ? AND q.state = 0 AND q.reports > 0"
+          " AND r.created >= q.opened");
+STATEMENT(REPORT_DROP, PARAMETERS(id(comment), id(account)), COLUMNS(),
+          "DELETE FROM report WHERE comment_id = ? AND account_id = ?");
+STATEMENT(
+    CASE_DROP, PARAMETERS(id(comment)), COLUMNS(),
+    "DELETE FROM report_case WHERE comment_id = ? AND state = 0 AND reports = 0 AND weight = 0"
+    " AND filter_id IS NULL");
 STATEMENT(REPORT_HAS, PARAMETERS(id(comment), id(account)), COLUMNS(id(comment_id)),
           "SELECT comment_id FROM report WHERE comment_id = ? AND account_id = ?");
 STATEMENT(
@@ -70,8 +82,9 @@ STATEMENT(CASE_COUNT, PARAMETERS(id(site), id(game), text(hidden), number(limit)
           "SELECT COUNT(*) FROM (SELECT 1 FROM report_case q JOIN comment c ON c.id = q.comment_id"
           " JOIN thread t ON t.id = c.thread_id WHERE q.state = 0 AND " THREAD_SEEN_SQL
           " AND " THREAD_NOT_HIDDEN_SQL " LIMIT ?) o");
-STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &CASE_TELL, &REPORT_HAS, &CASE_LIST,
-              &CASE_FIND, &CASE_CLAIM, &CASE_CLOSE, &CASE_REOPEN, &CASE_COUNT);
+STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &CASE_TELL, &CASE_LESSEN, &REPORT_DROP,
+              &CASE_DROP, &REPORT_HAS, &CASE_LIST, &CASE_FIND, &CASE_CLAIM, &CASE_CLOSE,
+              &CASE_REOPEN, &CASE_COUNT);
 
 #define REPORT_REASON(NAME, TEXT) [REPORT_##NAME] = (TEXT),
 static const char *const reason_names[] = {REPORT_REASONS(REPORT_REASON)};
@@ -121,6 +134,33 @@ int report_tell(const struct store *store, const struct report_told *told)
 {
     return database_run(store->database, &CASE_TELL, told->comment_id, told->site_id, clock_now(),
                         told->filter_id, told->found);
+}
+
+static enum report_result withdraw_within(struct database *database, uint64_t comment_id,
+                                          uint64_t account_id)
+{
+    if (database_run(database, &CASE_LESSEN, comment_id, account_id) != 0)
+        return REPORT_FAILED;
+    if (database_changed(database) == 0)
+        return REPORT_NONE;
+    return database_run(database, &REPORT_DROP, comment_id, account_id) == 0 &&
+                   database_run(database, &CASE_DROP, comment_id) == 0
+               ? REPORT_DONE
+               : REPORT_FAILED;
+}
+
+enum report_result report_withdraw(const struct store *store, uint64_t comment_id,
+                                   uint64_t account_id)
+{
+    enum report_result result;
+
+    if (database_begin(store->database) != 0)
+        return REPORT_FAILED;
+    result = withdraw_within(store->database, comment_id, account_id);
+    if (result == REPORT_DONE)
+        return database_commit(store->database) == 0 ? REPORT_DONE : REPORT_FAILED;
+    database_rollback(store->database);
+    return result;
 }
 
 int report_has(const struct store *store, uint64_t comment_id, uint64_t account_id)

@@ -27,6 +27,7 @@ enum report_result {
     REPORT_FAILED,  /* the database; logged */
     REPORT_AGAIN,   /* the account reported it before */
     REPORT_CLAIMED, /* another moderator has it, or it is not open any more */
+    REPORT_NONE,    /* there is none of the account's, or moderators have decided on it */
 };
 
 struct report {
@@ -78,6 +79,11 @@ enum report_result report_add(const struct store *store, const struct report *re
 
 /* Opens the case of a comment that a filter tells of, or adds to it. 0 or -1. */
 int report_tell(const struct store *store, const struct report_told *told);
+
+/* Takes the account's report back while it waits, and its weight from the case; the last one takes the case
+ * along. */
+enum report_result report_withdraw(const struct store *store, uint64_t comment_id,
+                                   uint64_t account_id);
 
 /* Whether the account reported the comment. 1, 0 or -1. */
 int report_has(const struct store *store, uint64_t comment_id, uint64_t account_id);

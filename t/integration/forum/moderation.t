@@ -80,10 +80,10 @@ subtest 'what a moderator removes is nowhere to be read, and everywhere again wh
 
     my $html = $guest->get($path)->html;
     like $html->id("c-$comment")->text, qr/This comment was removed\./, 'its place stays';
-    unlike $html->id("c-$comment")->text, qr/Insults/, 'and others are not told why';
+    unlike $html->id("c-$comment")->text, qr/Insults &/, 'and others are not told why';
     like $html->id("c-$answer")->text, qr/I doubt it/, 'with the answer to it';
     like $brann->get($path)->{text}, qr/A moderator removed your comment: Insults &amp; &lt;b&gt;lies&lt;\/b&gt;\./, 'whoever wrote it is told the reason';
-    unlike $_->get($path)->{text}, qr/Insults/, 'nobody else' for $ada, $guest;
+    unlike $_->get($path)->{text}, qr/Insults &/, 'nobody else' for $ada, $guest;
     my $about = $brann->get("/forum/comment/$comment/moderate");
     like $about->{text}, qr/\Q$moderator->{name}\E.*Insults &amp;/s, 'and on a page of its own who did it';
     unlike $ada->get("/forum/comment/$comment/moderate")->{text}, qr/Insults|\Q$brann->{name}\E|is a lie/, 'which tells others neither';
@@ -263,7 +263,7 @@ subtest 'members report a comment with one choice, once each' => sub {
     is report($ada, $bad, '')->{status}, 422, 'not without a choice';
     is_deeply written(), $before, 'nothing was written';
     like $ada->get("/forum/comment/$mild/moderate")->{text}, qr/You reported this comment/, 'they are told that they did';
-    unlike $guest->get(path_of($thread))->{text}, qr/off-topic|reported this/, 'and nobody else';
+    unlike $guest->get(path_of($thread))->{text}, qr/reported this/, 'and nobody else';
 
     is $ada->get('/admin/queue')->{status}, 403, 'members do not see the queue';
     is_deeply [grep { $_ == $mild || $_ == $bad } @{ queue($moderator) }], [$bad, $mild], 'the weightiest comes first: who is trusted counts more';
@@ -287,6 +287,47 @@ subtest 'members report a comment with one choice, once each' => sub {
     is report($ada, $bad, 'spam')->{status}, 404, 'what is removed is not reported';
     my $made = $ada->api(POST => '/api/v1/comments/' . reply_to($brann, $thread, 'Third.') . '/report', { reason => 'He is rude.' });
     is_deeply [$made->{status}, $made->json->{reason}], [201, 'other'], "the API takes a reason in one's own words";
+};
+
+subtest 'a comment is reported by one press beside it, and that is taken back at once' => sub {
+    my $thread  = start_thread($ada, title => 'Pressed');
+    my $comment = reply_to($brann, $thread, 'Buy gold at example.com.');
+    my $page    = $ada->get(path_of($thread))->html;
+    is_deeply [map { $page->id('report')->attribute($_) } qw(method action)], [qw(post /forum/report)], 'a page has one form for all reports';
+    my @buttons = grep { ($_->attribute('form') // '') eq 'report' } $page->id("c-$comment")->all('button');
+    is_deeply [map { [$_->attribute('name'), $_->attribute('value')] } @buttons], [map { [$_, $comment] } qw(spam abuse off-topic spoiler)], 'and each comment a button a reason';
+    is_deeply [map { $guest->get(path_of($thread))->html->id('report')->attribute($_) } qw(method action)], [qw(get /forum/report)], 'a guest’s press';
+    like $guest->get("/forum/report?spam=$comment")->location, qr{^/account/login\?next=%2Fforum%2Freport%3Fspam%3D$comment$}, 'leads to the login';
+    is $ada->get("/forum/report?spam=$comment")->location, "/forum/comment/$comment/moderate", 'and then to the comment’s report';
+    is $ada->get('/forum/report?spam=x')->{status}, 400, 'if there is one';
+
+    my $before = written();
+    is $ada->post('/forum/report', $_->[0])->{status}, 422, "not $_->[1]" for [{}, 'of nothing'], [{ rude => $comment }, 'for no reason'], [{ spam => 'x' }, 'of no comment'];
+    is $ada->post('/forum/report', { spam => 999_999_999 })->{status}, 404, 'not of what is not there';
+    is $guest->post('/forum/report', { spam => $comment })->{status}, 401, 'not by a guest';
+    is_deeply written(), $before, 'nothing was written';
+    is $ada->post('/forum/report', { 'off-topic' => $comment })->location, "/forum/comment/$comment/moderate", 'one press reports';
+    is value('SELECT reason FROM report WHERE comment_id = ?', $comment), 'off-topic', 'for that reason';
+    is $ada->post('/forum/report', { spam => $comment })->{status}, 409, 'once';
+
+    my $take_back = sub ($who) { $who->post("/forum/comment/$comment/report/withdraw", {})->{status} };
+    my $cora = member(role => 'trusted');
+    report($cora, $comment, 'spam');
+    like $ada->get("/forum/comment/$comment/moderate")->{text}, qr{action="/forum/comment/$comment/report/withdraw"}, 'it can be taken back';
+    is $take_back->(member()), 409, 'by who reported';
+    is $take_back->($ada), 303, 'it is';
+    is_deeply [rows('SELECT weight, reports, state FROM report_case WHERE comment_id = ?', $comment)], [[3, 1, 0]], 'the other’s counts as before';
+    is $take_back->($ada), 409, 'once';
+    is $ada->post('/forum/report', { spoiler => $comment })->{status}, 303, 'they may report it anew';
+    is $_->api(POST => "/api/v1/comments/$comment/report/withdraw", {})->{status}, 200, 'the API takes back, too' for $ada, $cora;
+    is_deeply [rows('SELECT state FROM report_case WHERE comment_id = ?', $comment)], [], 'with the last one the case is gone from the queue';
+    report($ada, $comment, 'spam');
+    $moderator->post("/admin/queue/$comment/keep", {});
+    is $take_back->($ada), 409, 'what moderators decided stays';
+    is_deeply [rows('SELECT state, reports FROM report_case WHERE comment_id = ?', $comment)], [[1, 1]], 'as it was';
+    report($cora, $comment, 'spam');
+    is $take_back->($ada), 409, 'an old report is none of a case that was opened anew';
+    is_deeply [rows('SELECT state, reports, weight FROM report_case WHERE comment_id = ?', $comment)], [[0, 1, 3]], 'which counts what came since';
 };
 
 subtest 'what is kept is one act, told of, recorded and undone as one' => sub {

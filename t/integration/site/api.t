@@ -359,6 +359,15 @@ subtest 'moderation answers as it is described' => sub {
         is call($path =~ /report/ ? $member : $somebody, POST => $path, $filled, $right)->{status}, 403, 'somebody who may not';
         is call($moderator, POST => $path, $path =~ s/\{id\}/999999999999/r, $right)->{status}, 404, 'what is not there';
     }
+    my $withdraw = '/api/v1/comments/{id}/report/withdraw';
+    my $pending  = reply_to($member, $thread, 'To be reported.');
+    call($moderator, POST => '/api/v1/comments/{id}/report', "/api/v1/comments/$pending/report", { reason => 'spam' });
+    is call($moderator, POST => $withdraw, $withdraw =~ s/\{id\}/$pending/r, {})->{status}, $_, "$withdraw: $_" for 200, 409;
+    for ([401, $guest, {}], [403, member(role => 'suspended'), {}], [400, $moderator, '{'], [413, $moderator, '{"x":"' . 'x' x 9000 . '"}'], [415, $moderator, 'x', type => 'text/plain']) {
+        my ($status, $who, @sent) = @$_;
+        is call($who, POST => $withdraw, $withdraw =~ s/\{id\}/$pending/r, @sent)->{status}, $status, "$withdraw: $status";
+    }
+    is call($moderator, POST => $withdraw, $withdraw =~ s/\{id\}/999999999999/r, {})->{status}, 404, 'what is not there';
     my ($announce, $slow, $comments) = ('/api/v1/threads/{id}/announce', '/api/v1/threads/{id}/slow', '/api/v1/comments');
     is call($moderator, POST => $announce, $announce =~ s/\{id\}/$moved/r, { days => 1, version => 0 })->{status}, 409, 'what was changed since';
     is call($moderator, POST => $slow, $slow =~ s/\{id\}/$moved/r, { minutes => 9, reason => 'So.' })->{status}, 200, 'slow mode';

@@ -137,6 +137,7 @@ my %fields = (
     '/forum/reply'      => [qw(csrf as subject parent key idempotency_key body preview)], '/forum/:board/new' => [qw(csrf title key idempotency_key body preview)],
     '/forum/comment/:id/edit' => [qw(csrf body version preview reason)], '/forum/comment/:id/rating' => [qw(csrf value)],
     '/forum/comment/:id/report' => [qw(csrf reason note)], '/api/v1/comments/:id/report' => [qw(reason note)],
+    '/forum/comment/:id/report/withdraw' => ['csrf'], '/forum/report' => [qw(csrf spam abuse off-topic spoiler other)],
     '/admin/queue/:id/claim' => ['csrf'], '/admin/queue/:id/keep' => ['csrf'],
     '/forum/comment/:id/remove' => [qw(csrf reason scope)], '/forum/comment/:id/restore' => [qw(csrf reason scope)], '/admin/acts/:id/undo' => [qw(csrf reason)],
     '/forum/comment/:id/hide' => [qw(csrf reason scope)], '/api/v1/comments/:id/hide' => [qw(reason scope)],
