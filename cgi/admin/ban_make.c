@@ -82,7 +82,7 @@ struct suspensions {
     const struct role_reason *here, *everywhere; /* NULL: none */
 };
 
-static void set_present(struct request *r, const struct role_reason *reason)
+static void set_suspension(struct request *r, const struct role_reason *reason)
 {
     const struct grant *grant = &reason->grant;
     struct view_node *node = view_item(r->view, "Present");
@@ -113,7 +113,7 @@ static int read_suspensions(struct request *r, uint64_t account_id, struct suspe
         }
         if (grants[i].effect == ROLE_OVER)
             continue;
-        set_present(r, &grants[i]);
+        set_suspension(r, &grants[i]);
         if (scope.board_id == 0 && scope.site_id == 0)
             present->everywhere = &grants[i];
         else if (scope.board_id == 0 && scope.site_id == r->site->id)
@@ -216,7 +216,7 @@ static int64_t read_seen(struct request *r, uint64_t site_id)
 }
 
 /* The end that is asked for: so many days from now, or the one that was seen. */
-static int64_t read_end(struct request *r, int64_t days)
+static int64_t read_ban_end(struct request *r, int64_t days)
 {
     return days == DAYS_AS_NOW ? form_int(r, "as_now", 1, INT64_MAX) : end_of(days);
 }
@@ -238,7 +238,7 @@ enum http_status account_ban_post(struct request *r)
     grant = (struct role_grant){.account_id = account.id,
                                 .role_id = role != NULL ? role->id : 0,
                                 .scope = {(uint64_t)form_int(r, "where", 0, INT32_MAX), 0},
-                                .until = read_end(r, days),
+                                .until = read_ban_end(r, days),
                                 .reason = form_line(r, "reason", 1, BAN_REASON_MAX),
                                 .compare = true};
     grant.seen = read_seen(r, grant.scope.site_id);

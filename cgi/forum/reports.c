@@ -111,7 +111,7 @@ enum http_status report_press_form(struct request *r)
 }
 
 /* Takes the caller's report of the path's comment back. HTTP_OK, or what is answered. */
-static enum http_status withdraw(struct request *r, struct moderating *moderating)
+static enum http_status withdraw_report(struct request *r, struct moderating *moderating)
 {
     const struct store store = request_store(r);
     enum moderating_outcome outcome = moderating_find(r, moderating);
@@ -132,7 +132,7 @@ static enum http_status withdraw(struct request *r, struct moderating *moderatin
 enum http_status report_withdraw_post(struct request *r)
 {
     struct moderating moderating;
-    enum http_status status = withdraw(r, &moderating);
+    enum http_status status = withdraw_report(r, &moderating);
 
     return status == HTTP_OK ? redirect(r, HTTP_SEE_OTHER, "/forum/comment/%" PRIu64 "/moderate",
                                         moderating.comment.id)
@@ -165,7 +165,7 @@ enum http_status api_report_withdraw_post(struct request *r)
 
     if (!json_body(r))
         return r->response.status;
-    status = withdraw(r, &moderating);
+    status = withdraw_report(r, &moderating);
     if (status != HTTP_OK)
         return status;
     json_begin_object(&json);
