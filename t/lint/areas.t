@@ -86,6 +86,17 @@ is pool_of('/'), 'forum', 'the front page';
 is pool_of('/?item=1'), 'beastiary', 'and an old link to it';
 is pool_of('/live-stream/1.en.thread:1'), 404, 'what is internal stays so';
 
+# Whether nginx's log of errors has a request that it refuses.
+sub is_logged ($address) {
+    my $socket = IO::Socket::UNIX->new("$work/socket") or die "nginx: $!";
+    print {$socket} "POST $address HTTP/1.0\r\nHost: everquest.localhost\r\nContent-Length: 999999999\r\n\r\n";
+    readline $socket;
+    return source_of("$work/nginx.log") =~ /\Q$address\E/ ? 1 : 0;
+}
+
+is is_logged('/account/settings?token=seen'), 1, 'what is refused is logged with its query';
+is is_logged("$_=hidden"), 0, "but not where that lets somebody in: $_" for '/account/reset?token', '/account/verify?token', '/account/provider/castle/callback?code';
+
 # ---- what is wrong in the list --------------------------------------------------------------------
 
 make_path("$work/house/cgi", "$work/house/build-aux");
