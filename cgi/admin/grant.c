@@ -6,12 +6,14 @@
 #include "auth/account.h"
 #include "auth/role_edit.h"
 #include "auth/role_explain.h"
+#include "auth/session.h"
 #include "base/clock.h"
 #include "base/language.h"
 #include "frame.h"
 #include "pages.h"
 #include "scope.h"
 #include "web/form/form.h"
+#include "web/mail/letter.h"
 #include "web/response.h"
 #include "web/view.h"
 
@@ -147,6 +149,29 @@ static enum http_status show_grant_again(struct request *r, enum http_status sta
     return shown == HTTP_OK ? frame_again(r, status, "admin/grant.cs") : shown;
 }
 
+/* The mail that tells somebody that by this role, their first that administers, a second factor is demanded of
+ * them. NULL: it is not, or nobody can be told. */
+static const struct mail *demand_notice(struct request *r, const struct question *question)
+{
+    const unsigned days = r->worker->configuration->factor_grace_days;
+    struct grants theirs = {.count = 0};
+    struct account account;
+    struct letter *letter;
+
+    if (days == FACTOR_NEVER || !letters_sent(r) ||
+        role_administers(r->worker->roles, question->role) == 0 ||
+        set_present(r, question, &theirs) != 0 || session_administers(r->worker->roles, &theirs) ||
+        account_by_name(r->worker->database, r->arena, question->account.name, &account) <= 0 ||
+        account.email == NULL || account.factor_since != 0)
+        return NULL;
+    letter = letter_open(r, "factor_demanded");
+    letter_set(letter, "Mail.name", account.name);
+    letter_set(letter, "Mail.role", role_title(question->role));
+    letter_set(letter, "Mail.until",
+               clock_rfc3339(r->arena, clock_now() + (int64_t)days * 86400 * CLOCK_SECOND));
+    return letter_mail(letter, account.email, 0);
+}
+
 enum http_status grant_post(struct request *r)
 {
     const struct store store = request_store(r);
@@ -170,6 +195,8 @@ enum http_status grant_post(struct request *r)
                                 .seen = form_int(r, "seen", 0, INT64_MAX)};
     if (!form_ok(r))
         return show_grant_again(r, HTTP_UNPROCESSABLE, &question);
+    if (!revoke)
+        grant.notice = demand_notice(r, &question);
     result = revoke ? role_revoke(&who, &grant) : role_grant(&who, &grant);
     if (result == ROLE_FAILED)
         return HTTP_UNAVAILABLE;

@@ -571,6 +571,9 @@ static enum role_result change_grant(const struct role_actor *actor, const struc
         result = drop_others(&change, grant, &dropped);
     if (result == ROLE_DONE)
         result = act == GRANT_DROP ? drop_grant(&change, grant) : put_grant(&change, role, grant);
+    if (result == ROLE_DONE && grant->notice != NULL &&
+        mail_queue(actor->store->database, grant->notice) != 0)
+        result = ROLE_FAILED;
     if (role != NULL)
         record.subject = grant_record_subject(arena, role, grant->scope);
     if (dropped.length > 0)

@@ -9,6 +9,7 @@
 #include "auth/audit.h"
 #include "auth/factor/demand.h"
 #include "auth/role.h"
+#include "store/mail_spool.h"
 #include "store/store.h"
 
 #define ROLE_REASON_MAX 300 /* characters */
@@ -76,10 +77,11 @@ struct role_grant {
     uint64_t account_id;
     uint64_t role_id;
     struct role_scope scope;
-    int64_t until;      /* 0: for ever */
-    const char *reason; /* NULL: none is given */
-    bool compare;       /* only where it is still as it was seen: */
-    int64_t seen;       /* when it had been granted; 0: it was not */
+    int64_t until;             /* 0: for ever */
+    const char *reason;        /* NULL: none is given */
+    bool compare;              /* only where it is still as it was seen: */
+    int64_t seen;              /* when it had been granted; 0: it was not */
+    const struct mail *notice; /* goes with it, to who gets it; NULL: none */
 };
 
 /* Gives somebody a role; whoever has it there gets this end and reason. */

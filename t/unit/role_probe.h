@@ -59,7 +59,7 @@ static inline uint64_t account(const char *name)
 #define GRANT(ACCOUNT, ROLE, SCOPE)                                                                \
     &(struct role_grant)                                                                           \
     {                                                                                              \
-        ACCOUNT, role(ROLE)->id, SCOPE, 0, NULL, false, 0                                          \
+        .account_id = ACCOUNT, .role_id = role(ROLE)->id, .scope = SCOPE                           \
     }
 #define BY(ACCOUNT)                                                                                \
     &(struct role_actor)                                                                           \

@@ -278,6 +278,25 @@ subtest 'a lost factor is taken away by who may all that its owner may' => sub {
     like((lorehall('', 'user', 'factor', $other->{name}))[1], qr/^no second factor$/m, 'then there is none');
 };
 
+subtest 'who is granted their first role that administers is told by mail that a factor is demanded' => sub {
+    my $keeper = administrator();
+    my $gerda  = member();
+    sql('UPDATE account SET email = ? WHERE id = ?', ($gerda->{email} = address('gerda')), $gerda->{id});
+    my $told = sub { value("SELECT COUNT(*) FROM mail WHERE recipient = ? AND kind = 'factor_demanded'", $gerda->{email}) };
+    my $grant = sub ($role) {
+        my $id = value('SELECT id FROM role WHERE name = ?', $role);
+        return $keeper->post("/admin/accounts/$gerda->{id}/role", { role => $id, where => 0, seen => 0 })->{status};
+    };
+    is $grant->('moderator'), 303, 'a role that administers nothing';
+    is $told->(), 0, 'demands none';
+    is $grant->('administrator'), 303, 'the first that does';
+    like mail_to($gerda->{email}, qr/needs a second factor/)->{text}, qr{Please add one until: \d{4}-\d\d-\d\dT.*/account/factors}s, 'says until when';
+    my $clerk = unique('clerk') =~ tr/A-Z_/a-z-/r;
+    lorehall('', 'role', 'create', $clerk, qw(role.edit account.see));
+    is $grant->($clerk), 303, 'another one';
+    is $told->(), 1, 'does not say it anew';
+};
+
 subtest 'whoever administers has two weeks to add one, and what administers is withheld then' => sub {
     my $frida = administrator();
     like $frida->get('/admin/roles')->{text}, qr/you have 14 days left to add one/, 'the administration says how long';
