@@ -25,6 +25,8 @@ size_t text_point(const char *text, size_t left, uint32_t *point)
     static const uint32_t min[] = {0, 0, 0x80, 0x800, 0x10000};
     size_t length;
 
+    if (left == 0)
+        return 0; /* there may be no byte to look at */
     if (s[0] < 0x80)
         length = 1;
     else if (s[0] >= 0xC2 && s[0] < 0xE0)

@@ -1,6 +1,7 @@
 #include "base/text/text.h"
 
 #include <locale.h>
+#include <stdlib.h>
 
 #include "../unit.h"
 
@@ -506,6 +507,20 @@ static void the_hash_is_fnv_1a(void **state)
     assert_true(text_hash("foobar", 1) != text_hash("foobar", 0));
 }
 
+/* One byte more than was given is looked for by who has a heap to fall off. */
+static void of_no_bytes_none_is_read(void **state)
+{
+    char *end = malloc(1);
+    uint32_t point = 7;
+
+    (void)state;
+    assert_non_null(end);
+    *end++ = 'a';
+    assert_int_equal(text_point(end, 0, &point), 0);
+    assert_int_equal(point, 7);
+    free(end - 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -513,6 +528,7 @@ int main(void)
         UNIT(utf8_is_what_unicode_says_it_is),
         UNIT(every_code_point_is_judged),
         UNIT(a_nul_does_not_end_the_check),
+        UNIT(of_no_bytes_none_is_read),
         UNIT(utf8_is_judged_past_all_that_it_holds),
         UNIT(right_to_left_letters_are_valid),
         UNIT(characters_are_code_points),
