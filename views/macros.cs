@@ -38,7 +38,7 @@ def:line(field, label, kind, value, fill, hint) ?>
 <?cs /if ?><?cs call:wrong(field) ?><?cs if:hint && !Wrong[field] ?><span class="hint" id="h-<?cs var:field ?>"><?cs
   var:hint ?></span><?cs /if ?><?cs if:fill == "new-password" && field != "repeat" ?>
 <span class="strength hint" data-strength="f-<?cs var:field ?>" data-short="<?cs var:tr("Too short yet") ?>" data-weak="<?cs
-  var:tr("Could be guessed") ?>" data-fair="<?cs var:tr("Good") ?>" data-strong="<?cs var:tr("Very good") ?>" hidden><meter min="0" max="4" low="2" high="3" optimum="4" aria-hidden="true"></meter> <span aria-live="polite"></span></span><?cs /if ?>
+  var:tr("Could be guessed") ?>" data-fair="<?cs var:tr("Good") ?>" data-strong="<?cs var:tr("Very good") ?>" hidden><meter min="0" max="4" value="0" low="2" high="3" optimum="4" aria-hidden="true"></meter> <span aria-live="polite"></span></span><?cs /if ?>
 </p>
 <?cs /def ?><?cs
 
