@@ -4,9 +4,11 @@
 // Written by SQL: mail; one that failed, which takes a server four days.
 
 import assert from 'node:assert/strict';
-import { done, story, turn } from './lib/harness.mjs';
-import { look_at } from './lib/look.mjs';
-import { lorehall, member, rows, unique } from './lib/world.mjs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { comment, done, story, turn } from './lib/harness.mjs';
+import { look_at, misfits, screens } from './lib/look.mjs';
+import { api, lorehall, member, rows, small_discussion, unique } from './lib/world.mjs';
 
 const keeper = await member('keeper', { role: 'administrator' });
 const scribe = await member('scribe');
@@ -54,6 +56,76 @@ await look_at([
     { name: 'an app to be removed', open: ({ go }) => go('/account/factors/app/remove') },
     { name: 'why', open: ({ go }) => go(`/admin/why?account=${scribe.name}&permission=comment.remove&where=0`) },
 ].map((entry) => ({ ...entry, who: 'keeper' })), { keeper });
+
+// Somebody who is suspended and appeals, a comment that was removed, a written page, an invitation, a site that was
+// changed and a file that was tried: so that there is one of each thing that has a page.
+async function fill(visitor, warden) {
+    const site = 'camelot';
+    const troll = await member('troll', { site });
+    const opened = await small_discussion('Gnolls', { site, board: (await api('GET', '/boards', { site })).boards[0].name });
+    await api('POST', `/comments/${opened.ids.second}/remove`, { site, token: await warden.token(), body: { reason: 'Not here' } });
+    await lorehall(['role', 'grant', troll.name, 'suspended', '--site', site, '--reason', 'rude']);
+    const theirs = await visitor({ as: troll, site });
+    await theirs.go('/account/bans');
+    await theirs.page.locator('textarea[name=body]').first().fill('I was not.');
+    await turn(theirs.page, () => theirs.page.locator('form:has(textarea[name=body]) button').first().click());
+
+    const { page, go } = await visitor({ as: warden, site });
+    const send = async (path, fields) => {
+        await go(path);
+        for (const [name, value] of Object.entries(fields)) await page.locator(`main [name="${name}"]`).first().fill(value);
+        await turn(page, () => page.locator('main form[method=post]').first().locator('button[type=submit]').first().click());
+    };
+    await send('/account/invitations', {});
+    await send('/admin/pages/new', { slug: unique('tales').toLowerCase(), 'title.en': 'Tales', 'body.en': 'Once upon a time.' });
+    await send('/admin/site', { tagline: `Where tales are told, ${unique('again')}` });
+    const ready = join(process.env.LOREHALL_DIR, 'ready', site);
+    mkdirSync(ready, { recursive: true });
+    writeFileSync(join(ready, 'walk.jsonl'), '');
+    await go('/admin/imports');
+    await page.locator('main input[name=file]').first().check();
+    await turn(page, () => page.getByRole('button', { name: 'Try it' }).click());
+    rmSync(ready, { recursive: true });
+    return { page, go };
+}
+
+await story('every page of the administration fits a wide screen and one of 360 px', async ({ visitor }) => {
+    const warden = await member('warden', { role: 'administrator', site: 'camelot' });
+    await fill(visitor, warden);
+    const { page, go } = await visitor({ as: warden, site: 'camelot', ...screens[1], locale: 'en-GB' });
+    const patterns = [...(await lorehall(['check', '--routes'])).matchAll(/^admin +GET +(\/admin\/\S*)/gm)].map(([, pattern]) => pattern);
+    const waiting = patterns.filter((pattern) => !pattern.includes(':'));
+    const links = new Set();
+    const seen = new Set();
+    const problems = [];
+    // What has a number is met by a link on one of the others.
+    for (let path; (path = waiting.shift() ?? next()); ) {
+        const answer = await go(path);
+        seen.add(path);
+        if (answer.status() !== 200) problems.push(`${path}: ${answer.status()}`);
+        problems.push(...(await misfits(page, screens[1])).map((one) => `${path}: ${one}`));
+        for (const href of await page.$$eval('main a[href]', (all) => all.map((one) => new URL(one.href).pathname))) links.add(href);
+    }
+
+    function of(pattern) {
+        return new RegExp(`^${pattern.replace(/:\w+/g, '\\d+')}$`);
+    }
+
+    // A link to a page of a kind that was not seen yet.
+    function next() {
+        for (const pattern of patterns) {
+            if ([...seen].some((path) => of(pattern).test(path))) continue;
+            const found = [...links].find((path) => of(pattern).test(path));
+            if (found) return found;
+        }
+        return undefined;
+    }
+
+    assert.deepEqual(problems, []);
+    const missed = patterns.filter((pattern) => ![...seen].some((path) => of(pattern).test(path)));
+    comment(`${seen.size} pages seen${missed.length ? `, none like ${missed.join(', ')}` : ''}`);
+    assert.ok(seen.size >= 45, `${seen.size} pages seen`);
+});
 
 await story('an API token is made and shown once, with the day of its end', async ({ visitor }) => {
     const { page, go } = await visitor({ as: scribe });

@@ -65,7 +65,7 @@ function lengthen(page, longer) {
 }
 
 // Where the page is wider than the window or reaches below its own foot, in every width a window may have.
-async function misfits(page, { wide, high }) {
+export async function misfits(page, { wide, high }) {
     const problems = [];
     for (const [width, longer] of [[1280], [360], [320], [320, 'with longer texts'], [wide]]) {
         await page.setViewportSize({ width, height: high });
