@@ -42,8 +42,23 @@ test_run() {
     say
     local status=0
     prove_scripts || status=$?
+    [ -z "$SAY_WHAT" ] || print_sentences
     print_figures
     return "$status"
+}
+
+# What each script of an area's tests has shown, in the words of its tests. Of very many alike the first do.
+print_sentences() {
+    local name said shown=30
+    while read -r name; do
+        said=$(sed -n 's/^ok [0-9]* - //p' "$TEST_ROOT/said/$name" | grep -v ' # skip')
+        [ -n "$said" ] || continue
+        say
+        say "$name has shown:"
+        [[ $name != unit*/* ]] || said=${said//_/ }
+        say "$(head -n "$shown" <<<"$said" | sed 's/^/  /')"
+        [ "$(wc -l <<<"$said")" -le "$shown" ] || say "  … and $(($(wc -l <<<"$said") - shown)) more"
+    done <"$TEST_ROOT/order"
 }
 
 # What tests have counted and measured (figure in t/integration/lib/Lorehall.pm), which prove shows of no
@@ -160,11 +175,11 @@ is_test() {
     return 1
 }
 
-# What was asked for: whole suites, an area's tests (t/areas/AREA names them), and single tests by a
-# part of SUITE/NAME. A name finds sanitized tests only when it says so, to be quick.
+# What was asked for: whole suites, an area's tests (t/areas/AREA names them; what they show is printed), and single
+# tests by a part of SUITE/NAME. A name finds sanitized tests only when it says so, to be quick.
 choose_tests() {
     local word
-    WANTED_SUITES='' WANTED_NAMES=()
+    WANTED_SUITES='' WANTED_NAMES=() SAY_WHAT=
     for word in "$@"; do
         case " $SUITES " in
         *" $word "*) WANTED_SUITES+=" $word" ;;
@@ -174,6 +189,7 @@ choose_tests() {
                 [ "$word" != security ] ||
                     export LOREHALL_TEST_TRIES="${LOREHALL_TEST_TRIES:-200}" LOREHALL_TEST_TIMEOUT="${LOREHALL_TEST_TIMEOUT:-900}"
                 mapfile -t -O ${#WANTED_NAMES[@]} WANTED_NAMES <"$CHECKOUT/t/areas/$word"
+                SAY_WHAT=1
             else
                 WANTED_NAMES+=("$word")
             fi
@@ -365,12 +381,13 @@ add_script() {
     *.mjs) runner=node ;;
     *.t | *.pl) runner=$(interpreter "$file") ;;
     esac
-    mkdir -p "$(dirname "$script")"
+    mkdir -p "$(dirname "$script")" "$(dirname "$TEST_ROOT/said/$name")"
     {
         printf '#!/usr/bin/env bash\ncd "%s" || exit 1\n' "$CHECKOUT"
         script_environment "$instance"
         # Leaks are looked for where a program is the test, not in what it starts.
         [ "${name%%/*}" != unit-sanitized ] || [[ $file == *.t ]] || echo "ASAN_OPTIONS=$ASAN:detect_leaks=1"
+        [ -z "$SAY_WHAT" ] || printf 'exec > >(tee "%s")\n' "$TEST_ROOT/said/$name"
         # One that hangs must not take the rest with it; nor may what it forked, by holding its
         # output open. timeout leads the process group of all that.
         printf 'timeout -k 10 %s %s "%s" &\n' "${LOREHALL_TEST_TIMEOUT:-300}" "$runner" "$file"
