@@ -1,5 +1,6 @@
 /* The site's settings, as its administrators change them. Of two who do at once the second is shown both. */
 #include <ctype.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -132,6 +133,7 @@ static int set_site_settings(struct request *r, const struct site *wanted,
         present->banner_until <= clock_now())
         view_set(r->view, "Form.banner_over", "1");
     view_set_number(r->view, "Form.version", (int64_t)present->version);
+    view_set(r->view, "Form.fold", arena_format(r->arena, "%" PRIu64, wanted->fold_weight));
     if (*present->game != '\0' || present->database_off) {
         view_set(r->view, "Form.has_database", "1");
         if (!wanted->forum_off)
@@ -236,6 +238,7 @@ static struct site read_settings(struct request *r)
     site.game = site.database_off ? "" : r->site->own_game;
     site.forum_off = *r->site->own_game != '\0' && !form_has(r, "forum");
     site.front = read_front(r, &site);
+    site.fold_weight = (uint64_t)form_int(r, "fold", 0, SITE_FOLD_MAX);
     site.version = (uint64_t)form_int(r, "version", 1, INT64_MAX);
     read_texts(r, &site);
     return site;
@@ -248,6 +251,7 @@ static const char *field_of_site(enum site_result result)
     case SITE_BANNER_INVALID: return "banner";
     case SITE_BANNER_OVER: return "banner_until";
     case SITE_ACCENT_INVALID: return "accent";
+    case SITE_FOLD_INVALID: return "fold";
     case SITE_FRONT_INVALID: return "front";
     case SITE_NOTHING_SHOWN: return "forum";
     default: return "title";

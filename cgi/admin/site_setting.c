@@ -10,9 +10,11 @@
 static const struct {
     const char *name, *title;
 } titles[] = {
-    {"title", N_("Name")},     {"tagline", N_("Tagline")},         {"accent", N_("Accent")},
-    {"front", N_("Opens on")}, {"database", N_("Database")},       {"forum", N_("Boards")},
-    {"banner", N_("Banner")},  {"banner_level", N_("Looks like")}, {"banner_until", N_("Until")},
+    {"title", N_("Name")},         {"tagline", N_("Tagline")},
+    {"accent", N_("Accent")},      {"front", N_("Opens on")},
+    {"database", N_("Database")},  {"forum", N_("Boards")},
+    {"banner", N_("Banner")},      {"banner_level", N_("Looks like")},
+    {"banner_until", N_("Until")}, {"fold", N_("Reports that fold a comment")},
 };
 
 static const struct {

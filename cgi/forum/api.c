@@ -185,6 +185,7 @@ static void put_thread_comment(struct json_writer *json, const struct thread *th
     put_instant(json, "edited", c->edited);
     json_member_i64(json, "score", c->score);
     json_member_text(json, "state", shown ? "shown" : "removed");
+    json_member_flag(json, "folded", shown && c->folded);
     json_member_text(json, "body", shown ? c->body : "");
     json_member_text(json, "html", shown ? c->html : "");
     json_end_object(json);

@@ -53,6 +53,8 @@ static void set_about(struct request *r, const struct comment *comment)
         view_set(r->view, "Comment.hidden", "1");
     else if (comment->state != COMMENT_SHOWN)
         view_set(r->view, "Comment.removed", "1");
+    if (comment->state == COMMENT_SHOWN && comment->folded)
+        view_set(r->view, "Comment.folded", "1");
     if (own)
         view_set(r->view, "Comment.own", "1");
     if (own && comment->state == COMMENT_SHOWN && moderating_own_in_time(r, comment))

@@ -15,7 +15,7 @@ static unsigned weight_of(const struct request *r, uint64_t board_id)
 {
     if (request_may_board(r, PERMISSION_QUEUE_WORK, board_id))
         return 5;
-    return request_may_board(r, PERMISSION_COMMENT_FOLD, board_id) ? 3 : 1;
+    return request_may_board(r, PERMISSION_COMMENT_FOLD, board_id) ? REPORT_TRUSTED : 1;
 }
 
 /* Reads what a comment is reported for: the name of a reason, or in words of the reporter's own. */
@@ -39,6 +39,7 @@ static enum http_status report_comment(struct request *r, uint64_t id, bool read
                                        struct report *report)
 {
     const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
     struct moderating moderating;
     const struct comment *comment = &moderating.comment;
     enum moderating_outcome outcome = moderating_find_by_id(r, id, &moderating);
@@ -61,7 +62,7 @@ static enum http_status report_comment(struct request *r, uint64_t id, bool read
     report->account_id = request_account(r);
     report->site_id = r->site->id;
     report->weight = weight_of(r, comment->board_id);
-    switch (report_add(&store, report)) {
+    switch (report_add(&store, &actor, comment, report)) {
     case REPORT_DONE: return HTTP_OK;
     case REPORT_AGAIN:
         return refuse(r, HTTP_CONFLICT, "conflict", _("You have reported this comment before."));
@@ -114,11 +115,12 @@ enum http_status report_press_form(struct request *r)
 static enum http_status withdraw_report(struct request *r, struct moderating *moderating)
 {
     const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
     enum moderating_outcome outcome = moderating_find(r, moderating);
 
     if (outcome != MODERATING_DONE)
         return moderating_refuse(r, outcome);
-    switch (report_withdraw(&store, moderating->comment.id, request_account(r))) {
+    switch (report_withdraw(&store, &actor, &moderating->comment)) {
     case REPORT_DONE: return HTTP_OK;
     case REPORT_NONE:
         return refuse(

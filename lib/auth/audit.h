@@ -95,6 +95,8 @@
     ACT(RESET, "password.reset", N_("Set a new password by a link."))                              \
     ACT(COMMENT_HIDE, "comment.hide", N_("Hid a comment."))                                        \
     ACT(COMMENT_CHANGE, "comment.edit", N_("Changed another's comment."))                          \
+    ACT(COMMENT_FOLD, "comment.fold", N_("Folded a comment, by a report."))                        \
+    ACT(COMMENT_UNFOLD, "comment.unfold", N_("Unfolded a comment, by taking back a report."))      \
     ACT(REPORT_KEEP, "report.keep", N_("Kept what was reported."))                                 \
     ACT(REPORT_REOPEN, "report.reopen", N_("Took back that something reported was kept."))         \
     ACT(ACCOUNT_NOTE, "account.note", N_("Wrote a note on an account."))                           \

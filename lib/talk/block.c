@@ -93,6 +93,7 @@ static void set_comment(struct arena *arena, struct view_node *node, const struc
     else
         node_set(node, "removed", "1");
     node_set(node, "hidden", c->state == COMMENT_HIDDEN ? "1" : NULL);
+    node_set(node, "folded", shown && c->folded ? "1" : NULL);
     if (c->deeper > 0) {
         node_set_number(node, "deeper", (int64_t)c->deeper);
         node_set(node, "continue", thread_branch(arena, thread, c->id));
@@ -287,7 +288,7 @@ static enum block_result set_branch(struct request *r, struct view_data *data,
         return BLOCK_MISSING;
     *author = comment.author;
     view_set(data, "Thread.branch.author", comment.author);
-    if (comment.state == COMMENT_SHOWN)
+    if (comment.state == COMMENT_SHOWN && !comment.folded)
         view_set(data, "Thread.branch.text",
                  text_cut(r->arena, markup_plain(r->arena, comment.html), 160));
     view_set_number(data, "Thread.branch.id", (int64_t)comment.id);
@@ -305,7 +306,7 @@ static const char *block_about(struct arena *arena, const struct thread_request 
 
     if (block->thread.opening_id != 0 && wanted->under == 0 && !wanted->after.set)
         first = &block->opening;
-    return first != NULL && first->state == COMMENT_SHOWN
+    return first != NULL && first->state == COMMENT_SHOWN && !first->folded
                ? text_cut(arena, markup_plain(arena, first->html), ABOUT)
                : NULL;
 }
@@ -440,8 +441,7 @@ static void set_own_row(struct view_data *data, const struct OWN_MARKS_row *row)
     node = view_item(data, "Held");
     node_set_number(node, "id", (int64_t)row->comment_id);
     node_set(node, "reason", row->reason);
-    if (row->state == OWN_REFUSED)
-        node_set(node, "refused", "1");
+    node_set(node, "refused", row->state == OWN_REFUSED ? "1" : NULL);
 }
 
 /* The caller's own votes and comments in this thread: a small block, kept for each reader under

@@ -163,6 +163,7 @@ struct comment comment_of_row(const struct comment_row *row)
         .edited = row->edited,
         .score = row->score,
         .state = row->state,
+        .folded = row->folded,
         .html = row->html,
         .body = row->body,
     };

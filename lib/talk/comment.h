@@ -37,6 +37,7 @@ struct comment {
     int64_t edited; /* 0: never */
     int64_t score;
     uint64_t state;
+    bool folded;      /* trusted members reported it, and moderators have not decided yet */
     const char *body; /* only where it was asked for; else NULL */
     const char *html;
     /* Only from comment_find: whose its thread is, on which board (0: none), and what it is the talk
@@ -57,11 +58,16 @@ struct comment {
  * a row, of which no more is set. */
 #define COMMENT_COLUMNS_SQL(BODY)                                                                  \
     "c.id, c.thread_id, c.parent_id, c.branch_id, c.top_comment_id, c.root_id, c.level,"           \
-    " c.author_id, a.name, a.source_id > 0, c.created, c.edited, c.score, c.state, c.html, " BODY
+    " c.author_id, a.name, a.source_id > 0, c.created, c.edited, c.score, c.state, c.folded, c.html, " BODY
 ROW(comment, id(id), id(thread_id), id(parent_id), id(branch_id), id(top_comment_id), id(root_id),
     number(level), id(author_id), text(author), flag(imported), instant(created), instant(edited),
-    integer(score), number(state), text(html), text(body));
+    integer(score), number(state), flag(folded), text(html), text(body));
 struct comment comment_of_row(const struct comment_row *row);
+
+/* The HTML of a comment C (a table's name) where a list shows how it begins: NULL of one that is folded, which lists then
+ * tell of. */
+#define COMMENT_EXCERPT_SQL(C) "IF(" C ".folded, NULL, " C ".html)"
+#define COMMENT_FOLDED_TEXT N_("Folded: reported by several trusted members.")
 
 /* What somebody wants to say. The first comment of a subject that is a page's makes its thread,
  * where the page's title and path are given: pages nobody has talked about cost no row. */

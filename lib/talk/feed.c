@@ -10,19 +10,20 @@
 #define FEED_BYTES ((size_t)256 << 10)
 
 ROW(feed_line, id(id), text(title), text(author), instant(created), instant(updated), text(html));
-STATEMENT(FEED_THREADS,
-          PARAMETERS(id(board), instant(from), again(from), id(before), number(limit)),
-          ROW_OF(feed_line),
-          "SELECT t.id, t.title, a.name, t.created, t.activity, IF(o.state = 0, o.html, NULL)"
-          " FROM thread t STRAIGHT_JOIN account a ON a.id = t.author_id"
-          " LEFT JOIN comment o ON o.id = t.opening_id"
-          " WHERE t.board_id = ? AND t.hidden = 0 AND t.activity <= ?"
-          " AND (t.activity < ? OR t.id < ?)"
-          " ORDER BY t.activity DESC, t.id DESC LIMIT ?");
-STATEMENT(FEED_COMMENTS, PARAMETERS(id(thread), id(before), number(limit)), ROW_OF(feed_line),
-          "SELECT c.id, '', a.name, c.created, COALESCE(c.edited, c.created), c.html"
-          " FROM comment c FORCE INDEX (newest) STRAIGHT_JOIN account a ON a.id = c.author_id"
-          " WHERE c.thread_id = ? AND c.id < ? AND c.state = 0 ORDER BY c.id DESC LIMIT ?");
+STATEMENT(
+    FEED_THREADS, PARAMETERS(id(board), instant(from), again(from), id(before), number(limit)),
+    ROW_OF(feed_line),
+    "SELECT t.id, t.title, a.name, t.created, t.activity, IF(o.state = 0 AND o.folded = 0, o.html, NULL)"
+    " FROM thread t STRAIGHT_JOIN account a ON a.id = t.author_id"
+    " LEFT JOIN comment o ON o.id = t.opening_id"
+    " WHERE t.board_id = ? AND t.hidden = 0 AND t.activity <= ?"
+    " AND (t.activity < ? OR t.id < ?)"
+    " ORDER BY t.activity DESC, t.id DESC LIMIT ?");
+STATEMENT(
+    FEED_COMMENTS, PARAMETERS(id(thread), id(before), number(limit)), ROW_OF(feed_line),
+    "SELECT c.id, '', a.name, c.created, COALESCE(c.edited, c.created), " COMMENT_EXCERPT_SQL(
+        "c") " FROM comment c FORCE INDEX (newest) STRAIGHT_JOIN account a ON a.id = c.author_id"
+             " WHERE c.thread_id = ? AND c.id < ? AND c.state = 0 ORDER BY c.id DESC LIMIT ?");
 /* What is on boards that not everybody may read is in no sitemap, as that is the same for all. */
 #define PUBLIC_BOARD_SQL(BOARD)                                                                    \
     " AND NOT EXISTS (SELECT 1 FROM board_access x WHERE x.board_id = " BOARD                      \

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "base/language.h"
 #include "base/text/text.h"
 #include "talk/markup.h"
 #include "web/cache/fragment.h"
@@ -23,6 +24,13 @@ STATEMENT(TALK_RECENT_KIND, PARAMETERS(id(game), text(kind), number(limit)), ROW
           " FROM (SELECT * FROM thread WHERE game_id = ? AND hidden = 0"
           " AND subject_kind = ? ORDER BY activity DESC, id DESC LIMIT ?) t" TALK_LAST_SQL);
 STATEMENT_SET(recent_statements, &TALK_RECENT, &TALK_RECENT_KIND);
+
+/* NULL: it is folded. */
+static const char *excerpt_of(struct arena *arena, const char *html)
+{
+    return html != NULL ? text_cut(arena, markup_plain(arena, html), EXCERPT)
+                        : _(COMMENT_FOLDED_TEXT);
+}
 
 struct talk_line *talk_lines(const struct subject_place *place, struct talk_line_rows *rows,
                              size_t *count)
@@ -46,7 +54,7 @@ struct talk_line *talk_lines(const struct subject_place *place, struct talk_line
             .last_id = row->last_id,
             .author = row->author,
             .created = row->created,
-            .excerpt = text_cut(arena, markup_plain(arena, row->html), EXCERPT),
+            .excerpt = excerpt_of(arena, row->html),
         };
     }
     return lines;
@@ -76,7 +84,7 @@ struct talk_line talk_line_of(const struct subject_place *place, const struct th
         .last_id = comment->id,
         .author = comment->author,
         .created = comment->created,
-        .excerpt = text_cut(place->arena, markup_plain(place->arena, comment->html), EXCERPT),
+        .excerpt = excerpt_of(place->arena, comment->folded ? NULL : comment->html),
     };
 }
 

@@ -21,8 +21,9 @@ struct talk_line {
 /* For statements elsewhere that end in such lines: what they select of a thread t, its last
  * comment c and its author a, and the row of that; how t's last comment is joined; and the lines
  * of the rows that everybody may read, NULL when ROWS is. */
-#define TALK_LINE_SQL                                                                              \
-    "SELECT t.subject, t.title, t.path, t.comments, c.id, a.name, c.created, c.html, t.id"
+#define TALK_LINE_SQL                                                                               \
+    "SELECT t.subject, t.title, t.path, t.comments, c.id, a.name, c.created, " COMMENT_EXCERPT_SQL( \
+        "c") ", t.id"
 ROW(talk_line, text(subject), text(title), text(path), number(comments), id(last_id), text(author),
     instant(created), text(html), id(thread_id));
 #define TALK_LAST_SQL                                                                              \

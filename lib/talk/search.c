@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/language.h"
 #include "base/log.h"
 #include "base/text/text.h"
 #include "talk/frequency.h"
@@ -67,7 +68,9 @@
     "SELECT t.id, t.title, t.subject, t.activity, t.path, t.comments, NULL, NULL FROM "
 #define THREADS_MORE_SQL                                                                           \
     " JOIN thread t ON t.id = x.thread_id WHERE t.hidden = 0 ORDER BY t.activity DESC, t.id DESC"
-#define COMMENTS_SQL "SELECT c.id, t.title, t.subject, c.created, NULL, 0, a.name, c.html FROM "
+#define COMMENTS_SQL                                                                               \
+    "SELECT c.id, t.title, t.subject, c.created, NULL, 0, a.name, " COMMENT_EXCERPT_SQL(           \
+        "c") " FROM "
 #define COMMENTS_MORE_SQL                                                                          \
     " JOIN comment c ON c.id = x.comment_id JOIN thread t ON t.id = c.thread_id"                   \
     " JOIN account a ON a.id = c.author_id WHERE c.state = 0 ORDER BY c.id DESC"
@@ -285,8 +288,10 @@ static void collect_comments(struct search *search, struct found_rows *rows)
             .subject = row->subject,
             .title = row->title,
             .created = row->instant,
-            .excerpt = words_excerpt(search->arena, markup_plain(search->arena, row->html),
-                                     search->query, EXCERPT),
+            .excerpt = row->html != NULL
+                           ? words_excerpt(search->arena, markup_plain(search->arena, row->html),
+                                           search->query, EXCERPT)
+                           : _(COMMENT_FOLDED_TEXT),
         };
         size_t at = found->comment_count;
 

@@ -287,6 +287,7 @@ static void fill_opening(const struct thread_row *row, const struct thread *thre
         .edited = row->edited,
         .score = row->score,
         .state = row->state,
+        .folded = row->folded,
         .html = row->html,
         .body = row->body,
     };

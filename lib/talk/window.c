@@ -40,7 +40,8 @@
               " (SELECT COUNT(*) FROM comment d WHERE d.parent_id = c.id), 0), " ANSWERED
 #define PLAIN_SQL WINDOW_SQL("NULL", "NULL, NULL")
 #define BODY_SQL WINDOW_SQL("c.body", "NULL, NULL")
-#define ANSWERED_SQL WINDOW_SQL("NULL", "pa.name, IF(p.state = 0, LEFT(p.html, 2000), NULL)")
+#define ANSWERED_SQL                                                                               \
+    WINDOW_SQL("NULL", "pa.name, IF(p.state = 0 AND p.folded = 0, LEFT(p.html, 2000), NULL)")
 ROW(window_more, number(deeper), text(answered_author), text(answered_html));
 ROW(windowed, row(comment, comment), row(window_more, more));
 /* The comments' index gives the order and the page's end; a plan that begins with the accounts,

@@ -11,10 +11,11 @@
 STATEMENT(SITE_LIST, PARAMETERS(),
           COLUMNS(id(id), text(name), text(title), text(tagline), text(accent), text(game),
                   text(front), id(game_id), flag(database_off), flag(forum_off), text(banner),
-                  text(banner_level), instant(banner_until), number(version), number(setup)),
+                  text(banner_level), instant(banner_until), number(version), number(setup),
+                  number(fold_weight)),
           "SELECT id, name, title, tagline, accent, game, front,"
           " (SELECT g.id FROM game g WHERE g.name = s.game), database_off, forum_off, banner,"
-          " banner_level, banner_until, version, setup"
+          " banner_level, banner_until, version, setup, fold_weight"
           " FROM site s ORDER BY position, id");
 STATEMENT(SITE_PUT,
           PARAMETERS(text(name), text(title), text(tagline), text(accent), text(game), text(front),
@@ -154,6 +155,7 @@ static struct site site_of(const struct SITE_LIST_row *row)
         .banner = row->banner,
         .banner_level = row->banner_level,
         .banner_until = row->banner_until,
+        .fold_weight = row->fold_weight,
         .version = row->version,
         .setup = (unsigned)row->setup,
     };

@@ -37,11 +37,12 @@ struct site {
     uint64_t game_id;  /* the game's number, which lorehall import sites gives out; 0: no game */
     bool database_off; /* it has one, which is not shown: game is "" then */
     bool forum_off;    /* no boards, and no discussions below pages: it shows its database alone */
-    const char *own_game;           /* also while it is not shown */
-    const char *banner;             /* above all pages; "": none */
-    const char *banner_level;       /* "info" or "warning" */
-    int64_t banner_until;           /* 0: until it is taken away */
-    uint64_t version;               /* of these settings; each change makes another */
+    const char *own_game;     /* also while it is not shown */
+    const char *banner;       /* above all pages; "": none */
+    const char *banner_level; /* "info" or "warning" */
+    int64_t banner_until;     /* 0: until it is taken away */
+    uint64_t fold_weight;     /* of trusted members' reports that fold a comment; 0: none do */
+    uint64_t version;         /* of these settings; each change makes another */
     const struct page_title *pages; /* in the order of the footer, a page's languages together */
     size_t page_count;
     unsigned setup; /* how far its set-up is (web/sites/site_setup.h) */

@@ -11,7 +11,7 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
 <?cs if:Filter.gone ?><p class="notice"><?cs var:tr("This filter is deleted. One of its versions below brings it back.") ?></p><?cs /if ?>
 <?cs call:errors() ?>
 <?cs if:Preview ?><section class="sheet" aria-labelledby="preview">
-<h2 id="preview"><?cs var:trf("What it would have caught in the last %d days|30") ?></h2>
+<h2 id="preview"><?cs var:tr("What it would have caught in the last 30 days") ?></h2>
 <p role="status"><b><?cs var:trn("%d comment|%d comments|" + Preview.caught) ?></b> <?cs var:trf("of %s that were looked at.|" + Preview.looked) ?><?cs
 if:Preview.gave_up ?> <?cs var:trn("With %d it took too long to tell, and that one would be held.|With %d it took too long to tell, and those would be held.|" + Preview.gave_up) ?><?cs /if ?></p>
 <?cs if:Preview.before ?><p><?cs if:Preview.reached ?><?cs var:tr("That was as many as can be looked at at once, back to:") ?> <?cs call:moment(Preview.reached) ?><?cs
@@ -36,7 +36,7 @@ if:Preview.before ?><input type="hidden" name="before" value="<?cs var:Preview.b
 <textarea dir="auto" id="f-text" name="text" rows="6" spellcheck="false" aria-describedby="h-text">
 <?cs var:Form.text ?></textarea><?cs call:wrong("text") ?>
 <span class="hint" id="h-text"><?cs var:tr("Words: one or several in each line; * at an end stands for more letters. A pattern: one regular expression (PCRE2). Capitals, accents, look-alike letters and digits for letters make no difference.") ?></span></p>
-<p class="field"><label class="choice"><input type="checkbox" name="spelled" value="1"<?cs if:Form.spelled ?> checked<?cs /if ?>> <span><?cs
+<p><label class="choice"><input type="checkbox" name="spelled" value="1"<?cs if:Form.spelled ?> checked<?cs /if ?>> <span><?cs
   var:tr("Find words whose letters are written apart, too (g o l d)") ?></span></label></p>
 <p class="field"><label for="f-where"><?cs var:Label.where ?></label>
 <select id="f-where" name="where"><option value="site"><?cs var:tr("this site") ?></option><?cs if:May.everywhere ?><option value="all"<?cs
@@ -45,7 +45,7 @@ if:Preview.before ?><input type="hidden" name="before" value="<?cs var:Preview.b
 <select id="f-state" name="state"><option value="off"><?cs var:tr("off") ?></option><option value="tell"<?cs
   if:Form.state == "tell" ?> selected<?cs /if ?>><?cs var:tr("publish, and tell the moderators") ?></option><option value="hold"<?cs
   if:Form.state == "hold" ?> selected<?cs /if ?>><?cs var:tr("hold until a moderator has looked") ?></option></select><?cs call:wrong("state") ?></p>
-<p class="field"><label class="choice"><input type="checkbox" name="everyone" value="1"<?cs if:Form.everyone ?> checked<?cs /if ?>> <span><?cs
+<p><label class="choice"><input type="checkbox" name="everyone" value="1"<?cs if:Form.everyone ?> checked<?cs /if ?>> <span><?cs
   var:tr("Also what trusted members write") ?></span></label></p>
 <p class="actions"><button class="button" type="submit" name="act" value="save"><?cs var:tr("Save") ?></button> <button class="button quiet" type="submit" name="act" value="try"><?cs
   var:tr("What would it have caught?") ?></button> <a class="button quiet" href="/admin/filters"><?cs var:tr("Cancel") ?></a></p>

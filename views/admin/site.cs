@@ -1,6 +1,6 @@
 <?cs set:Page.title = tr("Site") ?><?cs set:Page.unlisted = "1" ?><?cs
 set:Label.title = tr("Name") ?><?cs set:Label.tagline = tr("Tagline") ?><?cs set:Label.accent = tr("Accent") ?><?cs set:Label.front = tr("Opens on") ?><?cs
-set:Label.database = tr("Database") ?><?cs set:Label.banner = tr("Banner") ?><?cs set:Label.banner_until = tr("Until") ?><?cs set:Label.banner_level = tr("Looks like") ?><?cs
+set:Label.database = tr("Database") ?><?cs set:Label.fold = tr("Reports that fold a comment") ?><?cs set:Label.banner = tr("Banner") ?><?cs set:Label.banner_until = tr("Until") ?><?cs set:Label.banner_level = tr("Looks like") ?><?cs
 include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs
 
 # What a setting is now, where somebody else changed it meanwhile. ?><?cs each:difference = Differing ?><?cs
@@ -47,6 +47,7 @@ else ?><rect width="260" height="56" rx="6" fill="#fbf7ef"/><text x="14" y="34" 
 <p><label class="choice"><input type="checkbox" name="database" value="1"<?cs if:Form.database ?> checked<?cs /if ?>> <span><?cs
   var:tr("The database. Without it its pages, what is said below them, and their part of the search are not there on this site; nothing of it is lost.") ?></span></label></p><?cs call:now("database") ?>
 <?cs call:wrong("forum") ?></fieldset><?cs /if ?>
+<?cs call:line("fold", Label.fold, "number", Form.fold, "off", tr("A comment is folded to one line once reports of trusted members weigh so much together: one counts 3, a moderator's 5. Moderators unfold it. 0: never.")) ?><?cs call:now("fold") ?>
 <?cs call:line("banner", Label.banner, "text", Form.banner, "off", tr("Stands above every page. Empty: none.")) ?><?cs call:now("banner") ?>
 <p class="field"><label for="f-banner_level"><?cs var:Label.banner_level ?></label>
 <select id="f-banner_level" name="banner_level"><option value="info"><?cs var:tr("news") ?></option><option value="warning"<?cs

@@ -10,6 +10,7 @@ include:"layout/head.cs" ?><?cs include:"talk/act_lines.cs" ?><?cs include:"talk
   /if ?><a href="/forum/comment/<?cs var:Comment.id ?>"><?cs call:moment(Comment.created) ?></a></p>
 <?cs if:string.length(Comment.text) ?><p dir="auto"><?cs var:Comment.text ?></p><?cs /if ?><?cs
 if:Comment.removed ?><p class="placeholder"><?cs var:tr("This comment was removed.") ?></p><?cs
+elif:Comment.folded ?><p class="placeholder"><?cs var:tr("Folded: reported by several trusted members.") ?></p><?cs
 elif:Comment.hidden ?><p class="placeholder"><?cs var:tr("This comment is held back: only its author and moderators see it.") ?></p><?cs /if ?>
 </blockquote>
 <?cs if:Comment.reported ?>

@@ -203,6 +203,19 @@ static int write_states(const struct removal *removal)
     return 0;
 }
 
+/* What trusted members folded is shown as any other comment once moderators have decided. */
+static int refold_changes(const struct removal *removal)
+{
+    size_t count;
+    const uint64_t *ids = report_refold(removal->moderator->store, removal->act.id, &count);
+
+    for (size_t i = 0; ids != NULL && i < count; i++)
+        for (size_t j = 0; j < removal->count; j++)
+            if (removal->changes[j].id == ids[i])
+                removal->changes[j].refolded = true;
+    return ids != NULL ? 0 : -1;
+}
+
 /* The cases of the queue that the act decides. What undoes a decision opens them again; what undoes
  * something else decides anew. */
 static int settle_cases(const struct removal *removal)
@@ -213,8 +226,10 @@ static int settle_cases(const struct removal *removal)
     if (removal->undone != NULL &&
         report_reopen(store, removal->act.id, removal->undone->id, &reopened) != 0)
         return -1;
-    return reopened ? 0
-                    : report_close(store, removal->act.id, removal->moderator->actor->account_id);
+    if (!reopened &&
+        report_close(store, removal->act.id, removal->moderator->actor->account_id) != 0)
+        return -1;
+    return refold_changes(removal);
 }
 
 static bool has_votes(const struct removal *removal)

@@ -66,7 +66,7 @@ int removal_append_entries(struct removal *removal)
         const struct state_change *change = &removal->changes[i];
         const struct held *thread = thread_of(removal, change->thread_id);
 
-        if (change->after == change->before)
+        if (change->after == change->before && !change->refolded)
             continue;
         if (append_entry(removal, &(struct journal_entry){.kind = change->after == COMMENT_SHOWN
                                                                       ? JOURNAL_EDIT

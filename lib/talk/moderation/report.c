@@ -1,8 +1,10 @@
 #include "talk/moderation/report.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/journal.h"
 #include "talk/thread.h"
 
 STATEMENT(REPORT_ADD,
@@ -41,6 +43,22 @@ STATEMENT(
     CASE_DROP, PARAMETERS(id(comment)), COLUMNS(),
     "DELETE FROM report_case WHERE comment_id = ? AND state = 0 AND reports = 0 AND weight = 0"
     " AND filter_id IS NULL");
+/* Whether a comment c is not as its open case q, of the site s, would have it: only reports of this case count, and
+ * only what trusted members say (REPORT_TRUSTED). */
+#define REFOLD_FROM_SQL                                                                            \
+    " LEFT JOIN report_case q ON q.comment_id = c.id AND q.state = 0"                              \
+    " LEFT JOIN site s ON s.id = q.site_id"
+#define REFOLD_WHERE_SQL                                                                           \
+    " WHERE c.folded <> COALESCE(s.fold_weight > 0 AND"                                            \
+    " (SELECT COALESCE(SUM(r.weight), 0) FROM report r WHERE r.comment_id = c.id"                  \
+    " AND r.weight >= 3 AND r.created >= q.opened) >= s.fold_weight, 0)"
+STATEMENT(REFOLD, PARAMETERS(id(comment)), COLUMNS(),
+          "UPDATE comment c" REFOLD_FROM_SQL " SET c.folded = NOT c.folded" REFOLD_WHERE_SQL
+          " AND c.id = ?");
+STATEMENT(
+    REFOLD_LIST, PARAMETERS(id(act)), COLUMNS(id(comment_id)),
+    "SELECT c.id FROM moderated_comment m JOIN comment c ON c.id = m.comment_id" REFOLD_FROM_SQL
+        REFOLD_WHERE_SQL " AND m.act_id = ?");
 STATEMENT(REPORT_HAS, PARAMETERS(id(comment), id(account)), COLUMNS(id(comment_id)),
           "SELECT comment_id FROM report WHERE comment_id = ? AND account_id = ?");
 STATEMENT(
@@ -84,7 +102,7 @@ STATEMENT(CASE_COUNT, PARAMETERS(id(site), id(game), text(hidden), number(limit)
           " AND " THREAD_NOT_HIDDEN_SQL " LIMIT ?) o");
 STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &CASE_TELL, &CASE_LESSEN, &REPORT_DROP,
               &CASE_DROP, &REPORT_HAS, &CASE_LIST, &CASE_FIND, &CASE_CLAIM, &CASE_CLOSE,
-              &CASE_REOPEN, &CASE_COUNT);
+              &CASE_REOPEN, &CASE_COUNT, &REFOLD, &REFOLD_LIST);
 
 #define REPORT_REASON(NAME, TEXT) [REPORT_##NAME] = (TEXT),
 static const char *const reason_names[] = {REPORT_REASONS(REPORT_REASON)};
@@ -104,63 +122,131 @@ enum report_reason report_reason_named(const char *name)
     return (enum report_reason)reason;
 }
 
-static enum report_result report_within(struct database *database, const struct report *report)
+/* A change of reports on its way: of one comment, by somebody. */
+struct reporting {
+    const struct store *store;
+    const struct actor *actor;
+    const struct comment *comment;
+    struct journal_entry entry;
+    size_t entry_count; /* 1: the comment is folded now, or is not any more */
+};
+
+/* Folds the comment or unfolds it, as its case is by now. */
+static int refold(struct reporting *reporting)
 {
+    struct database *database = reporting->store->database;
+    const struct comment *comment = reporting->comment;
+
+    if (database_run(database, &REFOLD, comment->id) != 0)
+        return -1;
+    if (database_changed(database) == 0)
+        return 0;
+    reporting->entry = (struct journal_entry){.kind = JOURNAL_EDIT,
+                                              .site_id = comment->space.site_id,
+                                              .game_id = comment->space.game_id,
+                                              .board_id = comment->board_id,
+                                              .thread_id = comment->thread_id,
+                                              .comment_id = comment->id,
+                                              .account_id = comment->author_id,
+                                              .subject = comment->subject};
+    reporting->entry_count = 1;
+    if (journal_append(database, &reporting->entry) != 0)
+        return -1;
+    return audit_append(
+        database, reporting->store->arena, reporting->actor,
+        &(struct audit_entry){.act = comment->folded ? AUDIT_COMMENT_UNFOLD : AUDIT_COMMENT_FOLD,
+                              .about_id = comment->author_id,
+                              .subject = arena_format(reporting->store->arena, "comment:%" PRIu64,
+                                                      comment->id)});
+}
+
+static enum report_result report_within(struct reporting *reporting, const struct report *report)
+{
+    struct database *database = reporting->store->database;
+    uint64_t comment_id = reporting->comment->id;
     int64_t now = clock_now();
 
-    if (database_run(database, &REPORT_ADD, report->comment_id, report->account_id, now,
+    if (database_run(database, &REPORT_ADD, comment_id, report->account_id, now,
                      report_reason_name(report->reason), report->note, report->weight) != 0)
         return database_failure(database) == DATABASE_DUPLICATE ? REPORT_AGAIN : REPORT_FAILED;
-    return database_run(database, &CASE_ADD, report->comment_id, report->site_id, report->weight,
-                        now) == 0
+    if (database_run(database, &CASE_ADD, comment_id, report->site_id, report->weight, now) != 0)
+        return REPORT_FAILED;
+    return report->weight < REPORT_TRUSTED || refold(reporting) == 0 ? REPORT_DONE : REPORT_FAILED;
+}
+
+static enum report_result withdraw_within(struct reporting *reporting)
+{
+    struct database *database = reporting->store->database;
+    uint64_t comment_id = reporting->comment->id, account_id = reporting->actor->account_id;
+
+    if (database_run(database, &CASE_LESSEN, comment_id, account_id) != 0)
+        return REPORT_FAILED;
+    if (database_changed(database) == 0)
+        return REPORT_NONE;
+    return database_run(database, &REPORT_DROP, comment_id, account_id) == 0 &&
+                   database_run(database, &CASE_DROP, comment_id) == 0 && refold(reporting) == 0
                ? REPORT_DONE
                : REPORT_FAILED;
 }
 
-enum report_result report_add(const struct store *store, const struct report *report)
+static enum report_result finish_reporting(const struct reporting *reporting,
+                                           enum report_result result)
 {
-    enum report_result result;
+    const struct store *store = reporting->store;
+
+    if (result != REPORT_DONE) {
+        database_rollback(store->database);
+        return result;
+    }
+    return journal_commit(store->database, store->shared, &reporting->entry,
+                          reporting->entry_count) == 0
+               ? REPORT_DONE
+               : REPORT_FAILED;
+}
+
+enum report_result report_add(const struct store *store, const struct actor *actor,
+                              const struct comment *comment, const struct report *report)
+{
+    struct reporting reporting = {store, actor, comment, .entry_count = 0};
 
     if (database_begin(store->database) != 0)
         return REPORT_FAILED;
-    result = report_within(store->database, report);
-    if (result == REPORT_DONE)
-        return database_commit(store->database) == 0 ? REPORT_DONE : REPORT_FAILED;
-    database_rollback(store->database);
-    return result;
+    return finish_reporting(&reporting, report_within(&reporting, report));
+}
+
+enum report_result report_withdraw(const struct store *store, const struct actor *actor,
+                                   const struct comment *comment)
+{
+    struct reporting reporting = {store, actor, comment, .entry_count = 0};
+
+    if (database_begin(store->database) != 0)
+        return REPORT_FAILED;
+    return finish_reporting(&reporting, withdraw_within(&reporting));
+}
+
+const uint64_t *report_refold(const struct store *store, uint64_t act_id, size_t *count)
+{
+    struct REFOLD_LIST_rows *rows =
+        database_query(store->database, store->arena, &REFOLD_LIST, act_id);
+    const struct REFOLD_LIST_row *row;
+    uint64_t *ids;
+
+    *count = 0;
+    if (rows == NULL)
+        return NULL;
+    ids = arena_alloc(store->arena, (rows_count(rows) + 1) * sizeof *ids);
+    while ((row = rows_next(rows)) != NULL) {
+        if (database_run(store->database, &REFOLD, row->comment_id) != 0)
+            return NULL;
+        ids[(*count)++] = row->comment_id;
+    }
+    return ids;
 }
 
 int report_tell(const struct store *store, const struct report_told *told)
 {
     return database_run(store->database, &CASE_TELL, told->comment_id, told->site_id, clock_now(),
                         told->filter_id, told->found);
-}
-
-static enum report_result withdraw_within(struct database *database, uint64_t comment_id,
-                                          uint64_t account_id)
-{
-    if (database_run(database, &CASE_LESSEN, comment_id, account_id) != 0)
-        return REPORT_FAILED;
-    if (database_changed(database) == 0)
-        return REPORT_NONE;
-    return database_run(database, &REPORT_DROP, comment_id, account_id) == 0 &&
-                   database_run(database, &CASE_DROP, comment_id) == 0
-               ? REPORT_DONE
-               : REPORT_FAILED;
-}
-
-enum report_result report_withdraw(const struct store *store, uint64_t comment_id,
-                                   uint64_t account_id)
-{
-    enum report_result result;
-
-    if (database_begin(store->database) != 0)
-        return REPORT_FAILED;
-    result = withdraw_within(store->database, comment_id, account_id);
-    if (result == REPORT_DONE)
-        return database_commit(store->database) == 0 ? REPORT_DONE : REPORT_FAILED;
-    database_rollback(store->database);
-    return result;
 }
 
 int report_has(const struct store *store, uint64_t comment_id, uint64_t account_id)

@@ -4,9 +4,11 @@
 
 #include <stdbool.h>
 
+#include "auth/audit.h"
 #include "store/store.h"
-#include "talk/subject.h"
+#include "talk/comment.h"
 
+#define REPORT_TRUSTED 3                    /* the least weight of a report that folds */
 #define QUEUE_MAX 100                       /* cases that are shown at once */
 #define CLAIM_TIME (30 * 60 * CLOCK_SECOND) /* how long a claim holds */
 
@@ -74,16 +76,19 @@ const char *report_reason_name(enum report_reason reason);
 /* The reason of a name; REPORT_REASON_COUNT: there is none. */
 enum report_reason report_reason_named(const char *name);
 
-/* Adds a report, and with it weight to its comment's case. */
-enum report_result report_add(const struct store *store, const struct report *report);
+/* Adds a report of COMMENT, as comment_find gives it, and with it weight to its case. Those of trusted members fold the comment once they weigh
+ * what the case's site asks for (struct site, fold_weight): its journal's row is one of an edit, so that pages, lists
+ * and feeds follow. */
+enum report_result report_add(const struct store *store, const struct actor *actor,
+                              const struct comment *comment, const struct report *report);
+
+/* Takes the account's report of a comment back while its case is open: what it weighed is gone, and a case without
+ * another is. */
+enum report_result report_withdraw(const struct store *store, const struct actor *actor,
+                                   const struct comment *comment);
 
 /* Opens the case of a comment that a filter tells of, or adds to it. 0 or -1. */
 int report_tell(const struct store *store, const struct report_told *told);
-
-/* Takes the account's report back while it waits, and its weight from the case; the last one takes the case
- * along. */
-enum report_result report_withdraw(const struct store *store, uint64_t comment_id,
-                                   uint64_t account_id);
 
 /* Whether the account reported the comment. 1, 0 or -1. */
 int report_has(const struct store *store, uint64_t comment_id, uint64_t account_id);
@@ -103,6 +108,10 @@ enum report_result report_claim(const struct store *store, uint64_t comment_id,
 /* How many cases the queue of PLACE's site has, REPORTS_COUNTED_MAX at most. 0 or -1. */
 #define REPORTS_COUNTED_MAX 1000
 int report_count(const struct subject_place *place, uint64_t *count);
+
+/* Within an act's transaction, behind the two below: folds and unfolds the comments that it is about as their cases are
+ * now. Gives their ids, *COUNT of them; NULL on failure. */
+const uint64_t *report_refold(const struct store *store, uint64_t act_id, size_t *count);
 
 /* Within an act's transaction: closes the open cases of the comments that it is about, those that it
  * shows as kept. 0 or -1. */

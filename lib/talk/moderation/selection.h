@@ -14,6 +14,7 @@ struct state_change {
     unsigned from;
     uint64_t before;
     uint64_t after;
+    bool refolded; /* it was folded, or is not any more */
 };
 
 /* A thread that an act is about, as it was locked. */

@@ -17,10 +17,10 @@ STATEMENT(
     SITE_UPDATE,
     PARAMETERS(text(title), text(tagline), text(accent), text(front), number(database_off),
                number(forum_off), text(banner), text(banner_level), instant_or_null(banner_until),
-               id(site)),
+               number(fold_weight), id(site)),
     COLUMNS(),
     "UPDATE site SET title = ?, tagline = ?, accent = ?, front = ?, database_off = ?,"
-    " forum_off = ?, banner = ?, banner_level = ?, banner_until = ?, version = version + 1 WHERE id = ?");
+    " forum_off = ?, banner = ?, banner_level = ?, banner_until = ?, fold_weight = ?, version = version + 1 WHERE id = ?");
 STATEMENT(SITE_TEXTS_DROP, PARAMETERS(id(site)), COLUMNS(),
           "DELETE FROM site_text WHERE site_id = ?");
 STATEMENT(SITE_TEXT_ADD, PARAMETERS(id(site), text(language), text(title), text(tagline)),
@@ -39,6 +39,7 @@ const char *site_result_message(enum site_result result)
         [SITE_BANNER_INVALID] = N_("A banner is one line of at most 300 characters."),
         [SITE_BANNER_OVER] = N_("This day is over. Choose a later one, or none."),
         [SITE_ACCENT_INVALID] = N_("This is none of the choices."),
+        [SITE_FOLD_INVALID] = N_("This is a number from 0 to 100."),
         [SITE_FRONT_INVALID] = N_("The site cannot open on this: it is not there, or not shown."),
         [SITE_NOTHING_SHOWN] =
             N_("A site shows its boards or its database: one of them stays switched on."),
@@ -75,6 +76,8 @@ static enum site_result check_site(const struct site *site)
         return SITE_BANNER_INVALID;
     if (!accent_valid(site->accent))
         return SITE_ACCENT_INVALID;
+    if (site->fold_weight > SITE_FOLD_MAX)
+        return SITE_FOLD_INVALID;
     return site->forum_off && *site->game == '\0' ? SITE_NOTHING_SHOWN : SITE_DONE;
 }
 
@@ -96,7 +99,8 @@ static enum site_result write_site(const struct store *store, const struct site 
 
     if (database_run(database, &SITE_UPDATE, wanted->title, wanted->tagline, wanted->accent,
                      wanted->front, wanted->database_off, wanted->forum_off, wanted->banner,
-                     wanted->banner_level, wanted->banner_until, wanted->id) != 0 ||
+                     wanted->banner_level, wanted->banner_until, wanted->fold_weight,
+                     wanted->id) != 0 ||
         database_run(database, &SITE_TEXTS_DROP, wanted->id) != 0)
         return SITE_FAILED;
     for (size_t i = 0; i < wanted->text_count; i++)

@@ -11,6 +11,7 @@
 #define SITE_TITLE_MAX 100 /* characters */
 #define SITE_TAGLINE_MAX 200
 #define SITE_BANNER_MAX 300
+#define SITE_FOLD_MAX 100
 
 /* What became of a change. Unless it is SITE_DONE, nothing was changed. */
 enum site_result {
@@ -22,6 +23,7 @@ enum site_result {
     SITE_BANNER_INVALID,
     SITE_BANNER_OVER, /* its end lies in the past */
     SITE_ACCENT_INVALID,
+    SITE_FOLD_INVALID,
     SITE_FRONT_INVALID, /* it opens on nothing that there is */
     SITE_NOTHING_SHOWN, /* neither boards nor a database */
     SITE_IS_CHANGED,
@@ -35,7 +37,7 @@ const char *site_result_message(enum site_result result);
 extern const struct statement_set site_edit_statements;
 
 /* Gives the site with WANTED's id its title, tagline, texts, accent, front, banner and whether its
- * database is shown, where it is still the version that WANTED says. A banner whose last day is over does
+ * database is shown, which weight of reports folds, where it is still the version that WANTED says. A banner whose last day is over does
  * not stand in the way of other settings: it is refused where it was just written. Where nothing differs
  * nothing is done. */
 enum site_result site_change(const struct store *store, const struct actor *who,

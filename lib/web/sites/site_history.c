@@ -1,6 +1,8 @@
 #include "web/sites/site_history.h"
 
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -47,7 +49,7 @@ static const struct {
 };
 #define LINES (sizeof lines / sizeof lines[0])
 
-#define VALUES_MAX (LINES + 3 + 2 * SITE_TEXTS_MAX)
+#define VALUES_MAX (LINES + 4 + 2 * SITE_TEXTS_MAX)
 
 struct value_list {
     struct site_difference *list;
@@ -89,6 +91,8 @@ const struct site_difference *site_differences(struct arena *arena, const struct
     add_value(&all, "database", shown_words(before->database_off),
               shown_words(after->database_off));
     add_value(&all, "forum", shown_words(before->forum_off), shown_words(after->forum_off));
+    add_value(&all, "fold", arena_format(arena, "%" PRIu64, before->fold_weight),
+              arena_format(arena, "%" PRIu64, after->fold_weight));
     for (size_t i = 1; language_codes[i] != NULL && i <= SITE_TEXTS_MAX; i++) {
         const struct site_text was = site_text_in(before, language_codes[i]);
         const struct site_text is = site_text_in(after, language_codes[i]);
@@ -140,6 +144,10 @@ bool site_value_set(struct arena *arena, struct site *site, const char *name, co
     }
     if (strcmp(name, "forum") == 0) {
         site->forum_off = strcmp(value, "hidden") == 0;
+        return true;
+    }
+    if (strcmp(name, "fold") == 0) {
+        site->fold_weight = strtoull(value, NULL, 10);
         return true;
     }
     if (strcmp(name, "banner_until") == 0) {

@@ -65,7 +65,7 @@ END {
 
 subtest 'its name and tagline are changed, also in another language' => sub {
     $guest->get('/forum/') for 1, 2;
-    my $answer = change(title => 'Norrath Lore', tagline => 'Written by the dead', 'title.de' => 'Norraths Wissen', accent => 'azure');
+    my $answer = change(title => 'Norrath Lore', tagline => 'Written by the dead', 'title.de' => 'Norraths Wissen', accent => 'azure', fold => 12);
     is $answer->location, '/admin/site?done=saved', 'they are saved' or diag $answer->{text};
     for my $visitor ($guest, $member) {
         my $page = $visitor->get('/forum/');
@@ -73,6 +73,9 @@ subtest 'its name and tagline are changed, also in another language' => sub {
         like $page->{text}, qr{Written by the dead}, 'and the tagline';
         like $page->{text}, qr{data-accent="azure"}, 'and the accent';
     }
+    is value('SELECT fold_weight FROM site WHERE id = ?', $site), 12, 'which reports fold a comment is a setting';
+    like $admin->get('/admin/site/changes')->{text}, qr/Reports that fold a comment/, 'with its history';
+    is change(fold => 101)->{status}, 422, 'within bounds';
     my $page = $german->get('/forum/');
     like $page->{text}, qr{<span>Norraths Wissen</span>}, 'in German what it is called in German';
     like $page->{text}, qr{Written by the dead}, 'and as it is where nothing else was said';

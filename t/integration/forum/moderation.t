@@ -1,6 +1,6 @@
 # Moderation: what moderators and authors do about comments and threads, seen by members and guests at once, in
 # every list that has comments.
-# Written by SQL: comment; the age that one has after a day.
+# Written by SQL: comment, site; the age that one has after a day, and which reports fold.
 use v5.36;
 use utf8;
 use FindBin;
@@ -328,6 +328,51 @@ subtest 'a comment is reported by one press beside it, and that is taken back at
     report($cora, $comment, 'spam');
     is $take_back->($ada), 409, 'an old report is none of a case that was opened anew';
     is_deeply [rows('SELECT state, reports, weight FROM report_case WHERE comment_id = ?', $comment)], [[0, 1, 3]], 'which counts what came since';
+};
+
+subtest 'reports of trusted members fold a comment, until moderators keep it or reports are taken back' => sub {
+    my @trusted = map { member(role => 'trusted') } 1 .. 2;
+    my $word    = unique('fold') =~ tr/-//dr;
+    my $thread  = start_thread($brann, title => 'To be folded');
+    my $comment = reply_to($brann, $thread, "Words about $word.");
+    my $below   = reply_to($ada, $thread, 'Below it.', $comment);
+    my $path    = path_of($thread);
+    my $folded  = sub {
+        my $whole = $guest->get($path)->{text} =~ /id="c-$comment".{0,600}?<details class="reported"><summary>Folded: reported by several trusted members\.<\/summary>.{0,90}\Q$word\E/s;
+        my $api   = (grep { $_->{id} == $comment } @{ $guest->api(GET => "/api/v1/threads/thread:$thread")->json->{comments} })[0];
+        my @text  = grep { $guest->get($_)->{text} =~ /about \Q$word\E/i } "/forum/thread/$thread/comments.atom", "/search?q=$word", "$path?under=$comment";
+        return join ' ', $whole ? 1 : 0, $api->{folded} ? 1 : 0, $api->{state}, scalar @text;
+    };
+    is $folded->(), '0 0 shown 3', 'it is shown, and what lists and feeds show';
+    report($ada, $comment, 'abuse');
+    report($trusted[0], $comment, 'abuse');
+    is $folded->(), '0 0 shown 3', 'a member and a trusted one do not weigh enough';
+    my $stream = Lorehall::Stream->new($guest, "/live?subjects=thread:$thread");
+    report($trusted[1], $comment, 'spam');
+    like $stream->expect(patience(5), name => 'edit', id => 0 + $comment)->{json}{html}, qr/class="reported"/, 'open pages fold it as the second trusted one reports it';
+    is $folded->(), '1 1 shown 0', 'it keeps its place, can be opened there, and is in no list or feed';
+    like $guest->get($path)->{text}, qr/id="c-$comment".*id="c-$below"/s, 'what answers it stands below it';
+    is value("SELECT account_id FROM audit WHERE act = 'comment.fold' AND subject = ?", "comment:$comment"), $trusted[1]{id}, 'that is in the audit';
+    my $withdraw = sub ($who) { $who->post("/forum/comment/$comment/report/withdraw", {})->{status} };
+    is $withdraw->(member()), 409, 'who reported nothing takes nothing back';
+    is $withdraw->($trusted[1]), 303, 'a report can be taken back';
+    is $folded->(), '0 0 shown 3', 'and it is shown again';
+    is_deeply [rows('SELECT weight, reports FROM report_case WHERE comment_id = ?', $comment)], [[4, 2]], 'the case weighs less';
+    report($trusted[1], $comment, 'spam');
+    is $folded->(), '1 1 shown 0', 'given again, it folds again';
+    is $moderator->post("/admin/queue/$comment/keep", {})->{status}, 303, 'a moderator keeps it';
+    is $folded->(), '0 0 shown 3', 'and it is shown';
+    is $withdraw->($trusted[1]), 409, 'what is decided is not taken back';
+    $moderator->post('/admin/acts/' . value('SELECT MAX(id) FROM moderation_act') . '/undo', {});
+    is $folded->(), '1 1 shown 0', 'undone, it is folded';
+    my $other = reply_to($brann, $thread, 'Reported once.');
+    report($ada, $other, 'spam');
+    is $ada->post("/forum/comment/$other/report/withdraw", {})->{status}, 303, 'the only report is taken back';
+    unlike $moderator->get('/admin/queue')->{text}, qr/case-$other"/, 'and the queue has it no longer';
+    sql("UPDATE site SET fold_weight = 0 WHERE name = 'everquest'");
+    report($_, $other, 'spam') for @trusted;
+    is value('SELECT folded FROM comment WHERE id = ?', $other), 0, 'where the site says never, none is folded';
+    sql("UPDATE site SET fold_weight = 6 WHERE name = 'everquest'");
 };
 
 subtest 'what is kept is one act, told of, recorded and undone as one' => sub {
