@@ -19,14 +19,14 @@
 #include "web/route.h"
 
 #define AREAS_MAX 16
-#define ROUTES_MAX 256 /* of one area */
+#define AREA_ROUTES_MAX 256 /* of one area */
 #define COLUMNS_MAX 10
 
 /* An area's table as its program prints it. */
 struct area_routes {
     const char *name;
-    struct route routes[ROUTES_MAX + 1];
-    char *columns[ROUTES_MAX][COLUMNS_MAX]; /* of each route, as it was printed */
+    struct route routes[AREA_ROUTES_MAX + 1];
+    char *columns[AREA_ROUTES_MAX][COLUMNS_MAX]; /* of each route, as it was printed */
     size_t count;
 };
 
@@ -56,7 +56,7 @@ static bool add_route(struct area_routes *area, struct arena *arena, const char 
     rest[strcspn(rest, "\n")] = '\0';
     while (count < COLUMNS_MAX && (columns[count] = strsep(&rest, "\t")) != NULL)
         count++;
-    if (count != COLUMNS_MAX || rest != NULL || area->count == ROUTES_MAX)
+    if (count != COLUMNS_MAX || rest != NULL || area->count == AREA_ROUTES_MAX)
         return false;
     *route = (struct route){.method = strcmp(columns[1], "GET") == 0 ? METHOD_GET : METHOD_POST,
                             .pattern = columns[2],

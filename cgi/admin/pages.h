@@ -221,7 +221,8 @@ enum http_status freeze_post(struct request *r);
 enum http_status throttles_page(struct request *r);
 enum http_status throttles_post(struct request *r);
 
-/* GET /admin/why: account (a name; none: a guest), permission, where. */
+/* GET /admin/why: account (a name; none: a guest), route (as it is offered, or "POST /forum/reply"), permission,
+ * where. */
 enum http_status why_page(struct request *r);
 
 #endif

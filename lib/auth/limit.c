@@ -171,6 +171,14 @@ int64_t limit_spend(const struct limits *limits, struct buckets *buckets, enum r
     return bucket_take(&bucket, now);
 }
 
+int64_t limit_wait(const struct limits *limits, struct buckets *buckets, enum rate_class rate,
+                   const struct limit_holder *holder, int64_t now)
+{
+    struct bucket bucket = bucket_of(limits, buckets, rate, holder);
+
+    return bucket_wait(&bucket, now);
+}
+
 void limit_give_back(const struct limits *limits, struct buckets *buckets, enum rate_class rate,
                      const struct limit_holder *holder, int64_t now)
 {

@@ -45,6 +45,10 @@ bool limits_newcomer(const struct limits *limits, int64_t age, uint64_t posts);
 int64_t limit_spend(const struct limits *limits, struct buckets *buckets, enum rate_class rate,
                     const struct limit_holder *holder, int64_t now);
 
+/* How many microseconds HOLDER would have to wait for RATE at NOW; 0: not at all. Spends nothing. */
+int64_t limit_wait(const struct limits *limits, struct buckets *buckets, enum rate_class rate,
+                   const struct limit_holder *holder, int64_t now);
+
 /* Writes down that HOLDER was refused RATE at NOW, for who looks after limits. */
 void limit_note_refusal(const struct limits *limits, struct refusals *refusals,
                         enum rate_class rate, const struct limit_holder *holder, int64_t now);

@@ -30,7 +30,7 @@
 #include "base/text/text.h"
 
 #define MAGIC UINT64_C(0x4c6f726568616c6c) /* "Lorehall" */
-#define LAYOUT 9                           /* of the header, and of the cache (cache.c) */
+#define LAYOUT 10                          /* of the header, and of the cache (cache.c) */
 #define GENERATIONS 65536                  /* a power of two */
 
 /* Who waits for processes of another layout gives up after this, and is started again

@@ -38,9 +38,11 @@ struct meter *meter_open(const struct worker *worker, struct arena *permanent)
     while (meter->routes[meter->count].pattern != NULL)
         meter->count++;
     meter->places = arena_alloc(permanent, (meter->count + 1) * sizeof *meter->places);
-    for (size_t i = 0; i < meter->count; i++)
+    for (size_t i = 0; i < meter->count; i++) {
         meter->places[i] = metrics_route(meter->metrics, worker->area->name,
                                          route_name(permanent, &meter->routes[i]));
+        metrics_route_publish(meter->metrics, meter->places[i], route_policy(&meter->routes[i]));
+    }
     meter->places[meter->count] = metrics_route(meter->metrics, worker->area->name, "-");
     meter->memory = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
     return meter;

@@ -154,3 +154,21 @@ char *route_address(const struct route *route, struct arena *arena, const char *
     }
     return address.data;
 }
+
+#define POLICY_SAID (UINT64_C(1) << 63)
+
+uint64_t route_policy(const struct route *route)
+{
+    return POLICY_SAID | (uint64_t)route->permission | (uint64_t)route->rate << 8 |
+           (uint64_t)route->method << 16 | (uint64_t)route->flags << 24;
+}
+
+bool route_of_policy(uint64_t policy, struct route *route)
+{
+    *route = (struct route){.permission = (enum permission)(policy & 0xff),
+                            .rate = (enum rate_class)(policy >> 8 & 0xff),
+                            .method = (enum method)(policy >> 16 & 0xff),
+                            .flags = (unsigned)(policy >> 24 & 0xffff)};
+    return (policy & POLICY_SAID) != 0 && route->permission < PERMISSIONS &&
+           route->rate < RATE_CLASSES;
+}

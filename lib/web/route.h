@@ -110,6 +110,11 @@ enum access {
  * also what a handler says of a thing that is not there or that the caller may not know of. */
 enum access route_access(const struct route *route, bool guest, permission_set held);
 
+/* What a route asks for in one word, never 0, and it again: its method, permission, rate class and flags. False
+ * where the word is of another version of the program. */
+uint64_t route_policy(const struct route *route);
+bool route_of_policy(uint64_t policy, struct route *route);
+
 /* Prints the area's table, a line a route, with tabs between: area, method, pattern, permission,
  * where it must be held ("site", "board"), what else is asked for ("csrf" and "fresh", or "-"),
  * rate class, bytes of the body, files. */

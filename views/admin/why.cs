@@ -1,5 +1,5 @@
 <?cs set:Page.title = tr("Why may I (not)?") ?><?cs set:Page.unlisted = "1" ?><?cs
-set:Label.account = tr("Account") ?><?cs set:Label.permission = tr("Permission") ?><?cs set:Label.where = tr("Where") ?><?cs
+set:Label.account = tr("Account") ?><?cs set:Label.permission = tr("Permission") ?><?cs set:Label.where = tr("Where") ?><?cs set:Label.route = tr("Route") ?><?cs
 include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
 <div class="admin">
 <?cs call:sections() ?>
@@ -8,6 +8,11 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
 <?cs call:errors() ?>
 <form method="get" action="/admin/why">
 <?cs call:line("account", Label.account, "text", Form.account, "off", tr("Empty: somebody who is not logged in.")) ?>
+<p class="field"><label for="f-route"><?cs var:Label.route ?></label>
+<input id="f-route" name="route" type="text" list="routes" value="<?cs var:Form.route ?>" autocomplete="off" spellcheck="false" aria-describedby="<?cs if:Wrong.route ?>w-route<?cs else ?>h-route<?cs /if ?>"<?cs
+  if:Wrong.route ?> aria-invalid="true"<?cs /if ?>><?cs call:wrong("route") ?><?cs if:!Wrong.route ?><span class="hint" id="h-route"><?cs
+  var:tr("What somebody asked for: begin to type and choose, or write it as POST /forum/reply. Empty: the permission below is meant.") ?></span><?cs /if ?>
+<datalist id="routes"><?cs each:route = Routes ?><option value="<?cs var:route.title ?>"></option><?cs /each ?></datalist></p>
 <p class="field"><label for="f-permission"><?cs var:Label.permission ?></label>
 <select id="f-permission" name="permission"><?cs each:permission = Permissions ?><option value="<?cs var:permission.name ?>"<?cs
   if:permission.chosen ?> selected<?cs /if ?>><?cs var:permission.sentence ?></option><?cs /each ?></select></p>
@@ -20,7 +25,11 @@ include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?>
 <h2 id="answer"><?cs if:Why.answer == "yes" ?><?cs var:tr("Yes, they may.") ?><?cs else ?><?cs var:tr("No, they may not.") ?><?cs /if ?></h2>
 <p><?cs if:Why.path ?><a href="<?cs var:Why.path ?>"><bdi><?cs var:Why.account ?></bdi></a><?cs else ?><?cs var:tr("A guest") ?><?cs /if ?> · <?cs
   var:Why.sentence ?> · <bdi><?cs var:Why.where ?></bdi></p>
-<ul class="reasons"><?cs each:reason = Reasons ?>
+<?cs if:Why.route ?><p><code><?cs var:Why.route ?></code></p>
+<?cs /if ?><?cs if:subcount(Checks) ?><ul class="reasons"><?cs each:check = Checks ?>
+<li data-effect="<?cs var:check.name ?>"><?cs var:check.text ?></li><?cs /each ?>
+</ul>
+<?cs /if ?><ul class="reasons"><?cs each:reason = Reasons ?>
 <li data-effect="<?cs var:reason.name ?>"><b><bdi><?cs var:reason.title ?></bdi></b> <?cs var:reason.effect ?><?cs
   if:reason.granted ?> · <bdi><?cs var:reason.where ?></bdi> · <?cs var:tr("Granted") ?> <?cs call:moment(reason.granted) ?> · <?cs
   if:string.length(reason.by) ?><bdi><?cs var:reason.by ?></bdi><?cs else ?><?cs var:tr("the operator") ?><?cs /if ?><?cs

@@ -51,6 +51,12 @@ size_t metrics_route(struct metrics *metrics, const char *area, const char *name
     return place;
 }
 
+void metrics_route_publish(struct metrics *metrics, size_t place, uint64_t policy)
+{
+    if (place < ROUTES_MAX - 1)
+        atomic_store_explicit(&metrics->route[place].policy, policy, memory_order_relaxed);
+}
+
 /* Keeps the SQL where there is still memory for it; a text is whole or it is not kept. */
 static void keep_text(struct metrics *metrics, struct metered_statement *kept, const char *sql)
 {

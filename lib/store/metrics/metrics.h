@@ -23,7 +23,7 @@
 #include "store/metrics/slowest.h"
 #include "store/statement.h"
 
-#define ROUTES_MAX 256             /* those beyond are counted together, as the last */
+#define ROUTES_MAX 384             /* those beyond are counted together, as the last */
 #define STATEMENTS_MAX 1024        /* likewise */
 #define STATEMENT_TEXTS_MAX 393216 /* bytes of SQL in all; what does not fit has no text */
 #define ROUTE_NAME_MAX 96
@@ -60,6 +60,7 @@ struct metered_route {
     _Atomic bool named;
     char area[16];
     char name[ROUTE_NAME_MAX]; /* "GET /forum/:board/" */
+    _Atomic uint64_t policy;   /* what it asks for, as web/route.h reads it; 0: not said */
     struct route_figures total;
     _Atomic int64_t hour[METRICS_WINDOWS]; /* which one each window counts */
     struct route_figures window[METRICS_WINDOWS];
@@ -89,6 +90,9 @@ struct metrics {
 /* The place of a route or statement, which is made where it is new. */
 size_t metrics_route(struct metrics *metrics, const char *area, const char *name);
 size_t metrics_statement(struct metrics *metrics, const struct statement *statement);
+
+/* Says what the route at PLACE asks for: workers publish their areas' tables, for who explains them. */
+void metrics_route_publish(struct metrics *metrics, size_t place, uint64_t policy);
 
 /* Counts a request for the route at PLACE; NOW is clock_ticks(). */
 void metrics_record(struct metrics *metrics, size_t place, const struct request_cost *cost,

@@ -339,6 +339,25 @@ subtest 'why somebody may, or may not, is told role by role' => sub {
     is $admin->get('/admin/why?account=&permission=moon.walk')->{status}, 422, 'what is no permission is told';
 };
 
+subtest 'of routes of all areas it is told why somebody may ask for them, or not' => sub {
+    my $ask    = sub ($who, $route) { $admin->get('/admin/why?account=' . $who . '&route=' . ($route =~ s{([^\w.-])}{sprintf '%%%02X', ord $1}ger)) };
+    my @listed = map { my @route = split /\s+/; "$route[0] $route[1] $route[2]" } split /\n/, does('check', '--routes');
+    my %there  = map { $_ => 1 } $admin->get('/admin/why')->{text} =~ /<option value="(\w+ (?:GET|POST) [^"]+)">/g;
+    my @said   = grep { /^\w+ (?:GET|POST) / } @listed;
+    ok @said > 100, 'of all that there are';
+    is_deeply [grep { !$there{$_} } @said], [], 'each is offered';
+    my $yes = $ask->($member->{name}, 'forum POST /forum/reply');
+    like $yes->{text}, qr{Yes, they may\..*<code>forum POST /forum/reply</code>}s, 'by its line';
+    like $yes->{text}, qr{At most \d+ times in \d+ seconds, in the class “write”\.}, 'with what its class lets them do';
+    like $ask->($member->{name}, 'POST /admin/roles/9')->{text}, qr{No, they may not\..*admin POST /admin/roles/:id.*must have been given within}s, 'by a path, of another area, with the password that it asks for again';
+    like $ask->('', '/forum/')->{text}, qr{Yes, they may\..*A guest}s, 'a page';
+    is $ask->('', 'POST /moon/walk')->{status}, 422, 'what there is none for is told';
+    like $ask->('', 'POST /moon/walk')->{text}, qr{id="w-route"}, 'beside the field';
+    my $clumsy = member();
+    does('role', 'grant', $clumsy->{name}, 'suspended', '--site', 'everquest');
+    like $ask->($clumsy->{name}, 'POST /forum/reply')->{text}, qr{No, they may not\..*Suspended</bdi></b> takes it away}s, 'whoever is suspended may not';
+};
+
 subtest 'sessions are ended at the next click, by who gave their password just now' => sub {
     my $victim = member();
     my $again  = member(account => $victim->{id}, name => $victim->{name});
