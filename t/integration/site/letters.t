@@ -1,6 +1,7 @@
 # Whoever writes in another script than the columns of names, kinds and codes are kept in is answered as anybody
 # is whose word is not there: every parameter and every part of an address is given letters that ASCII does not
-# have. The server refuses to compare the two, so that each is a fault of ours in the logs.
+# have. The server refuses to compare the two, so that each is a fault of ours in the logs. And what is refused so leaves
+# nothing half done: nothing is written, and what was typed is in its field again.
 use v5.36;
 use utf8;
 use FindBin;
@@ -47,8 +48,32 @@ sub answer ($route, $path, @fields) {
     return $admin->request(POST => $path, type => 'application/json', content => json()->encode({@fields}), headers => { 'x-csrf-token' => $admin->csrf });
 }
 
+my ($half, $fields, @half, @lost) = (0, 0);
+
+# Whether an element is where somebody types NAME in a form that was sent; numbers have no letters, and a code that is
+# good once is not given back. The head's search is none of the form's.
+sub typed_in ($element, $name) {
+    my $type = $element->tag eq 'textarea' ? 'text' : $element->attribute('type') // 'text';
+    return ($element->attribute('name') // '') eq $name && $name ne 'q' && $type =~ /^(?:text|url|email|date)$/
+        && ($element->attribute('autocomplete') // '') ne 'one-time-code';
+}
+
+# What is refused at a field has written nothing but that it was tried, and gives back what was typed.
+sub refused_whole ($route, $name, $answer, $before) {
+    my $after = written();
+    my @more  = grep { $after->{$_} != $before->{$_} } grep { !/^(?:audit|throttle)$/ } sort keys %$after;
+    $half++;
+    push @half, "$route->{pattern} $name: @more" if @more;
+    return if $route->{pattern} =~ m{^/api/};
+    my @typed = grep { typed_in($_, $name) } map { $answer->html->all($_) } qw(input textarea);
+    $fields += @typed > 0;
+    push @lost, "$route->{pattern} $name" if @typed && index($answer->{text}, $word) < 0;
+}
+
 sub ask ($route, $path, $name, @fields) {
+    my $before = $route->{method} eq 'POST' ? written() : undef;
     my $answer = answer($route, $path, @fields);
+    refused_whole($route, $name, $answer, $before) if $before && $answer->{status} == 422;
     # Something before it has ended the session.
     if ($answer->{status} == 401 || ($answer->location // '') =~ m{^/account/login}) {
         $admin  = administrator();
@@ -77,5 +102,9 @@ for my $route (grep { !$left{ $_->{pattern} } } routes()) {
 cmp_ok $asked, '>', 500, "$asked requests have such a word, one in each parameter and part of an address";
 cmp_ok $refused, '<', $asked / 50, "$refused of them do not come so far";
 is join("\n", @faults), '', 'each is answered';
+cmp_ok $half, '>', 100, "$half forms were refused at a field";
+cmp_ok $fields, '>', 30, "of which $fields show the field that was typed in";
+is join("\n", @half), '', 'and wrote nothing but that they were tried';
+is join("\n", @lost), '', "and gave back what was typed, in each of the $fields fields to type in";
 is join('', grep {/ error /} log_lines($from)), '', 'and none is a fault in the logs';
 done_testing;
