@@ -65,12 +65,12 @@ int ways_in_read(struct request *r, uint64_t account_id, bool by_mail, struct wa
 
 struct ways_in_ended ways_in_chosen(struct request *r, const struct ways_in_form *ways)
 {
-    const struct way_in **list = arena_alloc(r->arena, (ways->count + 1) * sizeof *list);
+    struct way_in *list = arena_alloc(r->arena, (ways->count + 1) * sizeof *list);
     size_t count = 0;
 
     for (size_t i = 0; i < ways->count; i++)
         if (way_chosen(r, ways, &ways->list[i]))
-            list[count++] = &ways->list[i];
+            list[count++] = ways->list[i];
     return (struct ways_in_ended){list, count};
 }
 

@@ -82,7 +82,7 @@ int ways_in_end(const struct store *store, uint64_t account_id, const struct way
     struct database *database = store->database;
 
     for (size_t i = 0; i < ended->count; i++) {
-        const struct way_in *way = ended->list[i];
+        const struct way_in *way = &ended->list[i];
 
         if (database_run(database, ends[way->kind], account_id, way->id) != 0)
             return -1;

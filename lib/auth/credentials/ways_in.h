@@ -31,7 +31,7 @@ struct way_in {
 
 /* Those that end. */
 struct ways_in_ended {
-    const struct way_in *const *list;
+    const struct way_in *list;
     size_t count;
 };
 
