@@ -34,7 +34,7 @@ def:line(field, label, kind, value, fill, hint) ?>
   /if ?><?cs if:Wrong[field] ?> aria-invalid="true" aria-describedby="w-<?cs var:field ?>"<?cs
   elif:hint ?> aria-describedby="h-<?cs var:field ?>"<?cs /if ?>>
 <?cs if:kind == "password" ?><button class="reveal" type="button" data-reveal="f-<?cs var:field ?>" aria-pressed="false" aria-label="<?cs
-  var:tr("Show what is typed") ?>" hidden><?cs var:tr("Show") ?></button>
+  var:tr("Reveal what is typed") ?>" hidden><?cs var:tr("Reveal") ?></button>
 <?cs /if ?><?cs call:wrong(field) ?><?cs if:hint && !Wrong[field] ?><span class="hint" id="h-<?cs var:field ?>"><?cs
   var:hint ?></span><?cs /if ?><?cs if:fill == "new-password" && field != "repeat" ?>
 <span class="strength hint" data-strength="f-<?cs var:field ?>" data-short="<?cs var:tr("Too short yet") ?>" data-weak="<?cs

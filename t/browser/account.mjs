@@ -61,7 +61,7 @@ await story('a password that is forgotten is set anew by mail, measured and look
     assert.equal(await measured('elevenchars'), 'Too short yet');
     assert.equal(await measured('abcdefghijklmnop'), 'Could be guessed');
     assert.equal(await measured(changed), 'Very good');
-    await page.getByRole('button', { name: 'Show what is typed' }).first().click();
+    await page.getByRole('button', { name: 'Reveal what is typed' }).first().click();
     assert.equal(await field.getAttribute('type'), 'text', 'what is typed can be looked at');
     await page.getByLabel('New password again').fill(changed);
     await turn(page, () => page.getByRole('button', { name: 'Set the password' }).click());
