@@ -92,5 +92,5 @@ export function removeText(article) {
   line.textContent = texts.removed;
   article.classList.add('removed');
   post.querySelectorAll(':scope > header > :is(.author, .edited), :scope > footer').forEach((part) => part.remove());
-  post.querySelector(':scope > :is(.prose, .reported)')?.replaceWith(line);
+  post.querySelector(':scope > :is(.prose, .flagged)')?.replaceWith(line);
 }

@@ -141,4 +141,41 @@ await story(`a troll's 50 posts are found by a report, removed and the account s
     assert.match(await first.page.locator('#main').innerText(), /Nobody likes you 7/);
 });
 
+await story('words hold a post until a moderator publishes it, and reports of trusted members fold it in open pages', async ({ visitor }) => {
+    const [warden, author, ...trusted] = [await member('warden', { role: 'administrator' }), await member('author'),
+        await member('trusted', { role: 'trusted' }), await member('trusted', { role: 'trusted' })];
+    const word = unique('zorkmid').replaceAll('-', '');
+    const thread = await discussion('Money', [{ key: 'first', body: 'What do you pay with?', author: scribe.name }]);
+    const chief = await visitor({ as: warden });
+    await chief.go('/admin/filters/new');
+    await chief.page.getByLabel('What it is for').fill('Sellers');
+    await chief.page.getByLabel('Looks for').fill(word);
+    await chief.page.getByLabel('State').selectOption('hold');
+    await turn(chief.page, () => chief.page.getByRole('button', { name: 'What would it have caught?' }).click());
+    assert.match(await chief.page.locator('#main').innerText(), /0 comments of [\d,]+ that were looked at/);
+    await turn(chief.page, () => chief.page.getByRole('button', { name: 'Save' }).click());
+
+    const writer = await visitor({ as: author });
+    await writer.go(`/forum/reply?subject=thread:${thread.id}`);
+    await writer.page.locator('textarea[name=body]').fill(`With ${word}.`);
+    await turn(writer.page, () => writer.page.locator('main form.write button[type=submit]:not([name])').click());
+    assert.match(await writer.page.locator('h1').innerText(), /Your post waits for review/);
+    const reader = await visitor({});
+    await reader.go(thread.path);
+    const { page, go } = await visitor({ as: keeper });
+    await go('/admin/queue');
+    await turn(page, () => page.getByRole('link', { name: 'Money' }).first().click());
+    await turn(page, () => page.getByRole('button', { name: 'Publish' }).click());
+    const shown = reader.page.getByText(`With ${word}.`);
+    await shown.waitFor();
+    const [[id]] = await rows(`SELECT MAX(id) FROM comment WHERE thread_id = ${thread.id}`);
+    for (const somebody of trusted) await api('POST', `/comments/${id}/report`, { token: await somebody.token(), body: { reason: 'spam' } });
+    const folded = reader.page.locator(`#c-${id} > .post > .flagged`);
+    await folded.waitFor();
+    assert.ok(await shown.isHidden(), 'it is one line');
+    await folded.locator('summary').click();
+    assert.ok(await shown.isVisible(), 'that can be opened');
+    await turn(chief.page, () => chief.page.getByRole('button', { name: 'Delete this filter' }).click());
+});
+
 await done();

@@ -49,7 +49,7 @@ if:c.removed ?>
 <p class="placeholder"><?cs if:c.hidden ?><?cs var:Text.hidden ?><?cs else ?><?cs var:Text.removed ?><?cs /if ?> <a class="manage" rel="nofollow" href="/forum/comment/<?cs
   var:c.id ?>/moderate"><?cs var:Text.manage ?></a></p><?cs
 else ?>
-<?cs if:c.folded ?><details class="reported"><summary><?cs var:Text.folded ?></summary><?cs /if ?><div class="prose" dir="auto"><?cs uvar:c.body_html ?></div><?cs if:c.folded ?></details><?cs /if ?>
+<?cs if:c.folded ?><details class="flagged"><summary><?cs var:Text.folded ?></summary><?cs /if ?><div class="prose" dir="auto"><?cs uvar:c.body_html ?></div><?cs if:c.folded ?></details><?cs /if ?>
 <footer><span class="votes" role="group" aria-label="<?cs var:Text.rating ?>"><?cs
 if:!Thread.closed ?><button form="vote" formaction="/forum/comment/<?cs var:c.id ?>/rating" name="value" value="1"><?cs
   var:Text.up ?></button><?cs /if ?><b class="score"><?cs var:c.score ?></b><?cs

@@ -338,7 +338,7 @@ subtest 'reports of trusted members fold a comment, until moderators keep it or 
     my $below   = reply_to($ada, $thread, 'Below it.', $comment);
     my $path    = path_of($thread);
     my $folded  = sub {
-        my $whole = $guest->get($path)->{text} =~ /id="c-$comment".{0,600}?<details class="reported"><summary>Folded: reported by several trusted members\.<\/summary>.{0,90}\Q$word\E/s;
+        my $whole = $guest->get($path)->{text} =~ /id="c-$comment".{0,600}?<details class="flagged"><summary>Folded: reported by several trusted members\.<\/summary>.{0,90}\Q$word\E/s;
         my $api   = (grep { $_->{id} == $comment } @{ $guest->api(GET => "/api/v1/threads/thread:$thread")->json->{comments} })[0];
         my @text  = grep { $guest->get($_)->{text} =~ /about \Q$word\E/i } "/forum/thread/$thread/comments.atom", "/search?q=$word", "$path?under=$comment";
         return join ' ', $whole ? 1 : 0, $api->{folded} ? 1 : 0, $api->{state}, scalar @text;
@@ -349,7 +349,7 @@ subtest 'reports of trusted members fold a comment, until moderators keep it or 
     is $folded->(), '0 0 shown 3', 'a member and a trusted one do not weigh enough';
     my $stream = Lorehall::Stream->new($guest, "/live?subjects=thread:$thread");
     report($trusted[1], $comment, 'spam');
-    like $stream->expect(patience(5), name => 'edit', id => 0 + $comment)->{json}{html}, qr/class="reported"/, 'open pages fold it as the second trusted one reports it';
+    like $stream->expect(patience(5), name => 'edit', id => 0 + $comment)->{json}{html}, qr/class="flagged"/, 'open pages fold it as the second trusted one reports it';
     is $folded->(), '1 1 shown 0', 'it keeps its place, can be opened there, and is in no list or feed';
     like $guest->get($path)->{text}, qr/id="c-$comment".*id="c-$below"/s, 'what answers it stands below it';
     is value("SELECT account_id FROM audit WHERE act = 'comment.fold' AND subject = ?", "comment:$comment"), $trusted[1]{id}, 'that is in the audit';
