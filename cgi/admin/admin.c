@@ -46,6 +46,7 @@
 #include "web/sites/freeze.h"
 #include "web/sites/site_edit.h"
 #include "web/sites/site_history.h"
+#include "web/sites/site_logo.h"
 #include "web/sites/site_page.h"
 #include "web/sites/site_setup.h"
 #include "web/worker.h"
@@ -139,6 +140,9 @@ static const struct route routes[] = {
           site_page_revision_page),
     ROUTE(POST, "/admin/pages/:id/revisions/:revision", SITE_EDIT, WRITE, ROUTE_FRESH, BODY_SMALL,
           site_page_revision_post),
+    ROUTE(GET, "/admin/site/logo", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, site_logo_form),
+    ROUTE_UPLOAD("/admin/site/logo", SITE_EDIT, ROUTE_FRESH, LOGO_FILE_MAX + 65536, 1,
+                 site_logo_post),
     ROUTE(GET, "/admin/site/changes", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, site_changes_page),
     ROUTE(GET, "/admin/site/changes/:id", SITE_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE,
           site_change_page),
@@ -214,6 +218,7 @@ static const struct statement_set *const statements[] = {
     &site_history_statements,
     &site_page_statements,
     &site_setup_statements,
+    &site_logo_statements,
     &job_statements,
     &account_note_statements,
     &account_search_statements,

@@ -208,6 +208,10 @@ enum http_status site_page_revision_post(struct request *r);
 
 /* GET /admin/site/changes: by (a name), sort, after, format. GET and POST /admin/site/changes/ID: one, which is undone. */
 enum http_status site_changes_page(struct request *r);
+enum http_status site_logo_form(struct request *r);
+enum http_status site_logo_post(struct request *r);
+
+#define LOGO_FILE_MAX 1048576 /* bytes, as the view says */
 enum http_status site_change_page(struct request *r);
 enum http_status site_change_undo_post(struct request *r);
 

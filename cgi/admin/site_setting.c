@@ -10,11 +10,17 @@
 static const struct {
     const char *name, *title;
 } titles[] = {
-    {"title", N_("Name")},         {"tagline", N_("Tagline")},
-    {"accent", N_("Accent")},      {"front", N_("Opens on")},
-    {"database", N_("Database")},  {"forum", N_("Boards")},
-    {"banner", N_("Banner")},      {"banner_level", N_("Looks like")},
-    {"banner_until", N_("Until")}, {"fold", N_("Reports that fold a comment")},
+    {"title", N_("Name")},
+    {"tagline", N_("Tagline")},
+    {"accent", N_("Accent")},
+    {"logo", N_("Logo")},
+    {"front", N_("Opens on")},
+    {"database", N_("Database")},
+    {"forum", N_("Boards")},
+    {"banner", N_("Banner")},
+    {"banner_level", N_("Looks like")},
+    {"banner_until", N_("Until")},
+    {"fold", N_("Reports that fold a comment")},
 };
 
 static const struct {
@@ -73,6 +79,8 @@ const char *setting_words(struct request *r, const char *name, const char *value
             return _(choices[i].words);
     if (strcmp(name, "front") == 0)
         return find_front_board(r, value, &board) > 0 ? board.title : value;
+    if (strcmp(name, "logo") == 0 && strchr(value, '-') != NULL)
+        return arena_format(r->arena, _("a picture (%s)"), value);
     return strcmp(name, "banner_until") == 0 ? arena_format(r->arena, "%.10s", value) : value;
 }
 

@@ -35,6 +35,7 @@
 #include "thread_merges.h"
 #include "web/health.h"
 #include "web/site.h"
+#include "web/sites/site_logo.h"
 #include "web/sites/site_page.h"
 #include "web/worker.h"
 
@@ -44,6 +45,7 @@ static const struct route routes[] = {
     ROUTE_KEPT("/privacy", SITE_READ, PAGE, "", privacy_page),
     ROUTE_KEPT("/about", SITE_READ, PAGE, "", about_page),
     ROUTE(GET, "/accent/:name", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, accent_sheet),
+    ROUTE(GET, "/logo/:name", SITE_READ, PAGE, ROUTE_PLAIN, BODY_NONE, logo_picture),
     ROUTE_KEPT("/page/:slug", SITE_READ, PAGE, "", other_page),
     ROUTE(GET, "/health", HOST_PROBE, FREE, ROUTE_BARE, BODY_NONE, health),
     ROUTE(GET, "/metrics", HOST_PROBE, FREE, ROUTE_BARE, BODY_NONE, metrics),
@@ -183,6 +185,7 @@ static const struct statement_set *const statements[] = {
     &tally_statements,
     THREAD_ACT_STATEMENTS,
     &site_page_statements,
+    &site_logo_statements,
     &word_filter_statements,
     &held_statements,
     &held_act_statements,

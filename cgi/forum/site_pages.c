@@ -10,6 +10,7 @@
 #include "web/response.h"
 #include "web/site.h"
 #include "web/sites/accent.h"
+#include "web/sites/site_logo.h"
 #include "web/sites/site_page.h"
 #include "web/view.h"
 
@@ -64,6 +65,23 @@ enum http_status other_page(struct request *r)
 }
 
 /* The same for everybody and for good: its address says all that is in it. */
+enum http_status logo_picture(struct request *r)
+{
+    const struct store store = request_store(r);
+    const char *file = path_text(r, "name");
+    size_t length = strlen(file);
+    struct bytes picture;
+    int found;
+
+    if (length <= 4 || strcmp(file + length - 4, ".png") != 0)
+        return HTTP_NOT_FOUND;
+    found = site_logo_find(&store, r->site->id, arena_copy(r->arena, file, length - 4), &picture);
+    if (found <= 0)
+        return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
+    r->response.lifetime = 365 * 86400;
+    return response_bytes(r, HTTP_OK, "image/png", picture);
+}
+
 enum http_status accent_sheet(struct request *r)
 {
     const char *style = accent_style(r->arena, path_text(r, "name"));

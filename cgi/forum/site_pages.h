@@ -13,4 +13,7 @@ enum http_status other_page(struct request *r);
 /* GET /accent/VERSION-RRGGBB.css: the style sheet of a site's own colour. */
 enum http_status accent_sheet(struct request *r);
 
+/* GET /logo/:name. A site's logo, which never changes under its name. */
+enum http_status logo_picture(struct request *r);
+
 #endif

@@ -26,6 +26,7 @@
 #include "web/route.h"
 #include "web/site.h"
 #include "web/sites/accent.h"
+#include "web/sites/site_logo.h"
 #include "web/sites/site_page.h"
 #include "web/view.h"
 
@@ -65,14 +66,20 @@ static void begin_anew(struct request *r)
     r->view = NULL;
 }
 
-enum http_status response_text(struct request *r, enum http_status status, const char *type,
-                               const char *text)
+enum http_status response_bytes(struct request *r, enum http_status status, const char *type,
+                                struct bytes bytes)
 {
     r->response.type = type;
     r->response.made = true;
     r->response.piece_count = 1;
-    r->response.pieces[0] = (struct piece){.bytes = text, .length = strlen(text)};
+    r->response.pieces[0] = (struct piece){.bytes = bytes.data, .length = bytes.length};
     return status;
+}
+
+enum http_status response_text(struct request *r, enum http_status status, const char *type,
+                               const char *text)
+{
+    return response_bytes(r, status, type, bytes_of(text, strlen(text)));
 }
 
 enum http_status redirect(struct request *r, enum http_status status, const char *format, ...)
@@ -181,6 +188,7 @@ static void set_layout(struct request *r)
     view_set(r->view, "Site.tagline", site_tagline_in(r->site, r->language));
     view_set(r->view, "Site.accent", accent_is_color(r->site->accent) ? "own" : r->site->accent);
     view_set(r->view, "Site.accent_css", accent_path(r->arena, r->site->accent));
+    site_logo_set(r);
     if (*r->site->game != '\0')
         view_set(r->view, "Site.game", r->site->game);
     if (!r->site->forum_off)

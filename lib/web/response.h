@@ -2,6 +2,7 @@
 #ifndef LOREHALL_WEB_RESPONSE_H
 #define LOREHALL_WEB_RESPONSE_H
 
+#include "base/bytes.h"
 #include "web/request.h"
 
 /* Adds a header field. Values with control characters are dropped and logged. */
@@ -10,6 +11,10 @@ void response_header(struct request *r, const char *name, const char *value);
 /* Answers with plain text of a type. */
 enum http_status response_text(struct request *r, enum http_status status, const char *type,
                                const char *text);
+
+/* Answers with bytes of a type, which last as long as the request. */
+enum http_status response_bytes(struct request *r, enum http_status status, const char *type,
+                                struct bytes bytes);
 
 /* Answers with a view, within the site's layout: sets what every page shows first. */
 enum http_status page(struct request *r, enum http_status status, const char *view);

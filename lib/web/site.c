@@ -9,11 +9,11 @@
 #include "base/language.h"
 
 STATEMENT(SITE_LIST, PARAMETERS(),
-          COLUMNS(id(id), text(name), text(title), text(tagline), text(accent), text(game),
-                  text(front), id(game_id), flag(database_off), flag(forum_off), text(banner),
-                  text(banner_level), instant(banner_until), number(version), number(setup),
-                  number(fold_weight)),
-          "SELECT id, name, title, tagline, accent, game, front,"
+          COLUMNS(id(id), text(name), text(title), text(tagline), text(accent), text(logo),
+                  text(game), text(front), id(game_id), flag(database_off), flag(forum_off),
+                  text(banner), text(banner_level), instant(banner_until), number(version),
+                  number(setup), number(fold_weight)),
+          "SELECT id, name, title, tagline, accent, logo, game, front,"
           " (SELECT g.id FROM game g WHERE g.name = s.game), database_off, forum_off, banner,"
           " banner_level, banner_until, version, setup, fold_weight"
           " FROM site s ORDER BY position, id");
@@ -146,6 +146,7 @@ static struct site site_of(const struct SITE_LIST_row *row)
         .title = row->title,
         .tagline = row->tagline,
         .accent = row->accent,
+        .logo = row->logo,
         .game = has_database ? row->game : "",
         .front = row->front,
         .game_id = has_database ? row->game_id : 0,

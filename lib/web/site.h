@@ -32,6 +32,7 @@ struct site {
     const struct site_text *texts;
     size_t text_count;
     const char *accent;
+    const char *logo;  /* its name (web/sites/site_logo.h); "": none */
     const char *game;  /* what it is about: a name of games_find(); "": no game */
     const char *front; /* what it opens on: "forum", "beastiary", or a board: "board:general" */
     uint64_t game_id;  /* the game's number, which lorehall import sites gives out; 0: no game */

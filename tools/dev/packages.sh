@@ -27,6 +27,9 @@ up   libzstd-dev               sources in zstd
 up   liboath-dev               codes of authenticator apps
 up   libqrencode-dev           the pictures that they read
 up   libfido2-dev              passkeys
+up   libpng-dev                logos, also those sent
+up   libjpeg-dev               as JPEG
+up   libwebp-dev               and WebP
 up   libpcre2-dev              patterns that hold posts for review
 up   libunistring-dev          what texts say however they are written
 up   libseccomp-dev            the workers' sandbox

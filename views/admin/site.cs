@@ -56,7 +56,7 @@ else ?><rect width="260" height="56" rx="6" fill="#fbf7ef"/><text x="14" y="34" 
 <?cs call:line("banner_until", Label.banner_until, "date", Form.banner_until, "off", tr("The last day that it is shown. Empty: until you take it away.")) ?><?cs call:now("banner_until") ?>
 <p class="actions"><button class="button" type="submit"><?cs var:tr("Save") ?></button> <button class="button quiet" type="submit" name="act" value="preview"><?cs var:tr("Show what the color looks like") ?></button></p>
 </form>
-<p class="actions"><a class="button quiet" href="/admin/site/changes"><?cs var:tr("What was changed, and undo it") ?></a> <a class="button quiet" href="/admin/setup?step=name"><?cs var:tr("Guided set-up") ?></a></p>
+<p class="actions"><a class="button quiet" href="/admin/site/changes"><?cs var:tr("What was changed, and undo it") ?></a> <a class="button quiet" href="/admin/site/logo"><?cs var:tr("Logo") ?></a> <a class="button quiet" href="/admin/setup?step=name"><?cs var:tr("Guided set-up") ?></a></p>
 </div>
 </div>
 <?cs include:"layout/foot.cs" ?>

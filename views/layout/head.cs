@@ -37,7 +37,7 @@ elif:Form.next && Form.next != "/" ?>?next=<?cs escape:"url" ?><?cs var:Form.nex
 <header class="masthead">
 <div class="band">
 <div class="brand">
-<a class="site" href="/"><svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><path d="M16 8c-3.5-2.2-8-2.2-12-1v18c4-1.2 8.5-1.2 12 1 3.5-2.2 8-2.2 12-1V7c-4-1.2-8.5-1.2-12 1zm0 0v18M8 12.5c1.6-.3 3.2-.2 4.6.3M8 17c1.6-.3 3.2-.2 4.6.3M19.4 12.8c1.4-.5 3-.6 4.6-.3M19.4 17.3c1.4-.5 3-.6 4.6-.3"/></svg> <span><?cs var:Site.title ?></span></a><?cs
+<a class="site" href="/"><?cs if:Site.logo ?><img src="<?cs var:Site.logo ?>" width="<?cs var:Site.logo_width ?>" height="<?cs var:Site.logo_height ?>" alt="<?cs var:Site.title ?>"><?cs else ?><svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><path d="M16 8c-3.5-2.2-8-2.2-12-1v18c4-1.2 8.5-1.2 12 1 3.5-2.2 8-2.2 12-1V7c-4-1.2-8.5-1.2-12 1zm0 0v18M8 12.5c1.6-.3 3.2-.2 4.6.3M8 17c1.6-.3 3.2-.2 4.6.3M19.4 12.8c1.4-.5 3-.6 4.6-.3M19.4 17.3c1.4-.5 3-.6 4.6-.3"/></svg> <span><?cs var:Site.title ?></span><?cs /if ?></a><?cs
 if:subcount(Sites) > #1 ?>
 <details class="menu" data-menu>
 <summary><span class="hidden"><?cs var:tr("Other communities") ?></span></summary>

@@ -21,7 +21,7 @@ static const char *const reserved[] = {
     "publish",  "register", "reviewer",  "robots",     "root",    "search",    "security",
     "sessions", "settings", "sitemap",   "somebody",   "static",  "support",   "suspended",
     "system",   "team",     "trusted",   "undefined",  "unknown", "www",       "you",
-    "cbsig",    "accent",   "privacy",   "rules",      "page",
+    "cbsig",    "accent",   "logo",      "privacy",    "rules",   "page",
 };
 
 /* Words of whoever runs a place, and what deleted accounts are called. No name may hold them among its words, with a number behind or not. */

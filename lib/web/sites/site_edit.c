@@ -15,11 +15,11 @@ STATEMENT(SITE_LOCK, PARAMETERS(id(site)), COLUMNS(id(id)),
           "SELECT id FROM site WHERE id = ? FOR UPDATE");
 STATEMENT(
     SITE_UPDATE,
-    PARAMETERS(text(title), text(tagline), text(accent), text(front), number(database_off),
-               number(forum_off), text(banner), text(banner_level), instant_or_null(banner_until),
-               number(fold_weight), id(site)),
+    PARAMETERS(text(title), text(tagline), text(accent), text(logo), text(front),
+               number(database_off), number(forum_off), text(banner), text(banner_level),
+               instant_or_null(banner_until), number(fold_weight), id(site)),
     COLUMNS(),
-    "UPDATE site SET title = ?, tagline = ?, accent = ?, front = ?, database_off = ?,"
+    "UPDATE site SET title = ?, tagline = ?, accent = ?, logo = ?, front = ?, database_off = ?,"
     " forum_off = ?, banner = ?, banner_level = ?, banner_until = ?, fold_weight = ?, version = version + 1 WHERE id = ?");
 STATEMENT(SITE_TEXTS_DROP, PARAMETERS(id(site)), COLUMNS(),
           "DELETE FROM site_text WHERE site_id = ?");
@@ -98,9 +98,9 @@ static enum site_result write_site(const struct store *store, const struct site 
     struct database *database = store->database;
 
     if (database_run(database, &SITE_UPDATE, wanted->title, wanted->tagline, wanted->accent,
-                     wanted->front, wanted->database_off, wanted->forum_off, wanted->banner,
-                     wanted->banner_level, wanted->banner_until, wanted->fold_weight,
-                     wanted->id) != 0 ||
+                     wanted->logo, wanted->front, wanted->database_off, wanted->forum_off,
+                     wanted->banner, wanted->banner_level, wanted->banner_until,
+                     wanted->fold_weight, wanted->id) != 0 ||
         database_run(database, &SITE_TEXTS_DROP, wanted->id) != 0)
         return SITE_FAILED;
     for (size_t i = 0; i < wanted->text_count; i++)

@@ -43,6 +43,7 @@ static const struct {
     {"title", offsetof(struct site, title)},
     {"tagline", offsetof(struct site, tagline)},
     {"accent", offsetof(struct site, accent)},
+    {"logo", offsetof(struct site, logo)},
     {"front", offsetof(struct site, front)},
     {"banner", offsetof(struct site, banner)},
     {"banner_level", offsetof(struct site, banner_level)},

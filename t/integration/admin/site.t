@@ -4,6 +4,7 @@
 # Written by SQL: site; the last day of a banner, which is over tomorrow.
 use v5.36;
 use utf8;
+use Compress::Zlib qw(crc32);
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Test::More;
@@ -231,6 +232,59 @@ subtest 'a banner stands above every page until it is over' => sub {
     is change(banner => 'The server has moved.')->{status}, 422, 'but of a new text, which nobody would see';
     is change(banner => '')->{status}, 303, 'it is taken away';
     unlike $guest->get('/forum/')->{text}, qr/The server moves/, 'and gone';
+};
+
+subtest 'a logo is made anew of what was sent, and stands for the name' => sub {
+    my $logo   = sub { (value('SELECT logo FROM site WHERE id = ?', $site)) };
+    my $upload = sub ($bytes, %fields) {
+        return $admin->upload('/admin/site/logo', [seen => $fields{seen} // $logo->(), logo => { name => 'x.png', bytes => $bytes }]);
+    };
+    my $sample = sub ($name) {
+        open my $in, '<:raw', "$FindBin::Bin/../../fuzz/corpus/picture/$name" or die "$name: $!";
+        local $/;
+        return scalar <$in>;
+    };
+    my $head = 'IHDR' . pack('N N C5', 5000, 5000, 8, 6, 0, 0, 0);
+    my $huge = substr($sample->('logo.png'), 0, 12) . $head . pack('N', crc32($head)) . substr($sample->('logo.png'), 33);
+    is $guest->get('/forum/') && $guest->get('/forum/')->{status}, 200, 'a page is kept';
+    for my $name (qw(logo.png logo.jpg logo.webp logo-lossy.webp)) {
+        is $upload->($sample->($name))->location, '/admin/site/logo?done=saved', "$name is taken";
+        my $page = $guest->get('/forum/')->{text};
+        my ($path, $width, $height, $alt) = $page =~ m{<img src="(/logo/[^"]+\.png)" width="(\d+)" height="(\d+)" alt="([^"]+)">};
+        is $alt, value('SELECT title FROM site WHERE id = ?', $site), 'every page shows it at once, with the name for who does not see it';
+        is "$width $height", '40 20', 'as large as it is';
+        my $picture = $guest->get($path);
+        is $picture->header('content-type'), 'image/png', 'it is a PNG';
+        like $picture->header('cache-control'), qr{public, max-age=31536000}, 'which is kept for good';
+        is $picture->header('x-content-type-options'), 'nosniff', 'and taken for nothing else';
+        is unpack('x8 N A4', $picture->{content}), 13, 'with a head of its own';
+        unlike $picture->{content}, qr/secret place/, 'and nothing else of what was sent';
+        is $guest->at('camelot')->get($path)->{status}, 404, 'other sites have none of it';
+    }
+    my $was = $logo->();
+    my %refused = (
+        'text'                 => 'GIF89a is not one of them',
+        'half of a PNG'        => substr($sample->('logo.png'), 0, 60),
+        'half of a WebP'       => substr($sample->('logo.webp'), 0, 40),
+        'a JPEG without end'   => substr($sample->('logo.jpg'), 0, 100),
+        'nothing'              => '',
+    );
+    for my $what (sort keys %refused) {
+        my $answer = $upload->($refused{$what});
+        is $answer->{status}, 422, "$what is refused";
+        like $answer->{text}, qr/id="w-logo"/, 'with the reason at the field';
+    }
+    like $upload->($huge)->{text}, qr/too large: it may have 4 million pixels/, 'what has too many pixels is refused by its head';
+    is $upload->('x' x 1_200_000)->{status}, 413, 'what is too long is not read';
+    is $logo->(), $was, 'nothing was changed';
+    is $upload->($sample->('logo.png'), seen => 'other')->{status}, 409, 'nor by who saw another one';
+    is $member->upload('/admin/site/logo', [logo => { name => 'x.png', bytes => $sample->('logo.png') }])->{status}, 403, 'nor by members';
+    is $admin->upload('/admin/site/logo', [seen => $was, act => 'remove'])->location, '/admin/site/logo?done=removed', 'it is taken away';
+    unlike $guest->get('/forum/')->{text}, qr{/logo/}, 'and no page has it';
+    my ($change) = $admin->get('/admin/site/changes')->{text} =~ m{href="(/admin/site/changes/\d+)"};
+    is $admin->post($change, {})->{status}, 303, 'which is undone';
+    like $guest->get('/forum/')->{text}, qr{/logo/\Q$was\E\.png}, 'and there it is';
+    is $admin->upload('/admin/site/logo', [seen => $was, act => 'remove'])->{status}, 303, 'the site is as it was';
 };
 
 # Written by SQL: the end of a banner, a few seconds from now, which workers are told of by the switch.
