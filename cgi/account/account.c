@@ -13,6 +13,7 @@
 #include "auth/role_explain.h"
 #include "auth/throttle.h"
 #include "bans.h"
+#include "claims.h"
 #include "confirm.h"
 #include "data.h"
 #include "deletion.h"
@@ -32,6 +33,8 @@
 #include "store/journal.h"
 #include "store/mail_spool.h"
 #include "talk/erasure/erasure.h"
+#include "talk/merge/claim.h"
+#include "talk/merge/rows.h"
 #include "talk/own/own_data.h"
 #include "tokens.h"
 #include "warning.h"
@@ -110,6 +113,11 @@ static const struct route routes[] = {
           own_data_file),
     ROUTE(POST, "/account/pause", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, pause_post),
     ROUTE(POST, "/account/resume", SESSION_OPEN, LOGIN, ROUTE_PLAIN, BODY_SMALL, resume_post),
+    ROUTE(GET, "/account/claims", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, own_claims_page),
+    ROUTE(POST, "/account/claims", ACCOUNT_EDIT_OWN, WRITE, ROUTE_PLAIN, BODY_COMMENT,
+          own_claims_post),
+    ROUTE(POST, "/account/claims/:id", ACCOUNT_EDIT_OWN, WRITE, ROUTE_PLAIN, BODY_SMALL,
+          own_claim_withdraw),
     ROUTE(GET, "/account/delete", ACCOUNT_EDIT_OWN, PAGE, ROUTE_FRESH, BODY_NONE, deletion_form),
     ROUTE(POST, "/account/delete", ACCOUNT_EDIT_OWN, WRITE, ROUTE_FRESH, BODY_SMALL, deletion_post),
     ROUTE(GET, "/account/factors", ACCOUNT_EDIT_OWN, PAGE, ROUTE_PLAIN, BODY_NONE, factors_page),
@@ -140,7 +148,8 @@ static const struct statement_set *const statements[] = {
     &own_data_statements,   &role_explain_statements,   &rename_statements,
     &factor_statements,     &passkey_statements,        &challenge_statements,
     &identity_statements,   &provider_login_statements, &site_page_statements,
-    &deletion_statements,   &erasure_statements,        NULL,
+    &deletion_statements,   &erasure_statements,        &claim_statements,
+    &merge_statements,      &merge_rows_statements,     NULL,
 };
 
 static const struct area account = {.name = "account", .routes = routes, .statements = statements};

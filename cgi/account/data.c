@@ -16,6 +16,7 @@
 #include "auth/token/api_token.h"
 #include "base/json_writer.h"
 #include "base/log.h"
+#include "talk/merge/claim.h"
 #include "talk/own/own_data.h"
 #include "web/limits.h"
 #include "web/response.h"
@@ -263,6 +264,29 @@ static int put_warnings(struct data_file *file)
     return warnings != NULL ? 0 : -1;
 }
 
+/* What they said of imported authors, and what was answered. */
+static int put_claims(struct data_file *file)
+{
+    const struct claim_query query = {.account_id = request_account(file->r), .limit = ROWS_MAX};
+    size_t count;
+    const struct claim *claims = claim_list(file->r->worker->database, file->arena, &query, &count);
+
+    json_member_array(&file->json, "claims");
+    for (size_t i = 0; claims != NULL && i < count; i++) {
+        json_begin_object(&file->json);
+        json_member_text(&file->json, "author", claims[i].author);
+        json_member_text(&file->json, "source", claims[i].source);
+        put_time(file, "created", claims[i].created);
+        json_member_text(&file->json, "proof", claims[i].proof);
+        json_member_text(&file->json, "link", claims[i].link);
+        put_time(file, "decided", claims[i].decided);
+        json_member_text(&file->json, "answer", claims[i].answer);
+        json_end_object(&file->json);
+    }
+    json_end_array(&file->json);
+    return claims != NULL ? 0 : -1;
+}
+
 /* Without the codes: whoever gets hold of the file must not get in by them. */
 static int put_invitations(struct data_file *file)
 {
@@ -357,7 +381,7 @@ static int put_data(struct data_file *file)
     if (put_account(file) != 0 || put_own_roles(file) != 0 || put_sessions(file) != 0 ||
         put_tokens(file) != 0 || put_identities(file) != 0 || put_factors(file) != 0 ||
         put_former_names(file) != 0 || put_bans(file) != 0 || put_appeals(file) != 0 ||
-        put_warnings(file) != 0 || put_invitations(file) != 0)
+        put_warnings(file) != 0 || put_claims(file) != 0 || put_invitations(file) != 0)
         return -1;
     for (unsigned kind = 0; kind < OWN_DATA_KINDS; kind++)
         if (put_own_list(file, kind) != 0)

@@ -29,6 +29,7 @@
 #include "talk/filter/preview.h"
 #include "talk/filter/word_filter_edit.h"
 #include "talk/mention.h"
+#include "talk/merge/claim.h"
 #include "talk/merge/merge.h"
 #include "talk/merge/rows.h"
 #include "talk/moderation/comment_list.h"
@@ -104,6 +105,10 @@ static const struct route routes[] = {
     ROUTE(GET, "/admin/appeals", ACCOUNT_BAN, PAGE, ROUTE_PLAIN, BODY_NONE, appeals_page),
     ROUTE(GET, "/admin/appeals/:id", ACCOUNT_BAN, PAGE, ROUTE_PLAIN, BODY_NONE, appeal_page),
     ROUTE(POST, "/admin/appeals/:id", ACCOUNT_BAN, WRITE, ROUTE_PLAIN, BODY_SMALL, appeal_post),
+    ROUTE(GET, "/admin/claims", ACCOUNT_MERGE, PAGE, ROUTE_PLAIN, BODY_NONE, author_claims_page),
+    ROUTE(GET, "/admin/claims/:id", ACCOUNT_MERGE, PAGE, ROUTE_PLAIN, BODY_NONE, author_claim_page),
+    ROUTE(POST, "/admin/claims/:id", ACCOUNT_MERGE, WRITE, ROUTE_FRESH, BODY_SMALL,
+          author_claim_post),
     ROUTE(GET, "/admin/invitations", INVITATION_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE,
           invitations_page),
     ROUTE(GET, "/admin/invitations/:id", INVITATION_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE,
@@ -212,6 +217,7 @@ static const struct statement_set *const statements[] = {
     &rename_statements,
     &deletion_statements,
     &merge_statements,
+    &claim_statements,
     &merge_rows_statements,
     &factor_statements,
     &freeze_statements,

@@ -23,6 +23,7 @@ static const struct {
     {PERMISSION_ACCOUNT_SEE, "/admin/accounts", N_("Accounts")},
     {PERMISSION_ACCOUNT_BAN, "/admin/bans", N_("Bans")},
     {PERMISSION_ACCOUNT_BAN, "/admin/appeals", N_("Appeals")},
+    {PERMISSION_ACCOUNT_MERGE, "/admin/claims", N_("Claims")},
     {PERMISSION_THROTTLE_EDIT, "/admin/throttles", N_("Limits")},
     {PERMISSION_SITE_EDIT, "/admin/registration", N_("Registration")},
     {PERMISSION_INVITATION_EDIT, "/admin/invitations", N_("Invitations")},

@@ -1,4 +1,6 @@
 /* Merging an account into another: first what it touches and how many, then the act; undone by its row. */
+#include "merge.h"
+
 #include <inttypes.h>
 
 #include "auth/account.h"
@@ -6,14 +8,13 @@
 #include "base/language.h"
 #include "frame.h"
 #include "pages.h"
-#include "talk/merge/merge.h"
 #include "web/form/form.h"
 #include "web/response.h"
 #include "web/view.h"
 
 static const char *const merge_view = "admin/merge.cs";
 
-static const char *merge_result_words(enum merge_result result)
+const char *merge_result_words(enum merge_result result)
 {
     switch (result) {
     case MERGE_MISSING: return _("There is no such account that is open and not to be deleted.");
@@ -29,8 +30,7 @@ static const char *merge_result_words(enum merge_result result)
     return "";
 }
 
-/* What of FROM would become the other's. 0 or -1. */
-static int merge_reach_set(struct request *r, uint64_t from_id, uint64_t into_id)
+int merge_reach_set(struct request *r, uint64_t from_id, uint64_t into_id)
 {
     struct account_merge_reach reach;
 

@@ -77,6 +77,11 @@ enum http_status appeals_page(struct request *r);
 enum http_status appeal_page(struct request *r);
 enum http_status appeal_post(struct request *r);
 
+/* GET /admin/claims: state, sort, after, format. GET and POST /admin/claims/ID: act (accept, decline), answer, seen. */
+enum http_status author_claims_page(struct request *r);
+enum http_status author_claim_page(struct request *r);
+enum http_status author_claim_post(struct request *r);
+
 /* GET /admin/invitations: state, sort, after, format. GET and POST /admin/invitations/ID: one, withdrawn. */
 enum http_status invitations_page(struct request *r);
 enum http_status invitation_page(struct request *r);

@@ -46,6 +46,9 @@
     ACT(ACCOUNT_ERASE, "account.erase", N_("Deleted an account."))                                 \
     ACT(ACCOUNT_MERGE, "account.merge", N_("Merged an account into another."))                     \
     ACT(ACCOUNT_UNMERGE, "account.unmerge", N_("Took back a merge of accounts."))                  \
+    ACT(CLAIM_MAKE, "claim.make", N_("Claimed an imported author."))                               \
+    ACT(CLAIM_WITHDRAW, "claim.withdraw", N_("Took back the claim of an imported author."))        \
+    ACT(CLAIM_DECLINE, "claim.decline", N_("Declined the claim of an imported author."))           \
     ACT(PASSWORD_CONFIRMED, "password.confirmed", N_("Confirmed the password."))                   \
     ACT(CONFIRM_ASKED, "confirm.asked", N_("Was sent a code to confirm by."))                      \
     ACT(CONFIRM_FAILED, "confirm.failed", N_("Gave a wrong code to confirm by."))                  \

@@ -283,6 +283,7 @@ static void fill_opening(const struct thread_row *row, const struct thread *thre
         .root_id = thread->opening_id,
         .author = row->author,
         .author_id = row->author_id,
+        .imported = row->imported,
         .created = row->opened,
         .edited = row->edited,
         .score = row->score,

@@ -81,20 +81,20 @@ struct thread {
 /* For statements elsewhere that find a thread: what they select of a thread t, one of its comments
  * o and that one's author a; the row of that; and how these are joined to t, o by its id,
  * COMMENT. */
-#define THREAD_COLUMNS_SQL                                                                         \
-    "SELECT t.id, t.board_id, b.name, b.title, t.subject, t.title, t.comments, t.created,"         \
-    " t.activity, o.id, a.name, o.author_id, o.created, o.edited, o.score, o.state, o.folded,"     \
-    " o.html, o.body, t.path, t.site_id, t.game_id, t.locked, t.slow, t.version, t.author_id,"     \
-    " t.merged_id, ka.name, k.reason, k.created, n.kind, na.name, n.reason, n.before_act,"         \
+#define THREAD_COLUMNS_SQL                                                                                                 \
+    "SELECT t.id, t.board_id, b.name, b.title, t.subject, t.title, t.comments, t.created,"                                 \
+    " t.activity, o.id, a.name, o.author_id, COALESCE(a.source_id, 0) > 0, o.created, o.edited,"                           \
+    " o.score, o.state, o.folded, o.html, o.body, t.path, t.site_id, t.game_id, t.locked, t.slow, t.version, t.author_id," \
+    " t.merged_id, ka.name, k.reason, k.created, n.kind, na.name, n.reason, n.before_act,"                                 \
     " n.created, nt.id, nt.board_id, nt.title, n.thread_id <=> t.id, nt.merged_id IS NOT NULL"
 ROW(thread, id(id), id(board_id), text(board_name), text(board_title), text(subject), text(title),
     number(comments), instant(created), instant(activity), id(opening_id), text(author),
-    id(author_id), instant(opened), instant(edited), integer(score), number(state), flag(folded),
-    text(html), text(body), text(path), id(site_id), id(game_id), flag(locked), number(slow),
-    number(version), id(starter_id), id(merged_id), text(lock_name), text(lock_reason),
-    instant(lock_created), text(notice_kind), text(notice_name), text(notice_reason),
-    text(notice_before), instant(notice_created), id(other_id), id(other_board_id),
-    text(other_title), flag(is_new), flag(gone));
+    id(author_id), flag(imported), instant(opened), instant(edited), integer(score), number(state),
+    flag(folded), text(html), text(body), text(path), id(site_id), id(game_id), flag(locked),
+    number(slow), number(version), id(starter_id), id(merged_id), text(lock_name),
+    text(lock_reason), instant(lock_created), text(notice_kind), text(notice_name),
+    text(notice_reason), text(notice_before), instant(notice_created), id(other_id),
+    id(other_board_id), text(other_title), flag(is_new), flag(gone));
 #define THREAD_JOINS_SQL(COMMENT)                                                                  \
     " LEFT JOIN board b ON b.id = t.board_id LEFT JOIN comment o ON o.id = " COMMENT               \
     " LEFT JOIN account a ON a.id = o.author_id"                                                   \

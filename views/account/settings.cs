@@ -79,6 +79,6 @@ else ?><?cs var:tr("A new password logs you out everywhere else, and ends all AP
 <p><?cs var:tr("Your account and all that makes it yours go, a week after you ask for it. What becomes of your comments you choose.") ?></p>
 <p class="actions"><a class="button quiet" href="/account/delete"><?cs var:tr("Delete the account…") ?></a></p>
 </section>
-<p><a href="/account/sessions"><?cs var:tr("Where you are logged in") ?></a> · <a href="/account/tokens"><?cs var:tr("API tokens") ?></a> · <a href="/account/factors"><?cs var:tr("Second factor") ?></a> · <a href="/account/identities"><?cs var:tr("Linked logins") ?></a></p>
+<p><a href="/account/sessions"><?cs var:tr("Where you are logged in") ?></a> · <a href="/account/tokens"><?cs var:tr("API tokens") ?></a> · <a href="/account/factors"><?cs var:tr("Second factor") ?></a> · <a href="/account/identities"><?cs var:tr("Linked logins") ?></a> · <a href="/account/claims"><?cs var:tr("Imported posts") ?></a></p>
 </div>
 <?cs include:"layout/foot.cs" ?>

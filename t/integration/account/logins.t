@@ -364,7 +364,7 @@ subtest 'somebody takes all of their data along in one file, and nothing of othe
     is $answer->{status}, 200, 'it is there';
     like $answer->header('content-disposition'), qr/attachment; filename="lorehall\.json"/, 'as a file';
     my $data = $answer->json;
-    is_deeply [sort keys %$data], [qw(account appeals bans comments factors former_names identities invitations ratings records reports roles sessions tokens warnings)], 'with all parts';
+    is_deeply [sort keys %$data], [qw(account appeals bans claims comments factors former_names identities invitations passkeys ratings records reports roles sessions tokens warnings)], 'with all parts';
     is $data->{account}{name}, $me->{name}, 'the account';
     is_deeply [map { $_->{body} } @{ $data->{comments} }[1 .. 3]], [map {"Word number $_, \"quoted\"."} 1 .. 3], 'what they wrote, as they wrote it';
     is scalar @{ $data->{comments} }, 4, 'and no more';

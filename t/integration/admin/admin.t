@@ -270,6 +270,41 @@ subtest 'two accounts of one person become one, and two again' => sub {
     does('role', 'revoke', $watch->{name}, $half, '--site', 'everquest');
 };
 
+subtest 'a member is given what they wrote where it was imported from' => sub {
+    my ($me, $rival, $name) = (member(), member(), unique('Oldtimer'));
+    my @posts = map { { id => $_, parent => $_ eq 'o' ? undef : 'o', thread => 't', author => $_ eq 'o' ? 'Someone' : $name, created => '2015-01-01T00:00:00Z', body => "Old word $_." , $_ eq 'o' ? (title => 'An old thread') : () } } qw(o a b);
+    my $source = import_threads(@posts);
+    my ($author) = map { $_->[0] } rows('SELECT a.id FROM account a JOIN source s ON s.id = a.source_id WHERE s.name = ? AND a.name = ?', $source, $name);
+    my $form = $me->get("/account/claims?name=$name");
+    like $form->{text}, qr{name="author" value="$author" checked>.*\Q$source\E.*2 comments}s, 'they find the author with source and comments';
+    like $me->get("/account/claims?name=nobody-$name")->{text}, qr/Nobody of that name was imported/, 'whom there is not they do not';
+    my %claim = (author => $author, name => $name, proof => 'My profile there says so');
+    is $me->post('/account/claims', { %claim, proof => '' })->{status}, 422, 'a proof is wanted';
+    is $me->post('/account/claims', { %claim, link => $_ })->{status}, 422, "no address of a page: $_" for 'javascript:alert(1)', 'old.example/me', 'https://old.example/"x';
+    is $me->post('/account/claims', { %claim, author => $rival->{id} })->{status}, 422, 'nobody claims an account of ours';
+    is $_->post('/account/claims', { %claim, link => 'https://old.example/me' })->location, '/account/claims?done=made', 'two claim the same' for $me, $rival;
+    is $me->post('/account/claims', \%claim)->{status}, 422, 'nobody twice';
+    my ($mine, $theirs) = map { value('SELECT id FROM author_claim WHERE account_id = ?', $_->{id}) } $me, $rival;
+    is $rival->post("/account/claims/$mine", {})->{status}, 404, 'nor takes another\'s back';
+    is $me->get('/admin/claims')->{status}, 403, 'who decides is an administrator';
+    like $admin->get('/admin/claims')->{text}, qr{href="/admin/claims/$mine"}, 'who has a list of them';
+    my $page = $admin->get("/admin/claims/$mine");
+    like $page->{text}, qr{My profile there says so.*href="https://old\.example/me".*2 comments}s, 'with what is said, and what it touches';
+    is $admin->post("/admin/claims/$theirs", { act => 'decline', answer => 'Not enough' })->{status}, 303, 'one is declined';
+    like $rival->get('/account/claims')->{text}, qr/It was declined\.\s*<bdi>Not enough/, 'which they read';
+    my %fields = %{ hidden($page) };
+    is $admin->post("/admin/claims/$mine", { %fields, act => 'accept', answer => 'Welcome back' })->{status}, 303, 'the other is accepted';
+    is value('SELECT COUNT(*) FROM comment WHERE author_id = ?', $me->{id}), 2, 'the comments are theirs';
+    my $thread = value('SELECT t.id FROM thread t JOIN source s ON s.id = t.source_id WHERE s.name = ?', $source);
+    my $shown = visitor()->follow("/forum/thread/$thread/x")->{text};
+    is scalar(() = $shown =~ m{<b class="author"[^>]*>\Q$me->{name}\E</b> <a}g), 2, 'under their name, and not marked any more';
+    is $admin->post("/admin/claims/$mine", { %fields, act => 'accept', answer => 'Again' })->{status}, 409, 'once';
+    ok grep({ $_->{proof} eq 'My profile there says so' } @{ $me->get('/account/data.json')->json->{claims} }), 'it is in the file of their data';
+    my ($undo) = $admin->get("/admin/accounts/$me->{id}")->{text} =~ m{action="(/admin/merges/\d+/undo)"};
+    is $admin->post($undo, {})->{status}, 303, 'it is undone as a merge is';
+    is value('SELECT COUNT(*) FROM comment WHERE author_id = ?', $author), 2, 'and they are the author\'s again';
+};
+
 subtest 'an account\'s history tells what became of it only where its reader may see the audit log' => sub {
     my ($auditor, $all, $whom) = (member(), member(), member());
     does('role', 'grant', $_->{name}, 'moderator') for $auditor, $all;
