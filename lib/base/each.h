@@ -1,4 +1,4 @@
-/* The preprocessor's loop: EACH(M, X, A, B, C) is M(X, A) M(X, B) M(X, C), of up to 40 items. */
+/* The preprocessor's loop: EACH(M, X, A, B, C) is M(X, A) M(X, B) M(X, C), of up to 44 items. */
 #ifndef LOREHALL_BASE_EACH_H
 #define LOREHALL_BASE_EACH_H
 
@@ -46,15 +46,19 @@
 #define EACH_38(M, X, A, ...) M(X, A) EACH_37(M, X, __VA_ARGS__)
 #define EACH_39(M, X, A, ...) M(X, A) EACH_38(M, X, __VA_ARGS__)
 #define EACH_40(M, X, A, ...) M(X, A) EACH_39(M, X, __VA_ARGS__)
+#define EACH_41(M, X, A, ...) M(X, A) EACH_40(M, X, __VA_ARGS__)
+#define EACH_42(M, X, A, ...) M(X, A) EACH_41(M, X, __VA_ARGS__)
+#define EACH_43(M, X, A, ...) M(X, A) EACH_42(M, X, __VA_ARGS__)
+#define EACH_44(M, X, A, ...) M(X, A) EACH_43(M, X, __VA_ARGS__)
 
 /* clang-format off */
 #define EACH_COUNT(...)                                                                            \
-    EACH_41ST(__VA_ARGS__ __VA_OPT__(,)                                                            \
-        40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21,            \
+    EACH_45TH(__VA_ARGS__ __VA_OPT__(,)                                                            \
+        44, 43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21,            \
         20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
-#define EACH_41ST(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, A17, A18, \
+#define EACH_45TH(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, A17, A18, \
                   A19, A20, A21, A22, A23, A24, A25, A26, A27, A28, A29, A30, A31, A32, A33, A34, \
-                  A35, A36, A37, A38, A39, A40, N, ...) N
+                  A35, A36, A37, A38, A39, A40, A41, A42, A43, A44, N, ...) N
 /* clang-format on */
 
 #define EACH_COUNTED(N, ...) EACH_COUNTED_(N, __VA_ARGS__)
