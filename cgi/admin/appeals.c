@@ -49,7 +49,7 @@ static int fetch_appeals(struct admin_list *list, unsigned limit)
         list_row(list, appeal->id);
         list_link(list, appeal->account, appeal_path(list->arena, appeal->id));
         list_time(list, appeal->created);
-        list_text(list, may_see_ban(list->r, &appeal->ban) ? appeal->ban.target : "");
+        list_text(list, appeal->ban.target);
         list_text(list, ban_kind_words(appeal->ban.kind));
         list_text(list, appeal->body);
         list_text(list, state_words(appeal));
@@ -65,7 +65,7 @@ enum http_status appeals_page(struct request *r)
     static const struct list_choice states[] = {{"", N_("waits")},
                                                 {"all", N_("all, also decided ones")},
                                                 {NULL, NULL}};
-    struct appeal_query query = {.site_id = only_site(r, PERMISSION_ACCOUNT_BAN)};
+    struct appeal_query query = appeals_seen(r);
     struct admin_list list = {
         .r = r,
         .path = "/admin/appeals",

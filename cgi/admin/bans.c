@@ -151,6 +151,12 @@ bool may_see_ban(const struct request *r, const struct ban *ban)
            (site_id == 0 || ban->site_id == 0 || ban->site_id == site_id);
 }
 
+struct appeal_query appeals_seen(const struct request *r)
+{
+    return (struct appeal_query){.site_id = only_site(r, PERMISSION_ACCOUNT_BAN),
+                                 .accounts_only = !request_may(r, PERMISSION_BAN_EDIT)};
+}
+
 bool may_lift_ban(const struct request *r, const struct ban *ban)
 {
     enum permission needed = ban->kind == BAN_ACCOUNT ? PERMISSION_ACCOUNT_BAN

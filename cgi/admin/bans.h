@@ -15,6 +15,9 @@ const char *ban_path(struct arena *arena, uint64_t id);
 bool may_see_ban(const struct request *r, const struct ban *ban);
 bool may_lift_ban(const struct request *r, const struct ban *ban);
 
+/* The appeals against what they may see. */
+struct appeal_query appeals_seen(const struct request *r);
+
 /* Sets Ban.… in the view. */
 void set_ban(struct request *r, const struct ban *ban);
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "auth/audit.h"
-#include "auth/ban/appeal.h"
+#include "bans.h"
 #include "bars.h"
 #include "base/clock.h"
 #include "base/language.h"
@@ -94,7 +94,11 @@ static int add_audit_figures(struct request *r)
                                         audit_act_name(figures[i].act), day);
         uint64_t count;
 
-        if (audit_count(r->worker->database, r->arena, figures[i].act, yesterday, &count) != 0)
+        const struct audit_query query = {.act = audit_act_name(figures[i].act),
+                                          .site_id = only_site(r, PERMISSION_AUDIT_SEE),
+                                          .from = yesterday};
+
+        if (audit_count(r->worker->database, r->arena, &query, &count) != 0)
             return -1;
         add_figure(r, &(struct figure){_(figures[i].title), count, AUDIT_COUNTED_MAX,
                                        count >= figures[i].urgent,
@@ -145,11 +149,12 @@ static int add_performance_figures(struct request *r)
 
 static int add_appeal_figure(struct request *r)
 {
+    const struct appeal_query seen = appeals_seen(r);
     uint64_t count;
 
     if (!request_may(r, PERMISSION_ACCOUNT_BAN))
         return 0;
-    if (appeals_open(r->worker->database, r->arena, &count) != 0)
+    if (appeals_open(r->worker->database, r->arena, &seen, &count) != 0)
         return -1;
     add_figure(r,
                &(struct figure){_("Appeals against bans"), count, 0, count > 0, "/admin/appeals"});

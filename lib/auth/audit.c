@@ -51,8 +51,10 @@ STATEMENT(AUDIT_AFTER, PARAMETERS(id(after), id(last), number(limit)),
  * times gives its first, and those of accounts and acts do the rest. */
 STATEMENT(AUDIT_FROM, PARAMETERS(instant(from)), COLUMNS(id(id)),
           "SELECT id FROM audit WHERE created >= ? ORDER BY created, id LIMIT 1");
-STATEMENT(AUDIT_COUNT, PARAMETERS(text(act), id(from), number(limit)), COLUMNS(number(count)),
-          "SELECT COUNT(*) FROM (SELECT 1 FROM audit WHERE act = ? AND id >= ? LIMIT ?) a");
+STATEMENT(AUDIT_COUNT, PARAMETERS(text(act), id(from), id(site), again(site), number(limit)),
+          COLUMNS(number(count)),
+          "SELECT COUNT(*) FROM (SELECT 1 FROM audit WHERE act = ? AND id >= ?"
+          " AND (? = 0 OR site_id = ?) LIMIT ?) a");
 #define LISTED_SQL RECORD_SQL ", (SELECT a.name FROM account a WHERE a.id = about_id) FROM audit"
 #define WANTED_SQL                                                                                   \
     " (? IS NULL OR act = CONVERT(? USING ascii)) AND (? = 0 OR site_id = ?) AND id >= ? AND id < ?" \
@@ -251,15 +253,15 @@ static int first_from(struct database *database, struct arena *arena, int64_t fr
     return rows != NULL ? 0 : -1;
 }
 
-int audit_count(struct database *database, struct arena *arena, enum audit_act act, int64_t from,
+int audit_count(struct database *database, struct arena *arena, const struct audit_query *query,
                 uint64_t *count)
 {
     const struct AUDIT_COUNT_row *row;
     uint64_t first;
 
-    if (first_from(database, arena, from, &first) != 0)
+    if (first_from(database, arena, query->from, &first) != 0)
         return -1;
-    row = database_row(database, arena, &AUDIT_COUNT, acts[act].name, first,
+    row = database_row(database, arena, &AUDIT_COUNT, query->act, first, query->site_id,
                        (uint64_t)AUDIT_COUNTED_MAX);
     *count = row != NULL ? row->count : 0;
     return row != NULL ? 0 : -1;

@@ -206,10 +206,10 @@ int audit_write(struct database *database, struct arena *arena, const struct act
 struct audit_record *audit_list(struct database *database, struct arena *arena,
                                 const struct audit_query *query, size_t *count);
 
-/* How many acts of a name there were since FROM. At most
- * AUDIT_COUNTED_MAX are counted. 0 or -1. */
+/* How many records of its act a query has, on its site since its beginning; the rest of it does not matter.
+ * At most AUDIT_COUNTED_MAX are counted. 0 or -1. */
 #define AUDIT_COUNTED_MAX 1000
-int audit_count(struct database *database, struct arena *arena, enum audit_act act, int64_t from,
+int audit_count(struct database *database, struct arena *arena, const struct audit_query *query,
                 uint64_t *count);
 
 /* A place in the chain: the record's number and its digest. */

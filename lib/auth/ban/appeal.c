@@ -14,17 +14,19 @@ ROW(appeal, id(id), id(account_id), text(account), instant(created), text(body),
     instant(decided), text(decided_by), text(answer), id(ban_id), number(kind), number(level),
     id(site_id), id(banned_id), text(target), text(reason), instant(banned), instant(until),
     instant(lifted));
+#define OF_PARAMETERS id(site), again(site), number(accounts)
+#define OF_SQL " AND (? = 0 OR b.site_id IN (0, ?)) AND (? = 0 OR b.kind = 1)"
 SIGNATURE(appeals,
-          PARAMETERS(number(all), id(site), again(site), id(account), again(account),
-                     STATEMENT_PAGE),
+          PARAMETERS(number(all), OF_PARAMETERS, id(account), again(account), STATEMENT_PAGE),
           ROW_OF(appeal));
 STATEMENTS_BY_KEY(appeals, APPEALS,
-                  APPEAL_SQL " WHERE (? = 1 OR p.state = 0) AND (? = 0 OR b.site_id IN (0, ?))"
+                  APPEAL_SQL " WHERE (? = 1 OR p.state = 0)" OF_SQL
                              " AND (? = 0 OR p.account_id = ?)",
                   "p.id");
 STATEMENT(APPEAL_BY_ID, PARAMETERS(id(appeal)), ROW_OF(appeal), APPEAL_SQL " WHERE p.id = ?");
-STATEMENT(APPEAL_COUNT, PARAMETERS(), COLUMNS(number(count)),
-          "SELECT COUNT(*) FROM ban_appeal WHERE state = 0");
+STATEMENT(
+    APPEAL_COUNT, PARAMETERS(OF_PARAMETERS), COLUMNS(number(count)),
+    "SELECT COUNT(*) FROM ban_appeal p JOIN ban b ON b.id = p.ban_id WHERE p.state = 0" OF_SQL);
 STATEMENT(APPEAL_INSERT, PARAMETERS(id(ban), id(account), instant(created), text(body)), COLUMNS(),
           "INSERT INTO ban_appeal (ban_id, account_id, created, body) VALUES (?, ?, ?, ?)");
 STATEMENT(APPEAL_DECLINE, PARAMETERS(instant(decided), id_or_null(by), text(answer), id(appeal)),
@@ -115,9 +117,10 @@ static struct appeal appeal_of_row(const struct appeal_row *row)
 struct appeal *appeal_list(struct database *database, struct arena *arena,
                            const struct appeal_query *query, size_t *count)
 {
-    struct appeal_rows *rows =
-        database_query(database, arena, query->oldest ? &APPEALS_OLDEST : &APPEALS_NEWEST,
-                       !query->open, query->site_id, query->account_id, query->after, query->limit);
+    struct appeal_rows *rows = database_query(database, arena,
+                                              query->oldest ? &APPEALS_OLDEST : &APPEALS_NEWEST,
+                                              !query->open, query->site_id, query->accounts_only,
+                                              query->account_id, query->after, query->limit);
     const struct appeal_row *row;
     struct appeal *appeals;
 
@@ -140,9 +143,11 @@ int appeal_by_id(struct database *database, struct arena *arena, uint64_t id, st
     return rows == NULL ? -1 : row != NULL;
 }
 
-int appeals_open(struct database *database, struct arena *arena, uint64_t *count)
+int appeals_open(struct database *database, struct arena *arena, const struct appeal_query *query,
+                 uint64_t *count)
 {
-    const struct APPEAL_COUNT_row *row = database_row(database, arena, &APPEAL_COUNT);
+    const struct APPEAL_COUNT_row *row =
+        database_row(database, arena, &APPEAL_COUNT, query->site_id, query->accounts_only);
 
     *count = row != NULL ? row->count : 0;
     return row != NULL ? 0 : -1;

@@ -34,6 +34,7 @@ enum ban_result appeal_decline(const struct store *store, const struct actor *ac
 struct appeal_query {
     bool open;           /* these only */
     uint64_t site_id;    /* of bans there or everywhere; 0: all */
+    bool accounts_only;  /* of bans of accounts, and not of networks */
     uint64_t account_id; /* by whom; 0: anybody */
     bool oldest;         /* first */
     uint64_t after;      /* behind which one */
@@ -48,8 +49,9 @@ struct appeal *appeal_list(struct database *database, struct arena *arena,
 int appeal_by_id(struct database *database, struct arena *arena, uint64_t id,
                  struct appeal *appeal);
 
-/* How many are open. 0 or -1. */
-int appeals_open(struct database *database, struct arena *arena, uint64_t *count);
+/* How many of these bans are open. 0 or -1. */
+int appeals_open(struct database *database, struct arena *arena, const struct appeal_query *query,
+                 uint64_t *count);
 
 extern const struct statement_set appeal_statements;
 

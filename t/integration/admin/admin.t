@@ -51,6 +51,12 @@ subtest 'the dashboard says what needs somebody now' => sub {
     my $page = $admin->get('/admin/');
     my ($after) = $page->{text} =~ m{<b>([\d,]+)</b> <a href="/admin/audit\?act=login\.failed&amp;from=\d{4}-\d\d-\d\d">Failed logins};
     is $after =~ tr/,//dr, 1 + $before =~ tr/,//dr, 'a failed login is counted';
+    my $failed = sub ($who) { $who->get('/admin/')->{text} =~ m{<b>([\d,]+)</b> <a href="/admin/audit\?act=login\.failed} ? $1 =~ tr/,//dr : undef };
+    my $local  = member();
+    is +(lorehall('', qw(role grant), $local->{name}, qw(administrator --site everquest)))[0], 0, 'somebody looks after one site';
+    my @counts = map { $failed->($_) } $admin, $local;
+    visitor(site => 'camelot')->post('/account/login', { name => $local->{name}, password => 'not the password' });
+    is_deeply [map { $failed->($_) } $admin, $local], [1 + $counts[0], $counts[1]], 'one at another site, by who looks after that';
     like $page->{text}, qr{Mails that wait}, 'and mails that wait';
     like $page->{text}, qr{<a href="/admin/performance\?sort=errors">Errors in the last hours</a>}, 'and errors';
     like $page->{text}, qr{<h2>Hosts</h2>.*<td><bdi>[^<]+</bdi></td><td class="number"><span class="unit">Journal rows behind</span> \d}s, 'and how far the followers are';

@@ -161,6 +161,11 @@ subtest 'a network is looked at, kept from writing, and let in again' => sub {
     like $inside->get('/account/bans')->{text}, qr{A flood from there}, 'who is logged in has it on a page';
     is $inside->post("/account/bans/$ban", { body => 'I only live here.' })->{status}, 303, 'and can appeal';
     my $appeal = value('SELECT MAX(id) FROM ban_appeal');
+    my $counted = sub ($who) { $who->get('/admin/')->{text} =~ m{<b>(\d+)</b> <a href="/admin/appeals">} ? $1 : undef };
+    my $listed  = sub ($who) { scalar(() = $who->get('/admin/appeals')->{text} =~ m{href="/admin/appeals/\d+"}g) };
+    like $admin->get('/admin/appeals')->{text}, qr{I only live here}, 'who may lift it reads that';
+    unlike $moderator->get('/admin/appeals')->{text}, qr{I only live here}, 'nobody else';
+    is $counted->($_), $listed->($_), 'and the dashboard counts what the list has' for $admin, $moderator;
     is $admin->post("/admin/appeals/$appeal", { act => 'accept', answer => 'The flood is over.' })->{status}, 303, 'which lifts it';
     is writes($inside), 303, 'for all';
     is $newcomer->get('/account/register')->{status}, 200, 'at once';

@@ -281,7 +281,10 @@ static void records_are_listed_by_when_and_where_it_was_done_and_counted(void **
                         "4 3 2 ");
     assert_string_equal(ids_of(&(struct audit_query){.limit = 9, .from = at[5]}), "");
     assert_string_equal(ids_of(&(struct audit_query){.limit = 9, .site_id = 999}), "");
-    assert_int_equal(audit_count(database, arena, AUDIT_LOGIN_FAILED, at[2], &counted), 0);
+    assert_int_equal(audit_count(database, arena,
+                                 &(struct audit_query){.act = "login.failed", .from = at[2]},
+                                 &counted),
+                     0);
     assert_int_equal(counted, schema_number("SELECT COUNT(*) FROM audit"
                                             " WHERE act = 'login.failed' AND id > 2"));
 }

@@ -187,7 +187,7 @@ static void who_is_banned_appeals_once_and_a_lifted_ban_grants_it(void **state)
     bans = bans_of(cora, &count);
     assert_int_equal(appeal_make(&store, actor_of(cora), &bans[0], "It was my brother."), BAN_DONE);
     assert_int_equal(appeal_make(&store, actor_of(cora), &bans[0], "Really!"), BAN_EXISTS);
-    assert_int_equal(appeals_open(database, arena, &open), 0);
+    assert_int_equal(appeals_open(database, arena, &(struct appeal_query){.site_id = 0}, &open), 0);
     assert_int_equal(open, 1);
     assert_int_equal(role_revoke(BY(brann), suspension(cora, 0, "all right")), ROLE_DONE);
     appeals = appeal_list(database, arena, &(struct appeal_query){.limit = 10}, &count);
@@ -197,7 +197,7 @@ static void who_is_banned_appeals_once_and_a_lifted_ban_grants_it(void **state)
     assert_string_equal(appeals[0].decided_by, "brann");
     assert_int_equal(appeal_by_id(database, arena, appeals[0].id, &appeal), 1);
     assert_int_equal(appeal_decline(&store, actor_of(brann), &appeal, "no"), BAN_IS_LIFTED);
-    assert_int_equal(appeals_open(database, arena, &open), 0);
+    assert_int_equal(appeals_open(database, arena, &(struct appeal_query){.site_id = 0}, &open), 0);
     assert_int_equal(open, 0);
 }
 
