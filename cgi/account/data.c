@@ -324,7 +324,6 @@ static void put_record(struct data_file *file, const struct audit_record *record
     json_end_object(&file->json);
 }
 
-/* Pieces of the audit trail, last first. 0, or -1 on failure. */
 /* What moderators keep among themselves of an account, though it is about it. */
 static bool is_kept_from(const char *name)
 {
@@ -334,6 +333,7 @@ static bool is_kept_from(const char *name)
            (act == AUDIT_ACCOUNT_NOTE || act == AUDIT_REPORT_KEEP || act == AUDIT_REPORT_REOPEN);
 }
 
+/* Pieces of the audit trail, last first. 0, or -1 on failure. */
 static int put_records(struct data_file *file)
 {
     struct audit_query query = {.account_id = request_account(file->r), .limit = RECORDS_AT_ONCE};

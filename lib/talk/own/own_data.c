@@ -18,6 +18,13 @@ STATEMENT(OWN_COMMENT_LIST,
           " JOIN thread t ON t.id = c.thread_id LEFT JOIN site s ON s.id = t.site_id"
           " WHERE c.author_id = ? AND c.thread_id >= ? AND (c.thread_id > ? OR c.id > ?)"
           " ORDER BY c.thread_id, c.id LIMIT ?");
+/* What became a comment is among these. */
+STATEMENT(OWN_HELD_LIST, PARAMETERS(id(author), id(after), number(limit)),
+          COLUMNS(id(id), text(site), number(state), instant(created), text(title), text(body),
+                  text(reason)),
+          "SELECT h.id, s.name, h.state, h.created, h.title, h.body, m.reason FROM held_post h"
+          " JOIN site s ON s.id = h.site_id LEFT JOIN moderation_act m ON m.id = h.act_id"
+          " WHERE h.author_id = ? AND h.state <> 1 AND h.id > ? ORDER BY h.id LIMIT ?");
 STATEMENT(OWN_RATING_LIST, PARAMETERS(id(account), id(after), number(limit)),
           COLUMNS(id(comment_id), integer(value), instant(created)),
           "SELECT comment_id, value, created FROM rating WHERE account_id = ? AND comment_id > ?"
@@ -26,12 +33,15 @@ STATEMENT(OWN_REPORT_LIST, PARAMETERS(id(account), id(after), number(limit)),
           COLUMNS(id(comment_id), instant(created), text(reason), text(note)),
           "SELECT comment_id, created, reason, note FROM report"
           " WHERE account_id = ? AND comment_id > ? ORDER BY comment_id LIMIT ?");
-STATEMENT_SET(own_data_statements, &OWN_COMMENT_LIST, &OWN_RATING_LIST, &OWN_REPORT_LIST);
+STATEMENT_SET(own_data_statements, &OWN_COMMENT_LIST, &OWN_HELD_LIST, &OWN_RATING_LIST,
+              &OWN_REPORT_LIST);
 
 const char *own_data_name(enum own_data kind)
 {
-    static const char *const names[OWN_DATA_KINDS] = {
-        [OWN_COMMENTS] = "comments", [OWN_RATINGS] = "ratings", [OWN_REPORTS] = "reports"};
+    static const char *const names[OWN_DATA_KINDS] = {[OWN_COMMENTS] = "comments",
+                                                      [OWN_HELD] = "held_posts",
+                                                      [OWN_RATINGS] = "ratings",
+                                                      [OWN_REPORTS] = "reports"};
 
     return names[kind];
 }
@@ -77,6 +87,30 @@ static int write_comments(struct database *database, struct arena *arena, struct
     while ((row = rows_next(rows)) != NULL) {
         put_own_comment(json, arena, row);
         list->thread_id = row->thread_id;
+        list->comment_id = row->id;
+    }
+    return (int)rows_count(rows);
+}
+
+static int write_held(struct database *database, struct arena *arena, struct own_list *list,
+                      struct json_writer *json)
+{
+    static const char *const states[] = {"waiting", "published", "refused", "withdrawn"};
+    struct OWN_HELD_LIST_rows *rows = database_query(database, arena, &OWN_HELD_LIST,
+                                                     list->account_id, list->comment_id, AT_ONCE);
+    const struct OWN_HELD_LIST_row *row;
+
+    if (rows == NULL)
+        return -1;
+    while ((row = rows_next(rows)) != NULL) {
+        json_begin_object(json);
+        json_member_text(json, "site", row->site);
+        json_member_text(json, "state", row->state < 4 ? states[row->state] : NULL);
+        put_moment(json, arena, "created", row->created);
+        json_member_text(json, "title", row->title);
+        json_member_text(json, "body", row->body);
+        json_member_text(json, "reason", row->reason);
+        json_end_object(json);
         list->comment_id = row->id;
     }
     return (int)rows_count(rows);
@@ -128,6 +162,7 @@ int own_data_write(struct database *database, struct arena *arena, struct own_li
 {
     switch (list->kind) {
     case OWN_COMMENTS: return write_comments(database, arena, list, json);
+    case OWN_HELD: return write_held(database, arena, list, json);
     case OWN_RATINGS: return write_ratings(database, arena, list, json);
     case OWN_REPORTS: return write_reports(database, arena, list, json);
     case OWN_DATA_KINDS: break;

@@ -1,11 +1,11 @@
-/* What somebody wrote, rated and reported, all of it in pieces: for the file that its owner takes along. */
+/* What somebody wrote, also what was held for review, rated and reported, all of it in pieces: for the file that its owner takes along. */
 #ifndef LOREHALL_TALK_OWN_OWN_DATA_H
 #define LOREHALL_TALK_OWN_OWN_DATA_H
 
 #include "base/json_writer.h"
 #include "store/database.h"
 
-enum own_data { OWN_COMMENTS, OWN_RATINGS, OWN_REPORTS, OWN_DATA_KINDS };
+enum own_data { OWN_COMMENTS, OWN_HELD, OWN_RATINGS, OWN_REPORTS, OWN_DATA_KINDS };
 
 /* Whose, what, and where it goes on: behind the last that was written. */
 struct own_list {

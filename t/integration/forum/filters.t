@@ -260,6 +260,8 @@ subtest 'what is held is published as it was written, or refused with a reason' 
     is_deeply written(), $before, 'and nothing was written';
     act_of(decide(refuse => $id));
     like $ada->get("/forum/held/$id")->{text}, qr/A moderator did not publish this: Because\..*About \Q$word\E\./s, 'its author reads why, and their own text';
+    my ($mine) = grep { $_->{body} eq "About $word." } @{ $ada->get('/account/data.json')->json->{held_posts} };
+    is_deeply [$mine->@{qw(state reason)}], ['refused', 'Because.'], 'both are in the file of their own data';
     drop_filter($filter);
 };
 
