@@ -41,7 +41,7 @@ int import_map_entry(const struct game_context *context, const char *external_id
 
     for (size_t i = 0; i < game->kind_count && found == 0; i++)
         if (game->kinds[i].map)
-            found = entry_by_external(context, &game->kinds[i], external_id, entry);
+            found = entry_of_external(context, &game->kinds[i], external_id, entry);
     return found;
 }
 

@@ -15,6 +15,7 @@
 #include "catalogue/catalogue.h"
 #include "catalogue/game_number.h"
 #include "import/job/job.h"
+#include "lore/curation/withheld.h"
 #include "lore/entry.h"
 #include "lore/entry_total.h"
 #include "lore/lore.h"
@@ -160,6 +161,12 @@ static const struct route routes[] = {
     ROUTE(POST, "/admin/throttles", THROTTLE_EDIT, WRITE, ROUTE_PLAIN, BODY_SMALL, throttles_post),
     ROUTE(GET, "/admin/why", ACCOUNT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, why_page),
     ROUTE(GET, "/admin/audit", AUDIT_SEE, PAGE, ROUTE_PLAIN, BODY_NONE, audit_page),
+    ROUTE(GET, "/admin/game", ENTRY_HIDE, PAGE, ROUTE_PLAIN, BODY_NONE, game_page),
+    ROUTE(GET, "/admin/game/hidden", ENTRY_HIDE, PAGE, ROUTE_PLAIN, BODY_NONE, hidden_page),
+    ROUTE(GET, "/admin/game/hidden/:id", ENTRY_HIDE, PAGE, ROUTE_PLAIN, BODY_NONE,
+          hidden_entry_page),
+    ROUTE(POST, "/admin/game/hidden/:id", ENTRY_HIDE, WRITE, ROUTE_PLAIN, BODY_SMALL,
+          hidden_entry_post),
     ROUTE(GET, "/admin/imports", IMPORT_RUN, PAGE, ROUTE_PLAIN, BODY_NONE, imports_page),
     ROUTE(POST, "/admin/imports", IMPORT_RUN, WRITE, ROUTE_FRESH, BODY_SMALL, imports_post),
     ROUTE(GET, "/admin/imports/:id", IMPORT_RUN, PAGE, ROUTE_PLAIN, BODY_NONE, import_page),
@@ -238,6 +245,7 @@ static const struct statement_set *const statements[] = {
     &entry_statements,
     &catalogue_statements,
     &entry_total_statements,
+    &withheld_statements,
     NULL,
 };
 

@@ -34,6 +34,7 @@ static const struct {
     {PERMISSION_SITE_FREEZE, "/admin/freeze", N_("Read-only")},
     {PERMISSION_ACCOUNT_SEE, "/admin/why", N_("Why may I?")},
     {PERMISSION_AUDIT_SEE, "/admin/audit", N_("Audit log")},
+    {PERMISSION_ENTRY_HIDE, "/admin/game", N_("Game")},
     {PERMISSION_IMPORT_RUN, "/admin/imports", N_("Imports")},
     {PERMISSION_JOB_SEE, "/admin/jobs", N_("Jobs")},
     {PERMISSION_MAIL_SEE, "/admin/mails", N_("Mails")},

@@ -166,6 +166,15 @@ enum http_status board_new_post(struct request *r);
 enum http_status board_form(struct request *r);
 enum http_status board_post(struct request *r);
 
+/* GET /admin/game: what there is of the site's game. */
+enum http_status game_page(struct request *r);
+
+/* GET /admin/game/hidden: kind, name, after, format; entry (an address or a number) leads to its page.
+ * GET and POST /admin/game/hidden/ID: act (hide, show), reason. */
+enum http_status hidden_page(struct request *r);
+enum http_status hidden_entry_page(struct request *r);
+enum http_status hidden_entry_post(struct request *r);
+
 /* GET /admin/imports: state, sort, after, format. POST: file, import (what it is taken in as), mapping, kind, board,
  * allow_shrink: tries it. */
 enum http_status imports_page(struct request *r);

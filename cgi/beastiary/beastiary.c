@@ -12,6 +12,7 @@
 #include "imports.h"
 #include "legacy_url.h"
 #include "list.h"
+#include "lore/curation/withheld.h"
 #include "lore/chart.h"
 #include "lore/list_query.h"
 #include "lore/lore.h"
@@ -74,6 +75,7 @@ static const struct statement_set *const statements[] = {
     &nearby_talk_statements,
     &game_statements,
     &entry_statements,
+    &withheld_statements,
     &recent_changes_statements,
     &place_statements,
     &revision_statements,

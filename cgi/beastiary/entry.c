@@ -230,7 +230,7 @@ enum http_status entry_page(struct request *r)
         return HTTP_NOT_FOUND;
     found = entry_fragment(r, &site_game, talk.subject.id, &entry);
     if (found <= 0)
-        return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
+        return found == 0 ? site_game_missing(r, &site_game) : HTTP_UNAVAILABLE;
     if (strcmp(entry.path, r->path) != 0)
         return redirect(r, HTTP_MOVED, "%s%s", entry.path, query != NULL ? query : "");
     snprintf(talk.subject.kind, sizeof talk.subject.kind, "%s", path_text(r, "kind"));

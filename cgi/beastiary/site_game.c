@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "lore/curation/withheld.h"
 #include "lore/lore.h"
 #include "web/form/form.h"
 #include "web/response.h"
@@ -14,6 +15,20 @@
 bool site_game_find(struct request *r, struct game_context *site_game)
 {
     return lore_site_game(r, site_game) >= 0;
+}
+
+enum http_status site_game_missing(struct request *r, const struct game_context *site_game)
+{
+    struct curated_entry entry;
+    int found = request_may(r, PERMISSION_ENTRY_HIDE)
+                    ? curated_find(site_game, path_id(r, "id"), &entry)
+                    : 0;
+
+    if (found < 0)
+        return HTTP_UNAVAILABLE;
+    return found > 0 && entry.since != 0
+               ? redirect(r, HTTP_SEE_OTHER, "/admin/game/hidden/%" PRIu64, entry.id)
+               : HTTP_NOT_FOUND;
 }
 
 enum http_status site_game_entry(struct request *r, struct game_context *site_game,
@@ -32,7 +47,7 @@ enum http_status site_game_entry(struct request *r, struct game_context *site_ga
     request_depends(r, "import:%" PRIu64, site_game->number);
     found = entry_find(site_game, path_id(r, "id"), entry);
     if (found <= 0)
-        return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
+        return found == 0 ? site_game_missing(r, site_game) : HTTP_UNAVAILABLE;
     path = arena_format(r->arena, "%s%s", entry_path(r->arena, entry->kind, entry->id, entry->name),
                         suffix);
     if (strcmp(path, r->path) != 0)

@@ -19,4 +19,8 @@ enum http_status site_game_entry(struct request *r, struct game_context *site_ga
  * (NULL: none). */
 void site_game_crumbs(struct request *r, const struct kind *kind, const struct entry *entry);
 
+/* What is answered where there is no entry of the path's id: to who may hide entries, where a hidden one is
+ * looked after. */
+enum http_status site_game_missing(struct request *r, const struct game_context *site_game);
+
 #endif

@@ -69,6 +69,8 @@
     ACT(IMPORT_RUN, "import.run", N_("Started an import."))                                        \
     ACT(IMPORT_CANCEL, "import.cancel", N_("Stopped an import."))                                  \
     ACT(IMPORT_END, "import.end", N_("An import ended."))                                          \
+    ACT(ENTRY_HIDE, "entry.hide", N_("Hid an entry of the database."))                             \
+    ACT(ENTRY_SHOW, "entry.show", N_("Showed a hidden entry again."))                              \
     ACT(BOARD_MAKE, "board.make", N_("Made a board."))                                             \
     ACT(BOARD_CHANGE, "board.change", N_("Changed a board."))                                      \
     ACT(BOARD_ARCHIVE, "board.archive", N_("Archived a board."))                                   \

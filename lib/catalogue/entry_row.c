@@ -22,6 +22,7 @@ bool entry_of_row(struct arena *arena, const struct game *game, const struct ent
         .name = row->name,
         .state = row->state == 0 ? ENTRY_CURRENT : ENTRY_VANISHED,
         .hidden = row->hidden,
+        .withheld = row->withheld,
         .values = arena_alloc(arena, (kind->field_count + 1) * sizeof *entry->values),
         .revision = row->revision,
         .created = row->created,

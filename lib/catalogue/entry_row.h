@@ -19,6 +19,7 @@ struct entry {
     const char *name;
     enum entry_state state;
     bool hidden;          /* a helper or trigger: in lists only with all=1 */
+    bool withheld;        /* editors hid it: it is nowhere */
     struct value *values; /* one for each of the kind's fields; NULL where not asked for */
     uint64_t revision;    /* the number of its last one */
     int64_t created;
@@ -28,10 +29,11 @@ struct entry {
 
 /* For statements that select entries e: the columns, and their row. */
 #define ENTRY_ROW_SQL                                                                              \
-    "e.id, e.kind, e.external_id, e.name, e.state, e.hidden, e.revision, e.created, e.updated,"    \
-    " e.record, e.changed"
+    "e.id, e.kind, e.external_id, e.name, e.state, e.hidden, e.withheld, e.revision, e.created,"   \
+    " e.updated, e.record, e.changed"
 ROW(entry, id(id), text(kind), text(external_id), text(name), number(state), flag(hidden),
-    number(revision), instant(created), instant(changed), sized_text(record), id(journal));
+    flag(withheld), number(revision), instant(created), instant(changed), sized_text(record),
+    id(journal));
 
 /* A row as an entry with all its values; false where the game no longer has its kind. */
 bool entry_of_row(struct arena *arena, const struct game *game, const struct entry_row *row,

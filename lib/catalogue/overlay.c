@@ -119,6 +119,8 @@ static struct snapshot *write_overlay(struct catalogue *catalogue)
         const struct kept *kept = &catalogue->kept[i];
         struct entry entry = *kept->entry;
 
+        if (entry.withheld)
+            continue; /* that it is struck off the base is all of it */
         memset(values, 0, max * sizeof *values);
         for (size_t v = 0; v < kept->count; v++)
             values[kept->values[v].field] = kept->values[v].value;

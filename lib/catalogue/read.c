@@ -26,15 +26,15 @@ STATEMENT(CATALOGUE_CHANGES, PARAMETERS(text(note_relations), id(game), id(known
           COLUMNS(row(entry, entry), id(noted)),
           "SELECT " ENTRY_ROW_SQL ", COALESCE((SELECT r.to_id FROM relation r"
           " JOIN entry t ON t.id = r.to_id WHERE r.from_id = e.id AND FIND_IN_SET(r.relation, ?)"
-          " ORDER BY t.state, r.sorting, r.to_id LIMIT 1), 0) FROM entry e"
+          " AND t.withheld = 0 ORDER BY t.state, r.sorting, r.to_id LIMIT 1), 0) FROM entry e"
           " WHERE e.game_id = ? AND e.changed > ? ORDER BY e.changed LIMIT ?");
 /* Where notes' relations lead: an entry's come one after the other, the first of them first, and
  * what vanished last. */
-STATEMENT(CATALOGUE_NOTED, PARAMETERS(id(after), id(last), text(relations)),
-          COLUMNS(id(from), id(to)),
-          "SELECT r.from_id, r.to_id FROM relation r JOIN entry t ON t.id = r.to_id"
-          " WHERE r.from_id > ? AND r.from_id <= ? AND FIND_IN_SET(r.relation, ?)"
-          " ORDER BY r.from_id, t.state, r.sorting, r.to_id");
+STATEMENT(
+    CATALOGUE_NOTED, PARAMETERS(id(after), id(last), text(relations)), COLUMNS(id(from), id(to)),
+    "SELECT r.from_id, r.to_id FROM relation r JOIN entry t ON t.id = r.to_id"
+    " WHERE r.from_id > ? AND r.from_id <= ? AND FIND_IN_SET(r.relation, ?) AND t.withheld = 0"
+    " ORDER BY r.from_id, t.state, r.sorting, r.to_id");
 STATEMENT(CATALOGUE_ORIGIN, PARAMETERS(id(mark)), COLUMNS(id(id), instant(created)),
           "SELECT id, created FROM journal WHERE id <= ? ORDER BY id DESC LIMIT 1");
 STATEMENT(CATALOGUE_CHANGED, PARAMETERS(id(game), id(known), number(limit)), COLUMNS(number(count)),
@@ -169,7 +169,8 @@ static int pack_chunk(const struct game_context *context, uint64_t *after, uint6
     if (note_entries(context, before, *after, entries, count) != 0)
         return -1;
     for (size_t i = 0; i < count; i++)
-        snapshot_writer_add(writer, &entries[i]);
+        if (!entries[i].withheld)
+            snapshot_writer_add(writer, &entries[i]);
     return (int)rows_count(rows);
 }
 

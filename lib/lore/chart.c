@@ -22,7 +22,7 @@
 
 STATEMENT(CHART_MARKED, PARAMETERS(id(map), text(kind), text(path)), COLUMNS(id(id)),
           "SELECT e.id FROM (SELECT DISTINCT entry_id FROM place WHERE map_id = ?) p"
-          " JOIN entry e ON e.id = p.entry_id"
+          " JOIN entry e ON e.id = p.entry_id AND e.withheld = 0"
           " WHERE e.kind = ? AND JSON_VALUE(e.record, ?) = '1' ORDER BY e.id");
 STATEMENT_SET(chart_statements, &CHART_MARKED);
 

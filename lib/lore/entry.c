@@ -15,18 +15,24 @@
 #define NAMED_MAX 20
 
 STATEMENT(ENTRY_BY_ID, PARAMETERS(id(entry), id(game)), ROW_OF(entry),
-          "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.id = ? AND e.game_id = ?");
+          "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.id = ? AND e.game_id = ?"
+          " AND e.withheld = 0");
 STATEMENT(ENTRY_BY_EXTERNAL, PARAMETERS(id(game), text(kind), text(external_id)), ROW_OF(entry),
+          "SELECT " ENTRY_ROW_SQL " FROM entry e"
+          " WHERE e.game_id = ? AND e.kind = ? AND e.external_id = ? AND e.withheld = 0");
+/* For who writes what is of it: hidden or not. */
+STATEMENT(ENTRY_OF_EXTERNAL, PARAMETERS(id(game), text(kind), text(external_id)), ROW_OF(entry),
           "SELECT " ENTRY_ROW_SQL " FROM entry e"
           " WHERE e.game_id = ? AND e.kind = ? AND e.external_id = ?");
 STATEMENT(ENTRY_BY_EXTERNAL_SHOWN,
           PARAMETERS(id(game), text(kind), text(external_id), again(external_id)), ROW_OF(entry),
           "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.game_id = ? AND e.kind = ?"
-          " AND e.external_id IN (?, LOWER(?)) AND e.state = 0 AND e.hidden = 0"
+          " AND e.external_id IN (?, LOWER(?)) AND e.state = 0 AND e.hidden = 0 AND e.withheld = 0"
           " ORDER BY e.id LIMIT 2");
-STATEMENT(ENTRY_BY_NAME, PARAMETERS(id(game), text(name), text(kind), number(limit)), ROW_OF(entry),
-          "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.game_id = ? AND e.name = ?"
-          " AND e.kind = COALESCE(?, e.kind) ORDER BY e.state, e.hidden, e.id LIMIT ?");
+STATEMENT(
+    ENTRY_BY_NAME, PARAMETERS(id(game), text(name), text(kind), number(limit)), ROW_OF(entry),
+    "SELECT " ENTRY_ROW_SQL " FROM entry e WHERE e.game_id = ? AND e.name = ?"
+    " AND e.kind = COALESCE(?, e.kind) AND e.withheld = 0 ORDER BY e.state, e.hidden, e.id LIMIT ?");
 
 /* Each direction: the relations with their totals and the last one that is within the limit (by
  * sorting, then by the other's id), then what stands up to that one. Only keys are read of the
@@ -37,32 +43,34 @@ STATEMENT(ENTRY_RELATED,
           COLUMNS(text(relation), flag(reverse), number(total), integer(sorting), id(id),
                   text(external_id), text(name), number(state), flag(hidden), sized_text(record)),
           "SELECT g.relation, 0, g.total, r.sorting," OTHER_COLUMNS
-          " FROM (SELECT o.from_id, o.relation, COUNT(*) AS total,"
+          " FROM (SELECT o.from_id, o.relation, COUNT(*) - COUNT(w.entry_id) AS total,"
           " (SELECT s.sorting FROM relation s WHERE s.from_id = o.from_id"
           " AND s.relation = o.relation ORDER BY s.sorting, s.to_id LIMIT 1 OFFSET ?)"
           " AS edge,"
           " (SELECT s.to_id FROM relation s WHERE s.from_id = o.from_id"
           " AND s.relation = o.relation ORDER BY s.sorting, s.to_id LIMIT 1 OFFSET ?)"
-          " AS edge_id FROM relation o WHERE o.from_id = ? GROUP BY o.from_id, o.relation) g"
+          " AS edge_id FROM relation o LEFT JOIN entry_withheld w ON w.entry_id = o.to_id"
+          " WHERE o.from_id = ? GROUP BY o.from_id, o.relation) g"
           " STRAIGHT_JOIN relation r ON r.from_id = g.from_id AND r.relation = g.relation"
           " AND (g.edge IS NULL OR r.sorting < g.edge"
           " OR (r.sorting = g.edge AND r.to_id <= g.edge_id))"
-          " STRAIGHT_JOIN entry e ON e.id = r.to_id"
+          " STRAIGHT_JOIN entry e ON e.id = r.to_id AND e.withheld = 0"
           " UNION ALL "
           "SELECT g.relation, 1, g.total, r.sorting," OTHER_COLUMNS
-          " FROM (SELECT o.to_id, o.relation, COUNT(*) AS total,"
+          " FROM (SELECT o.to_id, o.relation, COUNT(*) - COUNT(w.entry_id) AS total,"
           " (SELECT s.sorting FROM relation s WHERE s.to_id = o.to_id"
           " AND s.relation = o.relation ORDER BY s.sorting, s.from_id LIMIT 1 OFFSET ?)"
           " AS edge,"
           " (SELECT s.from_id FROM relation s WHERE s.to_id = o.to_id"
           " AND s.relation = o.relation ORDER BY s.sorting, s.from_id LIMIT 1 OFFSET ?)"
-          " AS edge_id FROM relation o WHERE o.to_id = ? GROUP BY o.to_id, o.relation) g"
+          " AS edge_id FROM relation o LEFT JOIN entry_withheld w ON w.entry_id = o.from_id"
+          " WHERE o.to_id = ? GROUP BY o.to_id, o.relation) g"
           " STRAIGHT_JOIN relation r ON r.to_id = g.to_id AND r.relation = g.relation"
           " AND (g.edge IS NULL OR r.sorting < g.edge"
           " OR (r.sorting = g.edge AND r.from_id <= g.edge_id))"
-          " STRAIGHT_JOIN entry e ON e.id = r.from_id");
-STATEMENT_SET(entry_statements, &ENTRY_BY_ID, &ENTRY_BY_EXTERNAL, &ENTRY_BY_EXTERNAL_SHOWN,
-              &ENTRY_BY_NAME, &ENTRY_RELATED);
+          " STRAIGHT_JOIN entry e ON e.id = r.from_id AND e.withheld = 0");
+STATEMENT_SET(entry_statements, &ENTRY_BY_ID, &ENTRY_BY_EXTERNAL, &ENTRY_OF_EXTERNAL,
+              &ENTRY_BY_EXTERNAL_SHOWN, &ENTRY_BY_NAME, &ENTRY_RELATED);
 
 /* The first of the rows. 1, 0, -1. */
 static int read_first_entry(struct arena *arena, const struct game *game, struct entry_rows *rows,
@@ -84,6 +92,12 @@ int entry_find(const struct game_context *context, uint64_t id, struct entry *en
                             entry);
 }
 
+/* The database compares without the blanks at the end. */
+static int only_exact(int found, const struct entry *entry, const char *external_id)
+{
+    return found > 0 && strcmp(entry->external_id, external_id) != 0 ? 0 : found;
+}
+
 int entry_by_external(const struct game_context *context, const struct kind *kind,
                       const char *external_id, struct entry *entry)
 {
@@ -93,8 +107,19 @@ int entry_by_external(const struct game_context *context, const struct kind *kin
                                         context->number, kind->name, external_id),
                          entry);
 
-    /* The database compares without the blanks at the end. */
-    return found > 0 && strcmp(entry->external_id, external_id) != 0 ? 0 : found;
+    return only_exact(found, entry, external_id);
+}
+
+int entry_of_external(const struct game_context *context, const struct kind *kind,
+                      const char *external_id, struct entry *entry)
+{
+    int found =
+        read_first_entry(context->arena, context->game,
+                         database_query(context->database, context->arena, &ENTRY_OF_EXTERNAL,
+                                        context->number, kind->name, external_id),
+                         entry);
+
+    return only_exact(found, entry, external_id);
 }
 
 struct entry *entry_by_external_shown(const struct game_context *context, const char *external_id,

@@ -41,8 +41,8 @@ struct related_list {
 
 extern const struct statement_set entry_statements;
 
-/* The entry with this id and all its values. 1 found, 0 not (or not of this game), -1 on
- * failure. */
+/* The entry with this id and all its values. 1 found, 0 not (or not of this game, or hidden by editors, as by
+ * whatever else is below), -1 on failure. */
 int entry_find(const struct game_context *context, uint64_t id, struct entry *entry);
 
 /* Entries by what outside links call them. 1, 0, -1. KIND may be NULL by name: *COUNT entries bear
@@ -51,6 +51,10 @@ int entry_by_external(const struct game_context *context, const struct kind *kin
                       const char *external_id, struct entry *entry);
 struct entry *entry_by_name(const struct game_context *context, const struct kind *kind,
                             const char *name, size_t *count);
+
+/* The same of one that may be hidden by editors: for who writes what belongs to it. 1, 0, -1. */
+int entry_of_external(const struct game_context *context, const struct kind *kind,
+                      const char *external_id, struct entry *entry);
 
 /* Of entries of one name, in the order of entry_by_name, the one that it means: of the kind that
  * weighs most among those that are as much there as the first. *SEVERAL tells whether others of

@@ -18,7 +18,8 @@
 #define PLACE_COLUMNS                                                                              \
     "p.entry_id, e.kind, e.name, p.map_id, m.name, " THOUSANDTHS("x") ", " THOUSANDTHS(            \
         "y") ", " THOUSANDTHS("z") ", p.grouping, " THOUSANDTHS("chance") ", p.respawn, p.variance"
-#define PLACE_ENDS " JOIN entry e ON e.id = p.entry_id JOIN entry m ON m.id = p.map_id"
+#define PLACE_ENDS                                                                                 \
+    " JOIN entry e ON e.id = p.entry_id AND e.withheld = 0 JOIN entry m ON m.id = p.map_id AND m.withheld = 0"
 
 ROW(place, id(entry_id), text(kind), text(name), id(map_id), text(map_name), integer(x), integer(y),
     integer(z), text(group), integer(chance), number(respawn), number(variance));

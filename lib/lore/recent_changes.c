@@ -1,12 +1,13 @@
 #include "lore/recent_changes.h"
 
-STATEMENT(ENTRIES_LATELY, PARAMETERS(id(game), number(limit)),
-          COLUMNS(id(id), text(kind), text(external_id), text(name), number(state),
-                  number(revision), instant(updated)),
-          "SELECT id, kind, external_id, name, state, revision, updated FROM ("
-          " SELECT id, kind, external_id, name, state, revision, updated, changed, hidden"
-          " FROM entry WHERE game_id = ? ORDER BY changed DESC LIMIT 2000) latest"
-          " WHERE hidden = 0 AND revision > 1 ORDER BY changed DESC, id DESC LIMIT ?");
+STATEMENT(
+    ENTRIES_LATELY, PARAMETERS(id(game), number(limit)),
+    COLUMNS(id(id), text(kind), text(external_id), text(name), number(state), number(revision),
+            instant(updated)),
+    "SELECT id, kind, external_id, name, state, revision, updated FROM ("
+    " SELECT id, kind, external_id, name, state, revision, updated, changed, hidden, withheld"
+    " FROM entry WHERE game_id = ? ORDER BY changed DESC LIMIT 2000) latest"
+    " WHERE hidden = 0 AND withheld = 0 AND revision > 1 ORDER BY changed DESC, id DESC LIMIT ?");
 STATEMENT_SET(recent_changes_statements, &ENTRIES_LATELY);
 
 struct entry *recent_changes(const struct game_context *context, unsigned limit, size_t *count)

@@ -33,7 +33,7 @@ STATEMENT(REVISION_DIFFS, PARAMETERS(id(entry), number(after), number(last)), CO
 STATEMENT(IMPORT_CHANGES, PARAMETERS(id(import), id(after), number(limit)), ROW_OF(revision),
           "SELECT " REVISION_SQL " FROM revision r JOIN entry e ON e.id = r.entry_id"
           " LEFT JOIN account a ON a.id = r.account_id"
-          " WHERE r.import_id = ? AND r.id > ? ORDER BY r.id LIMIT ?");
+          " WHERE r.import_id = ? AND r.id > ? AND e.withheld = 0 ORDER BY r.id LIMIT ?");
 #define RUN_SQL "id, source, started, finished, counts"
 ROW(import_run, id(id), text(source), instant(started), instant(finished), text(counts));
 STATEMENT(IMPORT_RUNS, PARAMETERS(id(game), id(before), number(limit)), ROW_OF(import_run),

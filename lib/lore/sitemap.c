@@ -9,7 +9,7 @@ STATEMENT(ENTRY_PARTS, PARAMETERS(number(size), id(game)), COLUMNS(number(part))
 STATEMENT(ENTRY_PART, PARAMETERS(id(first), id(last), id(game)),
           COLUMNS(id(id), text(kind), text(name), instant(updated)),
           "SELECT id, kind, name, updated FROM entry WHERE id BETWEEN ? AND ? AND game_id = ?"
-          " AND state = 0 AND hidden = 0 ORDER BY id");
+          " AND state = 0 AND hidden = 0 AND withheld = 0 ORDER BY id");
 STATEMENT_SET(part_statements, &ENTRY_PARTS, &ENTRY_PART);
 
 uint64_t *entry_parts(const struct game_context *context, size_t *count)

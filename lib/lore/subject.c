@@ -19,7 +19,8 @@ STATEMENT(ENTRY_GAME, PARAMETERS(id(entry), id(changed)), COLUMNS(id(game_id)),
           "SELECT game_id FROM entry WHERE id = ? AND changed >= ?");
 STATEMENT(ENTRY_CHANGE, PARAMETERS(id(entry), text(kind), id(after), id(game)),
           COLUMNS(id(changed)),
-          "SELECT changed FROM entry WHERE id = ? AND kind = ? AND changed > ? AND game_id = ?");
+          "SELECT changed FROM entry WHERE id = ? AND kind = ? AND changed > ? AND game_id = ?"
+          " AND withheld = 0");
 STATEMENT_SET(subject_statements, &ENTRY_GAME, &ENTRY_CHANGE);
 
 /* The game of PLACE's site. 1, 0 when it has none, -1 on failure. */

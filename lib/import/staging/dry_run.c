@@ -65,7 +65,7 @@ int dry_run_refused(struct staging *staging, const struct kind *kind, const char
     int found;
 
     arena_reset(staging->context.arena);
-    found = entry_by_external(&staging->context, kind, external_id, &entry);
+    found = entry_of_external(&staging->context, kind, external_id, &entry);
     if (found < 0 || (found == 1 && entry.state == ENTRY_CURRENT))
         return found < 0 ? -1 : 0;
     dry->lost = reserve_one(dry->lost, dry->lost_count, &dry->lost_capacity, sizeof *dry->lost);

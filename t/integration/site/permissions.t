@@ -130,6 +130,7 @@ sub path_for ($route, $role) {
     $path =~ s{/:kind/:id}{/item/$entry};
     $path =~ s{:kind}{item};
     $path =~ s{/:number}{/1};
+    $path =~ s{/game/hidden/:id}{/game/hidden/999999999};
     $path =~ s{/admin/imports/:id}{/admin/imports/999999999};
     $path =~ s{/imports/:id}{/imports/$import};
     $path =~ s{^/forum/thread/:id/\*$}{/forum/thread/$thread{$role}/permissions};
