@@ -169,7 +169,7 @@ struct withholding {
     size_t told_count;
 };
 
-static int tell(struct withholding *w, const struct journal_entry *entry)
+static int tell_page(struct withholding *w, const struct journal_entry *entry)
 {
     struct journal_entry *told = &w->told[w->told_count++];
 
@@ -188,9 +188,9 @@ static int move_discussion(struct withholding *w, uint64_t game_id, uint64_t thr
         database_run(database, &DISCUSSION_WORDS, game_id, thread_id) != 0 ||
         database_run(database, &DISCUSSION_COMMENTS, game_id, thread_id) != 0)
         return -1;
-    return tell(w, &(struct journal_entry){.kind = JOURNAL_THREAD,
-                                           .thread_id = thread_id,
-                                           .subject = subject});
+    return tell_page(w, &(struct journal_entry){.kind = JOURNAL_THREAD,
+                                                .thread_id = thread_id,
+                                                .subject = subject});
 }
 
 /* Takes them away from where sites find them, or back there. */
@@ -221,12 +221,12 @@ static int write_withheld(struct withholding *w)
 {
     struct database *database = w->store->database;
 
-    if (tell(w, &(struct journal_entry){.kind = JOURNAL_ENTRY,
-                                        .entry_id = w->id,
-                                        .subject = subject_of_page(w->store->arena, w->kind,
-                                                                   w->id)}) != 0 ||
+    if (tell_page(w, &(struct journal_entry){.kind = JOURNAL_ENTRY,
+                                             .entry_id = w->id,
+                                             .subject = subject_of_page(w->store->arena, w->kind,
+                                                                        w->id)}) != 0 ||
         database_run(database, &WITHHELD_SET, w->hides, w->told[0].id, w->id) != 0 ||
-        tell(w, &(struct journal_entry){.kind = JOURNAL_LORE}) != 0)
+        tell_page(w, &(struct journal_entry){.kind = JOURNAL_LORE}) != 0)
         return -1;
     if (w->hides ? database_run(database, &WITHHELD_ADD, w->id, clock_now(), w->who->account_id,
                                 w->reason) != 0
