@@ -21,6 +21,7 @@ my %stale_is_enough = (
     'POST /admin/bans/:id'           => 'the same',
     'POST /admin/appeals/:id'        => 'the same',
     'POST /admin/invitations/:id'    => 'it withdraws one, and gives nothing',
+    'POST /admin/game/hidden/:id'    => 'what it hides is shown again by its own page, with all that belongs to it',
     'POST /admin/throttles'          => 'it gives back tries, which come back by themselves',
 );
 
