@@ -12,7 +12,7 @@
 #include "store/journal.h"
 #include "store/statement.h"
 
-#define NO_SITES_GAME ".withheld" /* 0076 of the migrations */
+#define NO_SITES_GAME ".withheld" /* 0077 of the migrations */
 #define DISCUSSIONS_MAX 2         /* of the entry, of its map */
 
 ROW(curated, id(id), text(kind), text(external_id), text(name), flag(vanished), instant(since),
