@@ -358,4 +358,46 @@ subtest 'each change is listed and can be undone by itself' => sub {
     is $member->get('/admin/site/changes')->{status}, 403, 'nor is it for members';
 };
 
+# The fields of the first form of a page that names a version, as a browser sends them: name => value.
+sub versioned_form ($answer) {
+    my ($form) = grep {/name="version"/} $answer->{text} =~ m{(<form method="post".*?</form>)}gs;
+    return if !$form;
+    my $plain = sub ($text) { $text =~ s/&lt;/</gr =~ s/&gt;/>/gr =~ s/&quot;/"/gr =~ s/&#39;/'/gr =~ s/&amp;/&/gr };
+    my %field;
+    for my $input ($form =~ /<input ([^>]*)>/g) {
+        my ($name, $value) = map { $input =~ /\b$_="([^"]*)"/ ? $1 : '' } qw(name value);
+        next if $name eq '' || $name =~ /^(?:csrf|as)$/ || ($input =~ /type="(?:checkbox|radio)"/ && $input !~ /\bchecked\b/);
+        $field{$name} = $plain->($value);
+    }
+    $field{$1} = $plain->($2) while $form =~ m{<textarea[^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>}gs;
+    while ($form =~ m{<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>}gs) {
+        my ($name, $options) = ($1, $2);
+        my ($chosen) = $options =~ /value="([^"]*)" selected/ ? $1 : $options =~ /value="([^"]*)"/;
+        $field{$name} = $chosen;
+    }
+    return \%field;
+}
+
+subtest 'of two tabs that send different values the second is shown both, of a role, a board and the site' => sub {
+    my $admin = administrator();
+    my $title = unique('race') =~ tr/A-Z_/a-z-/r;
+    is $admin->post('/admin/roles/new', { name => $title, title => 'Racer', 'may.audit.see' => 1 })->{status}, 303, 'a role to change';
+    my $role = value('SELECT id FROM role WHERE name = ?', $title);
+    my $board  = value("SELECT MIN(b.id) FROM board b JOIN site s ON s.id = b.site_id WHERE s.name = 'everquest'");
+    my %typed  = ("/admin/roles/$role" => 'title', "/admin/boards/$board" => 'description', '/admin/site' => 'tagline');
+    for my $path (sort keys %typed) {
+        my $was = versioned_form($admin->get($path));
+        ok $was && exists $was->{ $typed{$path} }, "$path names its version" or next;
+        my ($first, $second) = map { unique($_) } 'First', 'Second';
+        is $admin->post($path, { %$was, $typed{$path} => $first })->{status}, 303, "$path: the first tab changes it";
+        my $answer = $admin->post($path, { %$was, $typed{$path} => $second });
+        is $answer->{status}, 409, 'the second is told';
+        like $answer->{text}, qr{name="\Q$typed{$path}\E"[^>]*(?:value="|>\n?)\Q$second\E}, 'and keeps what it typed';
+        like $answer->{text}, qr{\Q$first\E}, 'beside what it is now';
+        my $now = versioned_form($admin->get($path));
+        is $now->{ $typed{$path} }, $first, 'of the second nothing was applied';
+        is $admin->post($path, { %$now, $typed{$path} => $was->{ $typed{$path} } })->{status}, 303, 'it is put back';
+    }
+};
+
 done_testing;
