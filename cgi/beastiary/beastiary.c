@@ -12,8 +12,8 @@
 #include "imports.h"
 #include "legacy_url.h"
 #include "list.h"
-#include "lore/curation/withheld.h"
 #include "lore/chart.h"
+#include "lore/curation/withheld.h"
 #include "lore/list_query.h"
 #include "lore/lore.h"
 #include "lore/nearby_talk.h"
@@ -68,26 +68,16 @@ static const struct route routes[] = {
 };
 
 static const struct statement_set *const statements[] = {
-    WORKER_STATEMENTS,
-    BLOCK_STATEMENTS,
-    &health_statements,
-    &mail_statements,
-    &nearby_talk_statements,
-    &game_statements,
-    &entry_statements,
-    &withheld_statements,
-    &recent_changes_statements,
-    &place_statements,
-    &revision_statements,
-    &recipe_tree_statements,
-    &recent_statements,
-    &catalogue_statements,
-    &chart_statements,
-    &list_query_statements,
-    &search_statements,
-    &frequency_statements,
-    &imported_statements,
-    NULL,
+    WORKER_STATEMENTS,          BLOCK_STATEMENTS,
+    &health_statements,         &mail_statements,
+    &nearby_talk_statements,    &game_statements,
+    &entry_statements,          &withheld_statements,
+    &recent_changes_statements, &place_statements,
+    &revision_statements,       &recipe_tree_statements,
+    &recent_statements,         &catalogue_statements,
+    &chart_statements,          &list_query_statements,
+    &search_statements,         &frequency_statements,
+    &imported_statements,       NULL,
 };
 
 static const struct area beastiary = {.name = "beastiary",
