@@ -75,6 +75,7 @@ struct request *page_open(struct arena *arena, const char *target, const char *n
                                      .accent = "ember",
                                      .game = "probe",
                                      .own_game = "probe",
+                                     .logo = "",
                                      .banner = "",
                                      .banner_level = "info",
                                      .front = "forum"};

@@ -250,7 +250,7 @@ my %kept = (
         ban_appeal.account_id ban_appeal.decided_by account_warning.account_id account_warning.given_by account_note.account_id account_note.written_by
         audit.account_id audit.about_id membership.granted_by invitation.account_id invitation.withdrawn_by invited.account_id site_freeze.account_id
         site_revision.account_id site_page_revision.account_id word_filter_version.account_id account.merged_id account_merge.from_id account_merge.into_id
-        account_merge.merged_by account_merge.undone_by author_claim.author_id author_claim.decided_by job.account_id job.started_by)),
+        account_merge.merged_by account_merge.undone_by entry_withheld.account_id author_claim.author_id author_claim.decided_by job.account_id job.started_by)),
     'former_name.account_id' => 'keeps others from the name');
 
 subtest 'an account that is to be deleted waits for a week, and its owner can keep it' => sub {
@@ -364,7 +364,7 @@ subtest 'somebody takes all of their data along in one file, and nothing of othe
     is $answer->{status}, 200, 'it is there';
     like $answer->header('content-disposition'), qr/attachment; filename="lorehall\.json"/, 'as a file';
     my $data = $answer->json;
-    is_deeply [sort keys %$data], [qw(account appeals bans claims comments factors former_names identities invitations passkeys ratings records reports roles sessions tokens warnings)], 'with all parts';
+    is_deeply [sort keys %$data], [qw(account appeals bans claims comments factors former_names held_posts identities invitations passkeys ratings records reports roles sessions tokens warnings)], 'with all parts';
     is $data->{account}{name}, $me->{name}, 'the account';
     is_deeply [map { $_->{body} } @{ $data->{comments} }[1 .. 3]], [map {"Word number $_, \"quoted\"."} 1 .. 3], 'what they wrote, as they wrote it';
     is scalar @{ $data->{comments} }, 4, 'and no more';

@@ -105,8 +105,8 @@ subtest 'a file that was changed since, or another import in between, wants anot
 };
 
 subtest 'entries are tried and taken in, and what would lose too much is refused in the trial' => sub {
-    my ($id, $source) = (unique_number(), unique('npc') . '.jsonl');
-    my $export = ready($source, qq({"export":"lorehall","game":"everquest"}\n{"kind":"npc","external_id":"$id","name":"Browser Import","values":{}}\n{"kind":"npc","external_id":"","name":"x","values":{}}\n));
+    my ($id, $source) = (unique_number(), unique('pet') . '.jsonl');
+    my $export = ready($source, qq({"export":"lorehall","game":"everquest"}\n{"kind":"pet","external_id":"$id","name":"Browser Import","values":{}}\n{"kind":"pet","external_id":"","name":"x","values":{}}\n));
     my $trial = try_import($admin, import => 'entries', file => $export);
     is ended($trial), 'done', 'tried' or diag join "\n", map { $_->[0] } rows('SELECT text FROM job_line WHERE job_id = ?', $trial);
     like $admin->get("/admin/imports/$trial")->{text}, qr{Entries</th>.*?<span class="unit">Added</span> 1</td>}s, 'one would be added';

@@ -65,7 +65,7 @@ sub broken () {
                 . ' FROM comment GROUP BY thread_id) x ON x.thread_id = t.id WHERE (t.comments <> x.n OR t.activity <> x.latest'
                 . " OR (SELECT created FROM comment WHERE id = t.last_comment_id) <> x.latest) AND t.id NOT IN ($moderated)"),
         rows('SELECT CONCAT("board ", b.id, " is counted wrongly") FROM board b LEFT JOIN board_tally n ON n.board_id = b.id'
-                . ' LEFT JOIN (SELECT board_id, COUNT(*) n, SUM(comments) m, MAX(activity) latest FROM thread WHERE merged_id IS NULL GROUP BY board_id) x'
+                . ' LEFT JOIN (SELECT board_id, COUNT(*) n, SUM(comments) m, MAX(activity) latest FROM thread WHERE merged_id IS NULL AND hidden = 0 GROUP BY board_id) x'
                 . ' ON x.board_id = b.id WHERE NOT n.threads <=> COALESCE(x.n, 0) OR NOT n.comments <=> COALESCE(x.m, 0)'
                 . ' OR (SELECT created FROM comment WHERE id = n.last_comment_id) <> x.latest'),
         rows('SELECT CONCAT("line ", line, " still waits") FROM import_line'),

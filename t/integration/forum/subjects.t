@@ -35,10 +35,10 @@ sub say_in ($who, $subject, $body) {
     return ($answer->location // '') =~ m{^/forum/comment/(\d+)$} ? $1 : undef;
 }
 
-# What there is to write with on a page: its buttons of comments, its forms.
+# What there is to write with on a page: its buttons of comments, its forms. Who may only read may report.
 sub writing ($page) {
     my %on;
-    for ($page->html->all('button')) { $on{ $_->attribute('form') }++ if defined $_->attribute('form') }
+    for ($page->html->all('button')) { $on{ $_->attribute('form') }++ if ($_->attribute('form') // 'report') ne 'report' }
     for ($page->html->all('form')) { $on{"form $_"}++ for grep {/^(?:vote|reply)$/} $_->attribute('id') // () }
     $on{write}++ for grep { ($_->attribute('class') // '') eq 'write' } $page->html->all('form');
     $on{own}++ for grep { defined $_->attribute('data-own') } $page->html->all('details');

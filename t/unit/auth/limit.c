@@ -360,6 +360,10 @@ int main(void)
         UNIT(what_a_dying_process_left_half_written_is_not_told_and_written_over),
     };
 
+    int failed;
+
     arena = arena_open(1 << 20);
-    return UNIT_RUN(tests);
+    failed = UNIT_RUN(tests);
+    arena_close(arena);
+    return failed;
 }

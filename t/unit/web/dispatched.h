@@ -75,6 +75,7 @@ static inline int begin(void **state)
                                      .tagline = "",
                                      .accent = "ember",
                                      .game = "",
+                                     .logo = "",
                                      .front = "forum"};
     struct arena *work;
     struct actor actor;
