@@ -162,7 +162,8 @@ static void publish_row(struct follower *f, const struct journal_entry *entry)
 }
 
 /* Ends the connections of pages that a row may have taken the right from: those of an account whose
- * sessions or roles changed, or all where roles did. Whoever still may comes again by itself. */
+ * sessions or roles changed, or all where roles did or a network was banned. Whoever still may comes
+ * again by itself. */
 static void end_connections(struct follower *f, const struct journal_entry *entry)
 {
     const char *channel = live_ended_channel(f->worker.arena, entry);

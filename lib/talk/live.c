@@ -25,7 +25,7 @@ char *live_account_channel(struct arena *arena, uint64_t account_id)
 
 char *live_ended_channel(struct arena *arena, const struct journal_entry *entry)
 {
-    if (entry->kind == JOURNAL_ROLES)
+    if (entry->kind == JOURNAL_ROLES || entry->kind == JOURNAL_BANS)
         return arena_string(arena, LIVE_ROLES_CHANNEL);
     return entry->kind == JOURNAL_ACCOUNT ? live_account_channel(arena, entry->account_id) : NULL;
 }

@@ -15,7 +15,8 @@ char *live_channel(struct arena *arena, const struct subject_space *space, const
                    const char *subject);
 
 /* The channels that carry no events: each connection listens to them, so that it can be ended when
- * what it was let in by may have changed. One of an account, and one for what roles may. */
+ * what it was let in by may have changed. One of an account, and one for what roles may and which
+ * networks are banned: nobody is looked up by their network, so that all come again and are asked. */
 char *live_account_channel(struct arena *arena, uint64_t account_id);
 #define LIVE_ROLES_CHANNEL "roles"
 

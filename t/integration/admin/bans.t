@@ -8,6 +8,7 @@ use lib "$FindBin::Bin/../lib";
 use JSON::PP ();
 use Test::More;
 use Lorehall;
+use Lorehall::Stream;
 
 my $admin     = administrator();
 my $moderator = member();
@@ -170,10 +171,14 @@ subtest 'a network is looked at, kept from writing, and let in again' => sub {
     is writes($inside), 303, 'for all';
     is $newcomer->get('/account/register')->{status}, 200, 'at once';
 
+    my $stream = Lorehall::Stream->new($newcomer, "/live?subjects=$subject");
+    is $stream->status, 200, 'an open page hears of what is written';
     is $admin->post('/admin/bans/new', { %fields, level => 'read', where => value('SELECT id FROM site WHERE name = ?', 'everquest') })->{status}, 303, 'a ban from reading';
     $refusal = $newcomer->get('/forum/');
     is $refusal->{status}, 403, 'shuts the site';
     like $refusal->{text}, qr{This site cannot be used from your network}, 'and says so';
+    ok $stream->wait_for(sub { $stream->{ended} }, patience(5)), 'ends what open pages hear';
+    is +Lorehall::Stream->new($newcomer, "/live?subjects=$subject")->status, 403, 'which they do not get again';
     is $newcomer->at('camelot')->get('/forum/')->{status}, 200, 'this one';
     is $newcomer->get('/account/login')->{status}, 403, 'with its login';
     is $inside->get('/account/bans')->{status}, 200, 'who is logged in can appeal';

@@ -151,7 +151,8 @@ sub api ($self, $method, $path, $document = undef, %options) {
 
 # A connection of one's own, for what no browser would send.
 sub connection ($self) {
-    return IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $self->{port}, Timeout => 10)
+    return IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $self->{port}, Timeout => 10,
+        defined $self->{from} ? (LocalAddr => $self->{from}) : ())
         // croak "cannot connect: $@";
 }
 
