@@ -52,7 +52,7 @@ static bool may_be_tried(const struct queued_mail *mail)
 static const struct list_column columns[] = {
     {"created", N_("When"), "newest"},
     {"kind", N_("Kind"), NULL},
-    {"to", N_("To"), NULL},
+    {"to", N_("Recipient"), NULL},
     {"state", N_("State"), NULL},
     {"tries", N_("Tries"), NULL},
     {"next_try", N_("Next try"), NULL},
@@ -284,6 +284,7 @@ enum http_status mail_page(struct request *r)
         view_set(r->view, "May.edit", "1");
     if (!letters_sent(r))
         view_set(r->view, "Queue.unsent", "1");
+    view_set(r->view, "Asked", query_line(r, "ask", 10));
     view_set(r->view, "Done", query_line(r, "done", 10));
     return frame_page(r, HTTP_OK, "admin/mail.cs");
 }

@@ -69,7 +69,7 @@ static int set_targets(struct request *r, const struct moderated_thread *thread)
     for (size_t i = 0; boards != NULL && i < count; i++) {
         struct view_node *node;
 
-        if (boards[i].id == thread->board_id ||
+        if (boards[i].id == thread->board_id || boards[i].archived != 0 ||
             !request_may_board(r, PERMISSION_THREAD_MOVE, boards[i].id))
             continue;
         node = view_item(r->view, "Boards");

@@ -34,7 +34,8 @@ static int set_targets_of(struct request *r, const char *chosen)
     for (size_t i = 0; boards != NULL && i < count; i++) {
         struct view_node *node;
 
-        if (!request_may_board(r, PERMISSION_THREAD_MERGE, boards[i].id))
+        if (!request_may_board(r, PERMISSION_THREAD_MERGE, boards[i].id) ||
+            (boards[i].archived != 0 && strcmp(boards[i].name, chosen) != 0))
             continue;
         node = view_item(r->view, "Boards");
         node_set(node, "name", boards[i].name);

@@ -9,7 +9,7 @@ elif:Done == "drop" ?><p class="done" role="status"><?cs var:tr("It is dropped, 
 <caption class="hidden"><?cs var:Page.title ?></caption>
 <tbody>
 <tr><th scope="row"><?cs var:tr("Kind") ?></th><td><?cs var:Mail.kind ?></td></tr>
-<tr><th scope="row"><?cs var:tr("To") ?></th><td><bdi><?cs var:Mail.to ?></bdi></td></tr>
+<tr><th scope="row"><?cs var:tr("Recipient") ?></th><td><bdi><?cs var:Mail.to ?></bdi></td></tr>
 <tr><th scope="row"><?cs var:tr("From") ?></th><td><bdi><?cs var:Mail.sender ?></bdi></td></tr>
 <tr><th scope="row"><?cs var:tr("State") ?></th><td><?cs var:Mail.state ?></td></tr>
 <tr><th scope="row"><?cs var:tr("When") ?></th><td><?cs call:moment(Mail.created) ?></td></tr>
@@ -19,9 +19,11 @@ elif:Done == "drop" ?><p class="done" role="status"><?cs var:tr("It is dropped, 
 <tr><th scope="row"><?cs var:tr("What the server said") ?></th><td><bdi><?cs var:Mail.answer ?></bdi></td></tr><?cs /if ?>
 </tbody>
 </table>
-<?cs if:May.edit ?><form method="post" action="<?cs var:Mail.path ?>"><?cs call:token() ?>
+<?cs if:May.edit && Asked == "drop" ?><form method="post" action="<?cs var:Mail.path ?>"><?cs call:token() ?>
 <p><?cs var:tr("What is dropped is never sent, and its text is gone at once. Nothing brings it back.") ?></p>
-<p class="actions"><button class="button" type="submit" name="act" value="retry"><?cs var:tr("Try it now") ?></button> <button class="button quiet" type="submit" name="act" value="drop"><?cs
-  var:tr("Drop it") ?></button></p></form><?cs /if ?>
+<p class="actions"><button class="button" type="submit" name="act" value="drop"><?cs var:tr("Drop it") ?></button> <a class="button quiet" href="<?cs
+  var:Mail.path ?>"><?cs var:tr("Cancel") ?></a></p></form><?cs elif:May.edit ?><form method="post" action="<?cs var:Mail.path ?>"><?cs call:token() ?>
+<p class="actions"><button class="button" type="submit" name="act" value="retry"><?cs var:tr("Try it now") ?></button> <a class="button quiet" href="<?cs
+  var:Mail.path ?>?ask=drop"><?cs var:tr("Drop it …") ?></a></p></form><?cs /if ?>
 </div>
 <?cs include:"layout/foot.cs" ?>

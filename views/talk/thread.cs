@@ -58,7 +58,7 @@ def:thread_block() ?><?cs if:Thread.block_html ?>
   ?>" data-elsewhere-many="<?cs
   var:trn("%d new comment on another page of this discussion.|%d new comments on other pages of this discussion.|2")
   ?>" data-read="<?cs var:tr("Read it") ?>" data-reset="<?cs var:tr("Much has been written since.")
-  ?>" data-moderated="<?cs var:tr("Moderators changed this discussion.")
+  ?>" data-moderated="<?cs var:tr("This discussion was changed.")
   ?>" data-reload="<?cs var:tr("Load this page again") ?>" data-continue-one="<?cs
   var:trn("Continue this conversation (%d reply)|Continue this conversation (%d replies)|1")
   ?>" data-continue-many="<?cs

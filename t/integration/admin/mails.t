@@ -39,6 +39,8 @@ subtest 'what waits says why, and to whom only as far as one must know' => sub {
 
 subtest 'a mail is tried again, or dropped with its text, once' => sub {
     my $id = queued(address(), 'failed');
+    like $admin->get("/admin/mails/$id")->{text}, qr{href="/admin/mails/$id\?ask=drop"(?!.*value="drop")}s, 'dropping is not one click';
+    like $admin->get("/admin/mails/$id?ask=drop")->{text}, qr/Nothing brings it back.*value="drop"/s, 'but asked about';
     is $admin->post("/admin/mails/$id", { act => 'drop' })->location, "/admin/mails/$id?done=drop", 'dropped';
     is state_in_queue($id), 'dropped', 'so it is';
     is value('SELECT body FROM mail WHERE id = ?', $id), undef, 'without its text';

@@ -75,7 +75,7 @@ $admin->post("/forum/comment/$removed/remove", { reason => "Reason $marker{openi
 my $act = value('SELECT MAX(id) FROM moderation_act');
 # And what was moved away from there.
 my $moved = start_thread($officer, board => $private, title => 'Moved away');
-$admin->post("/forum/thread/$moved/moderate/move", { board => 'general', reason => 'For all.', version => 0 });
+$admin->post("/forum/thread/$moved/move", { board => 'general', reason => 'For all.', version => 0 });
 followed();
 wait_until(30, sub { value('SELECT COUNT(*) FROM comment_words WHERE comment_id = ?', $reply) });
 
@@ -314,6 +314,11 @@ subtest 'an archived board is read, and written on by nobody' => sub {
         is $visitor->api(POST => '/api/v1/comments', { subject => "thread:$old", body => 'x' })->{status}, 403, 'no reply written';
         is $visitor->api(POST => "/api/v1/comments/$reply/rating", { value => 1 })->{status}, 403, 'nothing rated';
     }
+    my $live = start_thread($member, title => 'To be moved');
+    unlike $admin->get("/forum/thread/$live/moderate/move")->{text}, qr/value="\Q$board\E"/, 'it is no target';
+    my $moved = $admin->post("/forum/thread/$live/move", { board => $board, reason => 'Old.', version => 0 });
+    is $moved->{status}, 422, 'and nothing is moved there';
+    like $moved->{text}, qr/archived: nothing is moved there/, 'which is said';
     is $admin->post("/admin/boards/$id", { act => 'archive' })->{status}, 409, 'not twice';
     is $admin->post("/admin/boards/$id", { act => 'restore' })->{status}, 303, 'it is taken out of the archive';
     ok reply_to($member, $old, 'Again.'), 'and written on';

@@ -151,6 +151,8 @@ static enum moderating_outcome read_new_thread(struct request *r,
         return MODERATING_FAILED;
     if (found == 0 && form_ok(r))
         form_error(r, "board", _("There is no such board here."));
+    if (found > 0 && board->archived != 0 && board->id != moderating->threads.thread.board_id)
+        form_error(r, "board", _("This board is archived: nothing is moved there."));
     if (!form_ok(r))
         return MODERATING_INVALID;
     moderating->merge.board_id = board->id;

@@ -97,6 +97,8 @@ static enum moderating_outcome read_target(struct request *r, struct thread_mode
     change->board_title = moderating->board.title;
     if (found > 0 && !request_may_board(r, PERMISSION_THREAD_MOVE, moderating->board.id))
         return MODERATING_NOT_ALLOWED;
+    if (found > 0 && moderating->board.archived != 0)
+        form_error(r, "board", _("This board is archived: nothing is moved there."));
     return MODERATING_DONE;
 }
 
