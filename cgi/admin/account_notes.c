@@ -35,6 +35,17 @@ int account_notes_set(struct request *r, uint64_t account_id)
     return notes != NULL ? 0 : -1;
 }
 
+/* Who may write notes and not see accounts has no page that shows what they typed. */
+static enum http_status refuse_note(struct request *r, const struct account_line *account,
+                                    const char *message)
+{
+    if (!request_may(r, PERMISSION_ACCOUNT_SEE))
+        return refuse(r, HTTP_UNPROCESSABLE, "text", message);
+    form_error(r, "text", message);
+    view_set(r->view, "Form.text", form_raw(r, "text"));
+    return account_again(r, account, HTTP_UNPROCESSABLE);
+}
+
 enum http_status account_notes_post(struct request *r)
 {
     const struct store store = request_store(r);
@@ -46,8 +57,8 @@ enum http_status account_notes_post(struct request *r)
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
     if (!form_ok(r))
-        return refuse(r, HTTP_UNPROCESSABLE, "text",
-                      _("Write the note, in one line of at most 2,000 characters."));
+        return refuse_note(r, &account,
+                           _("Write the note, in one line of at most 2,000 characters."));
     if (account_note_add(&store, &actor, account.id, text) != 0)
         return HTTP_UNAVAILABLE;
     return redirect(r, HTTP_SEE_OTHER, "/admin/accounts/%" PRIu64 "?done=noted", account.id);

@@ -323,6 +323,14 @@ static enum http_status show_account(struct request *r, const struct account_lin
     return HTTP_OK;
 }
 
+enum http_status account_again(struct request *r, const struct account_line *account,
+                               enum http_status status)
+{
+    enum http_status shown = show_account(r, account);
+
+    return shown == HTTP_OK ? frame_again(r, status, "admin/account.cs") : shown;
+}
+
 /* The account that the path names. HTTP_OK, or what is answered. */
 static enum http_status find_account(struct request *r, struct account_line *account)
 {

@@ -16,6 +16,12 @@ enum http_status accounts_page(struct request *r);
 /* GET /admin/accounts/ID: roles, sessions and history of one. */
 enum http_status account_page(struct request *r);
 
+/* Shows an account anew, with what is wrong in a form on its page (form_error) and what was typed
+ * there: for who may see accounts. */
+struct account_line;
+enum http_status account_again(struct request *r, const struct account_line *account,
+                               enum http_status status);
+
 /* POST /admin/accounts/ID/sessions: id=N ends one session, all=1 all and the API tokens. */
 enum http_status account_sessions_post(struct request *r);
 

@@ -7,6 +7,20 @@
 #include "pages.h"
 #include "web/form/form.h"
 #include "web/response.h"
+#include "web/view.h"
+
+/* Who may warn and not see accounts has no page that shows what they typed. */
+static enum http_status refuse_warning(struct request *r, const struct account_line *account,
+                                       uint64_t comment_id, const char *message)
+{
+    if (!request_may(r, PERMISSION_ACCOUNT_SEE))
+        return refuse(r, HTTP_UNPROCESSABLE, "reason", message);
+    form_error(r, "reason", message);
+    view_set(r->view, "Form.reason", form_raw(r, "reason"));
+    if (comment_id != 0)
+        view_set_number(r->view, "Form.comment", (int64_t)comment_id);
+    return account_again(r, account, HTTP_UNPROCESSABLE);
+}
 
 enum http_status warn_post(struct request *r)
 {
@@ -19,10 +33,12 @@ enum http_status warn_post(struct request *r)
 
     if (found <= 0)
         return found == 0 ? HTTP_NOT_FOUND : HTTP_UNAVAILABLE;
-    if (!form_ok(r))
-        return refuse(r, HTTP_UNPROCESSABLE, "reason", _("Say what they are warned for."));
     if (account.id == request_account(r))
-        return refuse(r, HTTP_UNPROCESSABLE, "own", _("You cannot warn yourself."));
+        return refuse_warning(r, &account, comment_id, _("You cannot warn yourself."));
+    if (!form_ok(r))
+        return refuse_warning(r, &account, comment_id,
+                              _("Say what they are warned for, in one line of at most 400"
+                                " characters."));
     if (warning_give(&store, &actor,
                      &(struct warning){.account_id = account.id,
                                        .reason = reason,

@@ -1,8 +1,9 @@
-<?cs set:Page.title = Account.name ?><?cs set:Page.unlisted = "1" ?><?cs
+<?cs set:Page.title = Account.name ?><?cs set:Label.reason = tr("What they are warned for") ?><?cs set:Label.text = tr("New note") ?><?cs set:Page.unlisted = "1" ?><?cs
 include:"layout/head.cs" ?><?cs include:"admin/frame.cs" ?><?cs include:"account/session_list.cs" ?><?cs include:"account/token_list.cs" ?>
 <div class="admin">
 <?cs call:sections() ?>
 <h1><bdi><?cs var:Account.name ?></bdi></h1>
+<?cs call:errors() ?>
 <?cs if:Done == "roles" ?><p class="done" role="status"><?cs var:tr("The role is changed. It is felt at the next click.") ?></p><?cs
 elif:Done == "name" ?><p class="done" role="status"><?cs var:tr("Renamed.") ?></p><?cs
 elif:Done == "banned" ?><p class="done" role="status"><?cs var:tr("Suspended. It is felt at the next click.") ?></p><?cs
@@ -50,8 +51,8 @@ if:merge.undone ?> · <?cs var:tr("undone") ?> <?cs call:moment(merge.undone) ?>
   else ?><?cs var:tr("not read yet") ?><?cs /if ?></span>
 <p class="reason" dir="auto"><?cs var:warning.reason ?></p></li><?cs /each ?>
 </ul><?cs /if ?>
-<?cs if:May.warn ?><form method="post" action="/admin/accounts/<?cs var:Account.id ?>/warn"><?cs call:token() ?>
-<?cs call:line("reason", tr("What they are warned for"), "text", "", "off", tr("They must read it before they see any other page.")) ?>
+<?cs if:May.warn ?><form method="post" action="/admin/accounts/<?cs var:Account.id ?>/warn"><?cs call:token() ?><?cs if:Form.comment ?><input type="hidden" name="comment" value="<?cs var:Form.comment ?>"><?cs /if ?>
+<?cs call:line("reason", Label.reason, "text", Form.reason, "off", tr("They must read it before they see any other page.")) ?>
 <p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Warn") ?></button></p>
 </form><?cs /if ?>
 </section><?cs /if ?>
@@ -63,7 +64,7 @@ if:merge.undone ?> · <?cs var:tr("undone") ?> <?cs call:moment(merge.undone) ?>
 <p class="reason" dir="auto"><?cs var:note.text ?></p></li><?cs /each ?>
 </ul><?cs /if ?>
 <form method="post" action="/admin/accounts/<?cs var:Account.id ?>/notes"><?cs call:token() ?>
-<?cs call:line("text", tr("New note"), "text", Form.text, "off", tr("Whoever may write notes reads it, and nobody else. Nobody can change or remove it.")) ?>
+<?cs call:line("text", Label.text, "text", Form.text, "off", tr("Whoever may write notes reads it, and nobody else. Nobody can change or remove it.")) ?>
 <p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Add the note") ?></button></p>
 </form>
 </section><?cs /if ?>
@@ -125,7 +126,8 @@ if:merge.undone ?> · <?cs var:tr("undone") ?> <?cs call:moment(merge.undone) ?>
   var:trn("%d recovery code left|%d recovery codes left|" + Factors.codes) ?></p><?cs if:May.unfactor ?>
 <form method="post" action="/admin/accounts/<?cs var:Account.id ?>/factors"><?cs call:token() ?>
 <p><?cs var:tr("For whoever has lost their device: they log in with their password and can add another. Make sure that it is them who ask.") ?></p>
-<?cs call:line("reason", tr("Reason"), "text", "", "off", "") ?>
+<p class="field"><label for="f-unfactor"><?cs var:tr("Reason") ?></label>
+<input id="f-unfactor" dir="auto" name="reason" type="text" autocomplete="off"></p>
 <p class="actions"><button class="button quiet" type="submit"><?cs var:tr("Take the second factor away") ?></button></p>
 </form><?cs /if ?><?cs else ?>
 <p class="empty"><?cs var:tr("None.") ?></p><?cs /if ?>

@@ -95,6 +95,7 @@ subtest 'notes on an account are added, read by who may write them, and never ch
     unlike $elsewhere->at('camelot')->get("/admin/accounts/$member->{id}")->{text}, qr{\Q$escaped\E}, 'nor for who looks after another site';
     like $admin->at('camelot')->get("/admin/accounts/$member->{id}")->{text}, qr{\Q$escaped\E}, 'who looks after all has all';
     is $keeper->post("/admin/accounts/$member->{id}/notes", { text => $_ })->{status}, 422, 'none that is empty or too long' for '', 'x' x 2001;
+    like $keeper->post("/admin/accounts/$member->{id}/notes", { text => 'x' x 2001 })->{text}, qr/value="x{2001}"/, 'and what was typed is still there';
     my $audit = does(qw(audit list --limit 5 --account), $keeper->{name});
     like $audit, qr{"act":"account\.note"}, 'that there is one is recorded';
     unlike $audit, qr{\Q$note\E}, 'but not what it says';

@@ -439,6 +439,10 @@ subtest 'whoever is warned reads it before anything else, and says that they did
     my $comment = reply_to($loud, start_thread($ada, title => 'Loud'), 'SHOUTING.');
     is $ada->post("/admin/accounts/$loud->{id}/warn", { reason => 'Quiet.' })->{status}, 403, 'members warn nobody';
     is $moderator->post("/admin/accounts/$loud->{id}/warn", { reason => '' })->{status}, 422, 'it needs a reason';
+    my $long = $moderator->post("/admin/accounts/$loud->{id}/warn", { reason => 'Loud. ' x 100, comment => $comment });
+    is $long->{status}, 422, 'one that is not too long';
+    like $long->{text}, qr/value="(?:Loud\. ?){100}"/, 'and is shown what they typed';
+    like $long->{text}, qr/name="comment" value="$comment"/, 'with what it is about';
     is $moderator->post("/admin/accounts/$moderator->{id}/warn", { reason => 'Me.' })->{status}, 422, 'nobody warns themselves';
     is $moderator->post("/admin/accounts/$loud->{id}/warn", { reason => 'No <b>shouting</b>.', comment => $comment })->{status}, 303, 'a moderator warns';
     like $moderator->get("/admin/accounts/$loud->{id}")->{text}, qr/not read yet.*No &lt;b&gt;shouting/s, "the account's page has it";
