@@ -58,6 +58,7 @@ static const struct route routes[] = {
     ROUTE(GET, "/admin/queue", QUEUE_WORK, PAGE, ROUTE_PLAIN, BODY_NONE, queue_page),
     ROUTE(POST, "/admin/queue/:id/claim", QUEUE_WORK, WRITE, ROUTE_PLAIN, BODY_SMALL, claim_post),
     ROUTE(POST, "/admin/queue/:id/keep", QUEUE_WORK, WRITE, ROUTE_PLAIN, BODY_SMALL, keep_post),
+    ROUTE(GET, "/admin/held", QUEUE_WORK, PAGE, ROUTE_PLAIN, BODY_NONE, held_list_page),
     ROUTE(POST, "/admin/held", COMMENT_REMOVE, WRITE, ROUTE_PLAIN, BODY_SMALL, held_decide_post),
     ROUTE(GET, "/admin/held/:id", QUEUE_WORK, PAGE, ROUTE_PLAIN, BODY_NONE, held_page),
     ROUTE(GET, "/admin/filters", FILTER_EDIT, PAGE, ROUTE_PLAIN, BODY_NONE, filters_page),

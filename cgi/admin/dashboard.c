@@ -70,7 +70,7 @@ static int add_queue_figures(struct request *r)
     if (held_count(&place, &count) != 0)
         return -1;
     add_figure(r, &(struct figure){_("Held posts"), count, HELD_COUNTED_MAX, count > 0,
-                                   "/admin/queue"});
+                                   "/admin/held"});
     return 0;
 }
 

@@ -10,6 +10,8 @@
 #include "base/log.h"
 #include "base/text/spreadsheet.h"
 #include "frame.h"
+#include "talk/subject.h"
+#include "talk/thread.h"
 #include "web/form/form.h"
 #include "web/limits.h"
 #include "web/response.h"
@@ -90,8 +92,8 @@ static struct view_node *offer_filter(struct admin_list *list, const char *name,
     return node;
 }
 
-size_t list_choose(struct admin_list *list, const char *name, const char *title,
-                   const struct list_choice *choices)
+static size_t offer_choices(struct admin_list *list, const char *name, const char *title,
+                            const struct list_choice *choices, bool translated)
 {
     const char **names;
     struct view_node *node;
@@ -108,11 +110,23 @@ size_t list_choose(struct admin_list *list, const char *name, const char *title,
         struct view_node *choice = node_item(node, "choices");
 
         node_set(choice, "name", names[i]);
-        node_set(choice, "title", _(choices[i].title));
+        node_set(choice, "title", translated ? _(choices[i].title) : choices[i].title);
         if (i == chosen)
             node_set(choice, "chosen", "1");
     }
     return chosen;
+}
+
+size_t list_choose(struct admin_list *list, const char *name, const char *title,
+                   const struct list_choice *choices)
+{
+    return offer_choices(list, name, title, choices, true);
+}
+
+size_t list_choose_named(struct admin_list *list, const char *name, const char *title,
+                         const struct list_choice *choices)
+{
+    return offer_choices(list, name, title, choices, false);
 }
 
 const char *list_typed(struct admin_list *list, const char *name, const char *title, size_t max)
@@ -132,6 +146,25 @@ uint64_t list_account(struct admin_list *list, const char *name, const char *tit
         account_to_log_in(list->r->worker->database, list->r->arena, typed, &account) <= 0)
         form_error(list->r, name, _("There is no such account."));
     return account.id;
+}
+
+int list_board(struct admin_list *list, const char *name, uint64_t *board_id)
+{
+    const struct subject_place place = subject_place(list->r);
+    size_t count, chosen;
+    const struct board *boards = board_list(&place, &count);
+    struct list_choice *choices;
+
+    if (boards == NULL)
+        return -1;
+    choices = arena_alloc(place.arena, (count + 2) * sizeof *choices);
+    choices[0] = (struct list_choice){"", _("Any")};
+    for (size_t i = 0; i < count; i++)
+        choices[i + 1] = (struct list_choice){boards[i].name, boards[i].title};
+    choices[count + 1] = (struct list_choice){NULL, NULL};
+    chosen = list_choose_named(list, name, _("Board"), choices);
+    *board_id = chosen > 0 ? boards[chosen - 1].id : 0;
+    return 0;
 }
 
 /* ---- rows ---- */

@@ -59,11 +59,17 @@ void list_read(struct admin_list *list);
 void list_filter(struct admin_list *list, const char *name, const char *value);
 
 /* A filter that has one of CHOICES, the first where none is asked for, ended by NULL; and one by an account's name.
- * They stand in the list's links, and the view's `filtered_list` offers them. Which it is; the account's id,
+ * They stand in the list's links, and the view's `filtered_list` offers them. list_choose_named shows titles as they
+ * are, as they are somebody's own words. Which it is; the account's id,
  * 0: none is asked for. Errors are noted. */
 size_t list_choose(struct admin_list *list, const char *name, const char *title,
                    const struct list_choice *choices);
+size_t list_choose_named(struct admin_list *list, const char *name, const char *title,
+                         const struct list_choice *choices);
 uint64_t list_account(struct admin_list *list, const char *name, const char *title);
+
+/* A filter by one of the boards that the caller reads. 0 or -1. */
+int list_board(struct admin_list *list, const char *name, uint64_t *board_id);
 
 /* A filter by what was typed, at most MAX characters; "" for none. */
 const char *list_typed(struct admin_list *list, const char *name, const char *title, size_t max);

@@ -126,7 +126,8 @@ enum http_status performance_statement_page(struct request *r);
 /* POST /admin/accounts/ID/warn: reason, comment (0: none). */
 enum http_status warn_post(struct request *r);
 
-/* GET /admin/queue: the open cases, weightiest first; kept: the act that was just done, to be undone.
+/* GET /admin/queue: the open cases: reason, kind (members, filters), claimed (free, mine, others), board (its name),
+ * sort (weight, oldest, newest), after, format; kept: the act that was just done, to be undone.
  * POST /admin/queue/ID/claim and …/keep, of a comment's case. */
 enum http_status queue_page(struct request *r);
 enum http_status claim_post(struct request *r);
@@ -140,11 +141,13 @@ enum http_status filters_page(struct request *r);
 enum http_status filter_form(struct request *r);
 enum http_status filter_post(struct request *r);
 
-/* Sets Held, the posts that wait. 0 or -1. */
+/* Sets Held, the posts that wait longest. 0 or -1. */
 int held_set(struct request *r);
 
-/* GET /admin/held/ID: a post that a filter held. POST /admin/held: act (release, refuse) on the posts id (once for
+/* GET /admin/held: what waits: filter (its number), kind (reply, thread, edit), author (a name), sort, after, format.
+ * GET /admin/held/ID: a post that a filter held. POST /admin/held: act (release, refuse) on the posts id (once for
  * each), reason. */
+enum http_status held_list_page(struct request *r);
 enum http_status held_page(struct request *r);
 enum http_status held_decide_post(struct request *r);
 

@@ -18,15 +18,13 @@ include:"admin/frame.cs" ?><?cs include:"talk/report_reasons.cs" ?><?cs include:
 <blockquote dir="auto"><?cs var:held.text ?></blockquote>
 <?cs call:held_why(held) ?></li><?cs /each ?>
 </ul><?cs if:May.remove ?>
-<form id="held-choice" class="choice-bar" method="post" action="/admin/held"><?cs call:token() ?>
-<p class="field"><label for="f-reason"><?cs var:tr("Reason") ?></label> <input id="f-reason" name="reason" type="text" dir="auto" maxlength="400" autocomplete="off" aria-describedby="f-reason-help"> <span class="note" id="f-reason-help"><?cs
-  var:tr("Needed to refuse. Whoever wrote it reads this.") ?></span></p>
-<p class="actions"><span><?cs var:tr("The selected ones:") ?></span> <button class="button" type="submit" name="act" value="release"><?cs
-  var:tr("Publish") ?></button> <button class="button quiet" type="submit" name="act" value="refuse"><?cs var:tr("Refuse") ?></button></p>
-</form><?cs /if ?>
-<?cs call:pages(Queue.held_next, tr("Next"), "", "") ?>
+<?cs call:held_choice() ?><?cs /if ?>
+<p class="actions"><a class="button quiet" href="/admin/held"><?cs
+  var:tr("All held posts") ?></a></p>
 </section>
-<h2><?cs var:tr("Reported comments") ?></h2><?cs /if ?>
+<h2><?cs var:tr("Reported comments") ?></h2><?cs else ?><p class="note"><?cs var:tr("No post is held.") ?> <a href="/admin/held"><?cs var:tr("Held posts") ?></a></p><?cs /if ?>
+<?cs call:list_errors() ?>
+<?cs call:filter_form() ?>
 <?cs if:Cases ?><ul class="acts queue"><?cs each:case = Cases ?>
 <li id="case-<?cs var:case.id ?>"><?cs if:May.remove ?><input type="checkbox" form="choice" name="id" value="<?cs var:case.id ?>" aria-label="<?cs
   var:trf("Select the comment by %s|" + case.author) ?>"> <?cs /if ?><a href="/forum/comment/<?cs var:case.id ?>"><bdi><?cs
@@ -55,6 +53,7 @@ else ?>
 <p class="actions"><span><?cs var:tr("The selected ones:") ?></span> <button class="button quiet" type="submit" name="act" value="keep"><?cs
   var:tr("Keep …") ?></button> <button class="button quiet" type="submit" name="act" value="hide"><?cs
   var:tr("Hide …") ?></button> <button class="button" type="submit" name="act" value="remove"><?cs var:tr("Remove …") ?></button></p>
-</form><?cs /if ?><?cs else ?><p class="empty"><?cs var:tr("Nothing is reported.") ?></p><?cs /if ?>
+</form><?cs /if ?><?cs elif:!Errors ?><?cs call:list_empty(tr("Nothing is reported.")) ?><?cs /if ?>
+<?cs if:!Errors ?><?cs call:list_pages() ?><?cs /if ?>
 </div>
 <?cs include:"layout/foot.cs" ?>

@@ -35,8 +35,14 @@ STATEMENT(HELD_REPLACE, PARAMETERS(id(author), id(comment), id(post)), COLUMNS()
           " AND kind = 2 AND state = 0");
 STATEMENT(HELD_FIND, PARAMETERS(text(hidden), id(post), id(site)), ROW_OF(held),
           HELD_SQL " WHERE h.id = ? AND h.site_id = ?");
-STATEMENT(HELD_QUEUE, PARAMETERS(text(hidden), id(site), id(after), number(limit)), ROW_OF(held),
-          HELD_SQL " WHERE h.site_id = ? AND h.state = 0 AND h.id > ? ORDER BY h.id LIMIT ?");
+SIGNATURE(held_waiting,
+          PARAMETERS(text(hidden), id(site), id(filter), again(filter), id(author), again(author),
+                     number(any), number(kind), STATEMENT_PAGE),
+          ROW_OF(held));
+STATEMENTS_BY_KEY(held_waiting, HELD_QUEUE,
+                  HELD_SQL " WHERE h.site_id = ? AND h.state = 0 AND (? = 0 OR h.filter_id = ?)"
+                           " AND (? = 0 OR h.author_id = ?) AND (? = 1 OR h.kind = ?)",
+                  "h.id");
 STATEMENT(HELD_OWN, PARAMETERS(text(hidden), id(site), id(author), instant(since), number(limit)),
           ROW_OF(held),
           HELD_SQL " WHERE h.site_id = ? AND h.author_id = ?"
@@ -48,7 +54,8 @@ STATEMENT(HELD_COUNT, PARAMETERS(id(site), text(hidden), number(limit)), COLUMNS
 STATEMENT(HELD_WITHDRAW, PARAMETERS(id(post), id(author)), COLUMNS(),
           "UPDATE held_post SET state = 3 WHERE id = ? AND author_id = ? AND state = 0");
 STATEMENT_SET(held_statements, &HELD_NUMBER, &HELD_WAITING_OF, &HELD_ONCE, &HELD_INSERT,
-              &HELD_REPLACE, &HELD_FIND, &HELD_QUEUE, &HELD_OWN, &HELD_COUNT, &HELD_WITHDRAW);
+              &HELD_REPLACE, &HELD_FIND, &HELD_QUEUE_NEWEST, &HELD_QUEUE_OLDEST, &HELD_OWN,
+              &HELD_COUNT, &HELD_WITHDRAW);
 
 /* ---- adding ---- */
 
@@ -188,24 +195,28 @@ int held_find(struct request *r, uint64_t id, uint64_t own_id, struct held_post 
     return seen || (own_id != 0 && row->author_id == own_id);
 }
 
-struct held_post *held_queue(struct request *r, uint64_t *after, size_t *count)
+struct held_post *held_queue(struct request *r, struct arena *arena, struct held_query *query,
+                             size_t *count)
 {
-    const struct subject_place place = subject_place(r);
-    struct held_rows *rows = database_query(place.database, place.arena, &HELD_QUEUE,
-                                            reader_hidden(&place.reader, place.arena),
-                                            place.site_id, *after, (uint64_t)HELD_SHOWN);
+    struct subject_place place = subject_place(r);
+    struct held_rows *rows = database_query(place.database, arena,
+                                            query->oldest ? &HELD_QUEUE_OLDEST : &HELD_QUEUE_NEWEST,
+                                            reader_hidden(&place.reader, arena), place.site_id,
+                                            query->filter_id, query->author_id,
+                                            query->kind == HELD_KINDS, (uint64_t)query->kind,
+                                            query->after, query->limit);
     const struct held_row *row;
     struct held_post *posts;
 
     *count = 0;
-    *after = 0;
+    query->after = 0;
     if (rows == NULL)
         return NULL;
-    posts = arena_alloc(place.arena, (rows_count(rows) + 1) * sizeof *posts);
+    posts = arena_alloc(arena, (rows_count(rows) + 1) * sizeof *posts);
     while ((row = rows_next(rows)) != NULL) {
         if (sees(r, row))
             posts[(*count)++] = held_of(row, true);
-        *after = rows_count(rows) == HELD_SHOWN ? row->id : 0;
+        query->after = rows_count(rows) == query->limit ? row->id : 0;
     }
     return posts;
 }

@@ -11,11 +11,11 @@
 #include "web/request.h"
 
 #define HELD_MAX 10   /* that wait, of one account */
-#define HELD_SHOWN 50 /* of the queue, and of one's own */
+#define HELD_SHOWN 50 /* of one's own */
 #define HELD_COUNTED_MAX 1000
 
 /* What is held, and what became of it; as the rows have it. */
-enum held_kind { HELD_REPLY, HELD_THREAD, HELD_EDIT };
+enum held_kind { HELD_REPLY, HELD_THREAD, HELD_EDIT, HELD_KINDS };
 enum held_state { HELD_WAITING, HELD_PUBLISHED, HELD_REFUSED, HELD_WITHDRAWN };
 
 struct held_place_row; /* talk/filter/held_place.h */
@@ -45,6 +45,16 @@ struct held_post {
     const struct held_place_row *place;
 };
 
+/* Which of those that wait are wanted. */
+struct held_query {
+    uint64_t filter_id;  /* 0: whichever holds them */
+    uint64_t author_id;  /* 0: anybody's */
+    enum held_kind kind; /* HELD_KINDS: any */
+    bool oldest;         /* first */
+    uint64_t after;      /* behind which one; 0: from the beginning */
+    unsigned limit;
+};
+
 extern const struct statement_set held_statements;
 
 /* Adds POST, of which id, state and what other tables know is not read, and sets its id. ONCE and SENT as
@@ -57,10 +67,11 @@ enum comment_result held_add(const struct store *store, struct held_post *post, 
  * OWN_ID (0: nobody). 1, 0 there is none, or -1. */
 int held_find(struct request *r, uint64_t id, uint64_t own_id, struct held_post *post);
 
-/* Those that wait on the site and belong to what the caller may read, with ids above *AFTER, which is set to the last
- * one that was looked at, or 0 behind the last; and the caller's own that wait, or were refused since SINCE. At most
- * HELD_SHOWN. NULL on failure. */
-struct held_post *held_queue(struct request *r, uint64_t *after, size_t *count);
+/* Those that QUERY wants of what waits on the site and belongs to what the caller may read: of `limit` that were looked
+ * at, the last of which `after` is set to, or to 0 behind the last; from ARENA, with what the request has. And the
+ * caller's own that wait, or were refused since SINCE, at most HELD_SHOWN. NULL on failure. */
+struct held_post *held_queue(struct request *r, struct arena *arena, struct held_query *query,
+                             size_t *count);
 struct held_post *held_own(struct request *r, int64_t since, size_t *count);
 
 /* How many wait, HELD_COUNTED_MAX at most. 0 or -1. */

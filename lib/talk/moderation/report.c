@@ -61,22 +61,42 @@ STATEMENT(
         REFOLD_WHERE_SQL " AND m.act_id = ?");
 STATEMENT(REPORT_HAS, PARAMETERS(id(comment), id(account)), COLUMNS(id(comment_id)),
           "SELECT comment_id FROM report WHERE comment_id = ? AND account_id = ?");
-STATEMENT(
-    CASE_LIST,
-    PARAMETERS(instant(expired), again(expired), id(site), id(game), text(hidden), number(limit)),
-    COLUMNS(id(comment_id), number(weight), number(reports), instant(opened), id(claimed_id),
-            text(claimed), number(state), text(html), id(author_id), text(author), text(title),
-            text(reasons), text(notes), text(filter), text(found)),
-    "SELECT q.comment_id, q.weight, q.reports, q.opened, IF(q.claimed < ?, NULL, q.claimed_id),"
-    " IF(q.claimed < ?, NULL, k.name), c.state, c.html, a.id, a.name, t.title,"
-    " (SELECT GROUP_CONCAT(DISTINCT r.reason ORDER BY r.reason) FROM report r"
-    " WHERE r.comment_id = q.comment_id), (SELECT GROUP_CONCAT(n.note SEPARATOR '\\n')"
-    " FROM report n WHERE n.comment_id = q.comment_id), f.note, q.found FROM report_case q"
-    " JOIN comment c ON c.id = q.comment_id JOIN account a ON a.id = c.author_id"
-    " JOIN thread t ON t.id = c.thread_id LEFT JOIN account k ON k.id = q.claimed_id"
-    " LEFT JOIN word_filter f ON f.id = q.filter_id"
-    " WHERE q.state = 0 AND " THREAD_SEEN_SQL " AND " THREAD_NOT_HIDDEN_SQL
-    " ORDER BY q.weight DESC, q.opened LIMIT ?");
+ROW(open_case, id(comment_id), number(weight), number(reports), instant(opened), id(claimed_id),
+    text(claimed), number(state), text(html), id(author_id), text(author), text(title),
+    text(reasons), text(notes), text(filter), text(found));
+SIGNATURE(open_cases,
+          PARAMETERS(instant(expired), again(expired), id(after), id(site), id(game), text(hidden),
+                     text(reason), again(reason), id(board), again(board), number(kind),
+                     again(kind), number(claim), instant(expired_claim), id(moderator),
+                     again(claim), again(after), number(limit)),
+          ROW_OF(open_case));
+/* p is the case behind which the list goes on: it stays where it was when it is decided meanwhile. */
+#define CASES_SQL                                                                                  \
+    "SELECT q.comment_id, q.weight, q.reports, q.opened, IF(q.claimed < ?, NULL, q.claimed_id),"   \
+    " IF(q.claimed < ?, NULL, k.name), c.state, c.html, a.id, a.name, t.title,"                    \
+    " (SELECT GROUP_CONCAT(DISTINCT r.reason ORDER BY r.reason) FROM report r"                     \
+    " WHERE r.comment_id = q.comment_id), (SELECT GROUP_CONCAT(n.note SEPARATOR '\\n')"            \
+    " FROM report n WHERE n.comment_id = q.comment_id), f.note, q.found FROM report_case q"        \
+    " LEFT JOIN report_case p ON p.comment_id = ?"                                                 \
+    " JOIN comment c ON c.id = q.comment_id JOIN account a ON a.id = c.author_id"                  \
+    " JOIN thread t ON t.id = c.thread_id LEFT JOIN account k ON k.id = q.claimed_id"              \
+    " LEFT JOIN word_filter f ON f.id = q.filter_id"                                               \
+    " WHERE q.state = 0 AND " THREAD_SEEN_SQL " AND " THREAD_NOT_HIDDEN_SQL                        \
+    " AND (? = '' OR EXISTS (SELECT 1 FROM report w WHERE w.comment_id = q.comment_id"             \
+    " AND w.reason = CONVERT(? USING ascii))) AND (? = 0 OR t.board_id = ?)"                       \
+    " AND (? <> 1 OR q.reports > 0) AND (? <> 2 OR q.filter_id IS NOT NULL)"                       \
+    " AND (? = 0 OR CASE WHEN q.claimed_id IS NULL OR q.claimed < ? THEN 1"                        \
+    " WHEN q.claimed_id = ? THEN 2 ELSE 3 END = ?)"
+#define CASES_IN_ORDER(NAME, BEHIND, ORDER)                                                        \
+    STATEMENT_OF(open_cases, NAME,                                                                 \
+                 CASES_SQL " AND (? = 0 OR " BEHIND ") ORDER BY " ORDER " LIMIT ?")
+#define LATER_SQL "(q.opened > p.opened OR (q.opened = p.opened AND q.comment_id > p.comment_id))"
+CASES_IN_ORDER(CASES_WEIGHTIEST, "q.weight < p.weight OR (q.weight = p.weight AND " LATER_SQL ")",
+               "q.weight DESC, q.opened, q.comment_id");
+CASES_IN_ORDER(CASES_OLDEST, LATER_SQL, "q.opened, q.comment_id");
+CASES_IN_ORDER(CASES_NEWEST,
+               "q.opened < p.opened OR (q.opened = p.opened AND q.comment_id < p.comment_id)",
+               "q.opened DESC, q.comment_id DESC");
 STATEMENT(CASE_FIND, PARAMETERS(id(comment), id(site), id(game), text(hidden)),
           COLUMNS(id(comment_id)),
           "SELECT q.comment_id FROM report_case q JOIN comment c ON c.id = q.comment_id"
@@ -101,8 +121,8 @@ STATEMENT(CASE_COUNT, PARAMETERS(id(site), id(game), text(hidden), number(limit)
           " JOIN thread t ON t.id = c.thread_id WHERE q.state = 0 AND " THREAD_SEEN_SQL
           " AND " THREAD_NOT_HIDDEN_SQL " LIMIT ?) o");
 STATEMENT_SET(report_statements, &REPORT_ADD, &CASE_ADD, &CASE_TELL, &CASE_LESSEN, &REPORT_DROP,
-              &CASE_DROP, &REPORT_HAS, &CASE_LIST, &CASE_FIND, &CASE_CLAIM, &CASE_CLOSE,
-              &CASE_REOPEN, &CASE_COUNT, &REFOLD, &REFOLD_LIST);
+              &CASE_DROP, &REPORT_HAS, &CASES_WEIGHTIEST, &CASES_OLDEST, &CASES_NEWEST, &CASE_FIND,
+              &CASE_CLAIM, &CASE_CLOSE, &CASE_REOPEN, &CASE_COUNT, &REFOLD, &REFOLD_LIST);
 
 #define REPORT_REASON(NAME, TEXT) [REPORT_##NAME] = (TEXT),
 static const char *const reason_names[] = {REPORT_REASONS(REPORT_REASON)};
@@ -257,13 +277,21 @@ int report_has(const struct store *store, uint64_t comment_id, uint64_t account_
     return rows == NULL ? -1 : rows_count(rows) > 0;
 }
 
-struct report_case *report_queue(const struct subject_place *place, size_t *count)
+struct report_case *report_queue(const struct subject_place *place,
+                                 const struct report_query *query, size_t *count)
 {
-    struct CASE_LIST_rows *rows =
-        database_query(place->database, place->arena, &CASE_LIST, clock_now() - CLAIM_TIME,
+    static const struct open_cases_statement *const orders[] = {
+        [REPORTS_WEIGHTIEST] = &CASES_WEIGHTIEST,
+        [REPORTS_OLDEST] = &CASES_OLDEST,
+        [REPORTS_NEWEST] = &CASES_NEWEST,
+    };
+    int64_t expired = clock_now() - CLAIM_TIME;
+    struct open_case_rows *rows =
+        database_query(place->database, place->arena, orders[query->order], expired, query->after,
                        place->site_id, place->game_id, reader_hidden(&place->reader, place->arena),
-                       QUEUE_MAX);
-    const struct CASE_LIST_row *row;
+                       query->reason, query->board_id, (uint64_t)query->kind,
+                       (uint64_t)query->claim, expired, query->moderator_id, query->limit);
+    const struct open_case_row *row;
     struct report_case *cases;
 
     *count = 0;

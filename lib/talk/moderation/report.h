@@ -9,7 +9,6 @@
 #include "talk/comment.h"
 
 #define REPORT_TRUSTED 3                    /* the least weight of a report that folds */
-#define QUEUE_MAX 100                       /* cases that are shown at once */
 #define CLAIM_TIME (30 * 60 * CLOCK_SECOND) /* how long a claim holds */
 
 /* What a comment is reported for, and its name in the rows. */
@@ -68,6 +67,21 @@ struct report_case {
     const char *found;   /* and what it found; "": it gave up */
 };
 
+/* Which open cases are wanted. */
+enum report_order { REPORTS_WEIGHTIEST, REPORTS_OLDEST, REPORTS_NEWEST };
+enum report_kind { REPORTS_ANY, REPORTS_BY_MEMBERS, REPORTS_BY_FILTERS };
+enum report_claims { CLAIMS_ANY, CLAIMS_FREE, CLAIMS_OWN, CLAIMS_OTHERS };
+struct report_query {
+    enum report_order order; /* of those that weigh the same the oldest comes first */
+    enum report_kind kind;
+    enum report_claims claim;
+    uint64_t moderator_id; /* whose claims are one's own */
+    const char *reason;    /* that somebody reported it for; "": any */
+    uint64_t board_id;     /* 0: wherever */
+    uint64_t after;        /* the comment of the case before; 0: from the beginning */
+    unsigned limit;
+};
+
 extern const struct statement_set report_statements;
 
 /* The name of a reason. */
@@ -93,9 +107,10 @@ int report_tell(const struct store *store, const struct report_told *told);
 /* Whether the account reported the comment. 1, 0 or -1. */
 int report_has(const struct store *store, uint64_t comment_id, uint64_t account_id);
 
-/* The open cases of what PLACE's site shows, wherever it was reported, but for those on boards that its
- * reader does not see: the weightiest first, of these the oldest. NULL on failure. */
-struct report_case *report_queue(const struct subject_place *place, size_t *count);
+/* The open cases that QUERY wants of what PLACE's site shows, wherever it was reported, but for those on boards that
+ * its reader does not see. NULL on failure. */
+struct report_case *report_queue(const struct subject_place *place,
+                                 const struct report_query *query, size_t *count);
 
 /* Whether a comment that PLACE shows to its reader has a case, open or decided. 1, 0 or -1. */
 int report_find(const struct subject_place *place, uint64_t comment_id);

@@ -1,6 +1,6 @@
 # The administration: who sees what of it, the audit log and its file, accounts with their roles and sessions, roles
 # made and changed, and why somebody may something.
-# Written by SQL: session, activity, account, site_page, site_page_revision; an e-mail address without its mail; how long ago somebody gave their password, and what was going on days ago, as nobody
+# Written by SQL: session, activity, account, site_page, site_page_revision, source, word_filter, comment; an e-mail address without its mail; how long ago somebody gave their password, and what was going on days ago, as nobody
 # waits here; of each list of the administration a page and more, which nobody makes one by one.
 use v5.36;
 use utf8;
@@ -8,6 +8,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Test::More;
 use Lorehall;
+use Lorehall::Lists;
 
 sub does (@words) {
     my ($status, $output) = lorehall('', @words);
@@ -446,44 +447,14 @@ subtest 'an account is renamed after a look at what that touches, told, and give
 
 # ---- every list ----
 
-# The pages below /admin that an administrator is led to, one for each kind of address.
-sub pages_below_admin {
-    my (%seen, %page);
-    my @todo = ('/admin/');
-    while (defined(my $path = shift @todo)) {
-        my $answer = $admin->get($path);
-        next if $answer->{status} != 200 || ($answer->header('content-type') // '') !~ /html/;
-        $page{$path} = $answer;
-        for my $next ($answer->{text} =~ m{href="(/admin/[^"?#]*)}g) {
-            push @todo, $next if !$seen{ $next =~ s/\d+/N/gr }++;
-        }
-    }
-    return \%page;
-}
-
-# What stands in the rows of a list's page.
-sub list_rows ($answer) {
-    my ($main) = $answer->{text} =~ m{<main(.*)</main>}s;
-    return $main =~ m{<li id="act-(\d+)"}g if $main =~ m{<ul class="acts">};
-    my ($table) = $main =~ m{<form class="filters".*?</form>.*?<table class="list admin-list">.*?<tbody>(.*?)</tbody>}s;
-    return $table ? $table =~ m{<tr>(.*?)</tr>}gs : ();
-}
-
-# The address of the next page; the values of a choice.
-sub list_next ($answer) { return map {s/&amp;/&/gr} $answer->{text} =~ m{rel="next" href="([^"]+)"} }
-
-sub choices ($answer, $name) {
-    my ($select) = $answer->{text} =~ m{<form class="filters".*?<select id="f-$name" name="$name">(.*?)</select>}s;
-    return $select ? $select =~ /<option value="([^"]*)"/g : ();
-}
-
-# The texts of a file's cells, row by row, without its head.
-sub csv_rows ($answer) {
-    my @lines = split /\r\n/, $answer->{content} =~ s/\A\xEF\xBB\xBF//r;
-    return map {
-        [map { s/\A"(.*)"\z/$1/sr =~ s/""/"/gr } /("(?:[^"]|"")*"|[^,]*)(?:,|\z)/g]
-    } @lines[1 .. $#lines];
-}
+# What shows many rows and is no list: each has its reason.
+my %whole = (
+    '/admin/accounts/N'           => 'one account, with what belongs to it',
+    '/admin/performance/routes/N' => 'one route',
+    '/admin/performance/slow'     => 'a host keeps only so many',
+    '/admin/roles'                => 'a matrix is seen as a whole',
+    '/admin/throttles'            => 'a host keeps only so many',
+);
 
 subtest 'every list below /admin filters, sorts, pages by key and exports' => sub {
     my $site   = value("SELECT id FROM site WHERE name = 'everquest'");
@@ -492,6 +463,13 @@ subtest 'every list below /admin filters, sorts, pages by key and exports' => su
     my $thread = start_thread($who);
     my $now    = 'UTC_TIMESTAMP(6)';
     my $page   = value("SELECT IFNULL(MAX(id), 0) + 1 FROM site_page");
+    my $imported = member()->{id};
+    my $source   = value('INSERT INTO source (name) VALUES (?) RETURNING id', $word);
+    sql('UPDATE account SET source_id = ? WHERE id = ?', $source, $imported);
+    my $filter = value('SELECT IFNULL(MAX(id), 0) + 1 FROM word_filter');
+    sql('INSERT INTO word_filter (id, site_id, kind, state, note, text) VALUES (?, ?, 0, 0, ?, ?)', $filter, $site, $word, "of-$word");
+    # What is reported: a case is of a comment that is there.
+    sql("INSERT INTO comment (id, thread_id, branch_id, top_comment_id, root_id, level, author_id, created, body, html) SELECT 3999999000 + seq, $thread, 3999999000 + seq, 3999999000 + seq, 3999999000 + seq, 0, $who->{id}, $now, '$word', CONCAT('<p>=cmd() $word ', seq, '</p>') FROM seq_1_to_63");
     sql('INSERT INTO site_page (id, site_id, slug) VALUES (?, ?, ?), (?, ?, ?)', $page, $site, "a-$word", $page + 1, $site, "p-$word");
     # What a list's rows are made of, so many of them, and how they go again. Records of the audit trail, routes and
     # statements there are enough by themselves; a formula is among what is written.
@@ -507,6 +485,10 @@ subtest 'every list below /admin filters, sorts, pages by key and exports' => su
         '/admin/mails'         => ["mail (created, kind, sender, recipient, language, subject, expires, state, answer) SELECT $now, 'test', 'a\@example.org', CONCAT('=$word', seq, '\@example.org'), 'en', '', $now, IF(seq % 2, 'sent', 'dropped'), CONCAT('=cmd() $word', seq)", "mail WHERE answer LIKE '=cmd() $word%'"],
         '/admin/site/changes'  => ["site_revision (site_id, account_id, made) SELECT $site, $admin->{id}, $now + INTERVAL seq SECOND", "site_revision WHERE account_id = $admin->{id} AND id NOT IN (SELECT revision_id FROM site_revision_value)"],
         "/admin/pages/$page/revisions" => ["site_page_revision (page_id, account_id, made, slug) SELECT $page, $admin->{id}, $now + INTERVAL seq SECOND, 'p-$word'", "site_page_revision WHERE page_id = $page"],
+        '/admin/queue'         => ["report_case (comment_id, site_id, weight, reports, opened, filter_id, found) SELECT 3999999000 + seq, $site, seq % 5, seq % 2, $now + INTERVAL seq SECOND, IF(seq % 2, NULL, $filter), '=cmd() $word'", "report_case WHERE found = '=cmd() $word'"],
+        '/admin/held'          => ["held_post (id, kind, site_id, thread_id, author_id, created, title, body, filter_id, found) SELECT 4000002000 + seq, 0, $site, $thread, $who->{id}, $now, '', CONCAT('=cmd() $word ', seq), $filter, '=cmd() $word'", "held_post WHERE found = '=cmd() $word'"],
+        '/admin/claims'        => ["author_claim (account_id, author_id, created, proof, state) SELECT $who->{id}, $imported, $now, CONCAT('=cmd() $word ', seq), IF(seq = 3, 1, 0)", "author_claim WHERE account_id = $who->{id}"],
+        '/admin/game/hidden'   => ["entry_withheld (entry_id, since, account_id, reason) SELECT e.id, $now + INTERVAL seq SECOND, $admin->{id}, CONCAT('=cmd() $word ', seq)", "entry_withheld WHERE reason LIKE '=cmd() $word%'", "JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS n FROM entry WHERE game_id = (SELECT MIN(id) FROM game WHERE name = 'everquest')) e ON e.n = seq"],
         '/admin/filters'       => ["word_filter (site_id, kind, state, note, text) SELECT $site, 0, 0, CONCAT('=cmd() $word ', seq), '$word'", "word_filter WHERE text = '$word'"],
         '/admin/boards'        => ["board (site_id, name, title, position, archived) SELECT $site, CONCAT('$word-', seq), CONCAT('=cmd() $word ', seq), 1000 - seq, IF(seq = 3, $now, NULL)", "board WHERE name LIKE '$word%'"],
     );
@@ -515,15 +497,15 @@ subtest 'every list below /admin filters, sorts, pages by key and exports' => su
     sql("UPDATE site_page SET revision_id = (SELECT $_->[1](id) FROM site_page_revision WHERE page_id = ?) WHERE id = ?", $page, $_->[0]) for [$page, 'MIN'], [$page + 1, 'MAX'];
     sql('UPDATE site_page_revision r JOIN site_page p ON p.revision_id = r.id SET r.removed = 1 WHERE p.id = ?', $page);
 
-    my $pages = pages_below_admin();
-    my @lists = sort grep { $pages->{$_}{text} =~ /[?&;]format=csv"/ } keys %$pages;
+    my $pages = pages_below_admin($admin);
+    # A list is what shows many rows, or goes on by pages, or has filters, or says that it is one; whether it offers a
+    # file is seen below.
+    my @lists = sort grep { !$whole{$_ =~ s/\d+/N/gr} && shows_a_list($pages->{$_}) } keys %$pages;
     my $is    = sub ($path) { $path =~ s{^/admin/pages/\d+}{/admin/pages/N}r };
     for my $expected ((map { $is->($_) } keys %made), '/admin/audit', '/admin/pages', '/admin/performance', '/admin/performance/statements') {
         ok((grep { $is->($_) eq $expected } @lists), "$expected is found to be a list");
     }
-    # Other tables: the matrix of roles is whole, as are a host's figures, and what is asked for of one thing.
-    my @tables = grep { my $path = $_; $pages->{$path}{text} =~ /rel="next"/ && !grep { $_ eq $path } @lists } keys %$pages;
-    is_deeply \@tables, [], 'and what goes on by pages is one';
+    is_deeply [grep { my $whole = $_; !grep { ($_ =~ s/\d+/N/gr) eq $whole && shows_a_list($pages->{$_}) } keys %$pages } sort keys %whole], [], 'what is said to be whole shows many rows';
 
     for my $path (@lists) {
         my ($key) = $path eq "/admin/pages/" ? () : grep { $is->($_) eq $is->($path) } keys %made;
@@ -534,7 +516,7 @@ subtest 'every list below /admin filters, sorts, pages by key and exports' => su
         my @rows  = list_rows($first);
         ok @rows > 0, "$path has rows";
 
-        my @filters = $first->{text} =~ m{<form class="filters".*?</form>}s ? $& =~ /<(?:select|input) id="f-(?!sort)(\w+)"/g : ();
+        my @filters = $first->{text} =~ m{.*<form class="filters" method="get"(.*?)</form>}s ? $1 =~ /<(?:select|input) id="f-(?!sort)(\w+)"/g : ();
         my $changed = 0;
         for my $filter (@filters) {
             my @values = choices($first, $filter);
@@ -557,7 +539,7 @@ subtest 'every list below /admin filters, sorts, pages by key and exports' => su
         is_deeply [grep { grep {/^[=+\@\t]|^-(?!\d)/} @$_ } @file], [], "$path: nothing in the file is a formula";
         next if $moves;
 
-        for my $sort (@sorts[0, 1]) {
+        for my $sort (@sorts[0, 1], grep { $_ eq 'newest' } @sorts[2 .. $#sorts]) {
             my $answer = $admin->get("$at?sort=$sort");
             my (@all, $added) = list_rows($answer);
             while (my ($next) = list_next($answer)) {
@@ -573,13 +555,15 @@ subtest 'every list below /admin filters, sorts, pages by key and exports' => su
             my @whole = csv_rows($admin->get("$at?sort=$sort&format=csv"));
             is @whole - ($added && $sort eq 'newest' ? 3 : 0), @all, 'and as many as the file has';
             next if $path =~ /acts/;
-            my @links = map { m{<a [^>]*><bdi>([^<]*)</bdi></a>} ? $1 : '' } @all;
+            my @links = map { m{<blockquote[^>]*>(.*?)</blockquote>} ? $1 : m{<a [^>]*><bdi>([^<]*)</bdi></a>} ? $1 : '' } @all;
             my @cells = map { join "\n", @$_ } $added && $sort eq 'newest' ? @whole[3 .. $#whole] : @whole;
             is scalar(grep { index($cells[$_] // '', $links[$_] =~ s/&#39;/'/gr =~ s/&amp;/&/gr) < 0 } 0 .. $#all), 0, 'in the same order';
         }
     }
     sql("DELETE FROM $made{$_}[1]") for sort keys %made;
     sql('DELETE FROM site_page WHERE id IN (?, ?)', $page, $page + 1);
+    sql('DELETE FROM comment WHERE id BETWEEN 3999999001 AND 3999999063');
+    sql('DELETE FROM word_filter WHERE id = ?', $filter);
 };
 
 subtest 'it speaks German' => sub {

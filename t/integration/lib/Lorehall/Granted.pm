@@ -243,6 +243,7 @@ our %granted = (
         'POST /admin/filters/new'           => 422,
         'GET /admin/filters/:id'            => 404,
         'POST /admin/filters/:id'           => 404,
+        'GET /admin/held'                   => 200,
         'POST /admin/held'                  => 422,
         'GET /admin/held/:id'               => 404,
         'GET /admin/freeze'                 => 200,
