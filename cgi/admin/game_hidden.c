@@ -51,7 +51,8 @@ static int fetch_hidden(struct admin_list *list, unsigned limit)
 
     if (lore_site_game(list->r, &context) < 0)
         return -1;
-    query.before = (int64_t)list->after;
+    query.oldest = list_oldest(list);
+    query.after = (int64_t)list->after;
     query.limit = limit;
     if (context.game != NULL) {
         context.arena = list->arena;
@@ -105,7 +106,6 @@ static const struct list_choice *kind_choices(struct request *r)
 
 enum http_status hidden_page(struct request *r)
 {
-    static const char *const sorts[] = {"newest", NULL};
     const char *address = query_line(r, "entry", ADDRESS_MAX);
     const struct list_choice *kinds = kind_choices(r);
     struct withheld_query query = {.kind = NULL};
@@ -115,7 +115,7 @@ enum http_status hidden_page(struct request *r)
         .view = hidden_view,
         .columns = columns,
         .column_count = sizeof columns / sizeof columns[0],
-        .sorts = sorts,
+        .sorts = list_by_age,
         .fetch = fetch_hidden,
         .context = &query,
     };

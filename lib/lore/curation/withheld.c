@@ -34,14 +34,19 @@ STATEMENT(CURATED_REACH,
           " (SELECT COALESCE(SUM(d.comments), 0) FROM game g STRAIGHT_JOIN thread d FORCE INDEX"
           " (game_subject) ON d.game_id = g.id AND d.subject IN (CONVERT(? USING ascii),"
           " CONVERT(? USING ascii)))");
-STATEMENT(WITHHELD_LIST,
-          PARAMETERS(id(game), text(kind), again(kind), text(name), again(name), instant(before),
-                     number(limit)),
-          ROW_OF(curated),
-          CURATED_SQL " FROM entry_withheld w JOIN entry e ON e.id = w.entry_id" CURATED_ENDS
-                      " WHERE e.game_id = ? AND (? IS NULL OR e.kind = ?)"
-                      " AND (? IS NULL OR e.name LIKE CONCAT(?, '%')) AND w.since < ?"
-                      " ORDER BY w.since DESC LIMIT ?");
+SIGNATURE(withheld,
+          PARAMETERS(id(game), text(kind), again(kind), text(name), again(name), number(all),
+                     instant(after), number(limit)),
+          ROW_OF(curated));
+#define WITHHELD_IN_ORDER(NAME, BEHIND, ORDER)                                                     \
+    STATEMENT_OF(withheld, NAME,                                                                   \
+                 CURATED_SQL                                                                       \
+                 " FROM entry_withheld w JOIN entry e ON e.id = w.entry_id" CURATED_ENDS           \
+                 " WHERE e.game_id = ? AND (? IS NULL OR e.kind = ?)"                              \
+                 " AND (? IS NULL OR e.name LIKE CONCAT(?, '%'))"                                  \
+                 " AND (? = 1 OR w.since " BEHIND " ?) ORDER BY w.since " ORDER " LIMIT ?")
+WITHHELD_IN_ORDER(WITHHELD_NEWEST, "<", "DESC");
+WITHHELD_IN_ORDER(WITHHELD_OLDEST, ">", "ASC");
 STATEMENT(CURATED_COUNTS, PARAMETERS(id(game)),
           COLUMNS(text(kind), number(entries), number(withheld)),
           "SELECT e.kind, COUNT(*), (SELECT COUNT(*) FROM entry_withheld w JOIN entry h"
@@ -71,9 +76,9 @@ STATEMENT_OF(discussion_move, DISCUSSION_WORDS,
 STATEMENT_OF(discussion_move, DISCUSSION_COMMENTS,
              "UPDATE comment c FORCE INDEX (newest) STRAIGHT_JOIN comment_words w"
              " ON w.comment_id = c.id SET w.game_id = ? WHERE c.thread_id = ?");
-STATEMENT_SET(withheld_statements, &CURATED_FIND, &CURATED_REACH, &CURATED_COUNTS, &WITHHELD_LIST,
-              &CURATED_LOCK, &WITHHELD_SET, &WITHHELD_ADD, &WITHHELD_DROP, &DISCUSSIONS,
-              &DISCUSSION_MOVE, &DISCUSSION_WORDS, &DISCUSSION_COMMENTS);
+STATEMENT_SET(withheld_statements, &CURATED_FIND, &CURATED_REACH, &CURATED_COUNTS, &WITHHELD_NEWEST,
+              &WITHHELD_OLDEST, &CURATED_LOCK, &WITHHELD_SET, &WITHHELD_ADD, &WITHHELD_DROP,
+              &DISCUSSIONS, &DISCUSSION_MOVE, &DISCUSSION_WORDS, &DISCUSSION_COMMENTS);
 
 /* ---- reading ---- */
 
@@ -122,10 +127,10 @@ int curated_find(const struct game_context *context, uint64_t id, struct curated
 struct curated_entry *withheld_list(const struct game_context *context,
                                     const struct withheld_query *query, size_t *count)
 {
-    int64_t before = query->before != 0 ? query->before : clock_now() + CLOCK_SECOND;
-    struct curated_rows *rows = database_query(context->database, context->arena, &WITHHELD_LIST,
-                                               context->number, query->kind, query->name, before,
-                                               query->limit);
+    struct curated_rows *rows = database_query(context->database, context->arena,
+                                               query->oldest ? &WITHHELD_OLDEST : &WITHHELD_NEWEST,
+                                               context->number, query->kind, query->name,
+                                               query->after == 0, query->after, query->limit);
     const struct curated_row *row;
     struct curated_entry *entries;
 

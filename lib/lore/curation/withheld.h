@@ -28,7 +28,8 @@ struct curated_entry {
 struct withheld_query {
     const char *kind;
     const char *name; /* how it begins */
-    int64_t before;   /* when it was hidden */
+    bool oldest;      /* first */
+    int64_t after;    /* when the one before was hidden; 0: from the beginning */
     unsigned limit;
 };
 
