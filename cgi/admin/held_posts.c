@@ -233,6 +233,37 @@ static enum http_status refuse_decision(struct request *r, enum act_result resul
                        : moderating_refuse(r, moderating_outcome_of(result));
 }
 
+/* The posts that were ticked, or those that wait longest where none was. 0 or -1. */
+static int set_chosen(struct request *r, const struct held_decision *decision)
+{
+    if (decision->count == 0)
+        return held_set(r);
+    for (size_t i = 0; i < decision->count; i++) {
+        struct held_post post;
+        int found = held_find(r, decision->ids[i], 0, &post);
+        struct view_node *node;
+
+        if (found < 0)
+            return -1;
+        if (found == 0 || post.state != HELD_WAITING)
+            continue;
+        node = view_item(r->view, "Held");
+        set_held(r, node, &post);
+        node_set(node, "text", held_excerpt(r->arena, &post));
+        node_set(node, "chosen", "1");
+    }
+    return 0;
+}
+
+/* What was wrong with a decision, above what it was about and what was typed. */
+static enum http_status decide_again(struct request *r, const struct held_decision *decision)
+{
+    if (set_chosen(r, decision) != 0)
+        return HTTP_UNAVAILABLE;
+    view_set(r->view, "Form.reason", decision->reason);
+    return frame_again(r, HTTP_UNPROCESSABLE, "admin/held_again.cs");
+}
+
 enum http_status held_decide_post(struct request *r)
 {
     const char *act = form_line(r, "act", 1, 10);
@@ -250,7 +281,7 @@ enum http_status held_decide_post(struct request *r)
     if (form_ok(r) && !releases && *decision.reason == '\0')
         form_error(r, "reason", _("Say why: whoever wrote it reads this."));
     if (!form_ok(r))
-        return refuse(r, HTTP_UNPROCESSABLE, "invalid", r->errors[0].message);
+        return decide_again(r, &decision);
     result = held_decide(r, &decision, &decided);
     if (result != ACT_DONE)
         return refuse_decision(r, result, &decided);

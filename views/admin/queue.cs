@@ -13,10 +13,7 @@ include:"admin/frame.cs" ?><?cs include:"talk/report_reasons.cs" ?><?cs include:
 <?cs if:Held ?><section aria-labelledby="held">
 <h2 id="held"><?cs var:tr("Held posts") ?></h2>
 <ul class="acts queue"><?cs each:held = Held ?>
-<li id="held-<?cs var:held.id ?>"><?cs if:May.remove ?><input type="checkbox" form="held-choice" name="id" value="<?cs var:held.id ?>" aria-label="<?cs
-  var:trf("Select the post by %s|" + held.author) ?>"> <?cs /if ?><a href="/admin/held/<?cs var:held.id ?>"><bdi><?cs var:held.title ?></bdi></a> <?cs call:held_by(held) ?>
-<blockquote dir="auto"><?cs var:held.text ?></blockquote>
-<?cs call:held_why(held) ?></li><?cs /each ?>
+<?cs call:held_item(held) ?><?cs /each ?>
 </ul><?cs if:May.remove ?>
 <?cs call:held_choice() ?><?cs /if ?>
 <p class="actions"><a class="button quiet" href="/admin/held"><?cs

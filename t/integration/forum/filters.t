@@ -257,6 +257,8 @@ subtest 'what is held is published as it was written, or refused with a reason' 
     my $answer = $moderator->post('/admin/held', { act => 'refuse', id => $id });
     is $answer->{status}, 422, 'it is not refused without a reason';
     like $answer->{text}, qr/Say why/, 'which is asked for';
+    like $answer->{text}, qr/name="id" value="$id" checked/, 'with the post still ticked';
+    like $moderator->post('/admin/held', { act => 'refuse', reason => 'Kept words' })->{text}, qr/Tick the posts.*value="$id".*value="Kept words"/s, 'where none is ticked, they are there to tick, and the reason stays';
     is_deeply written(), $before, 'and nothing was written';
     act_of(decide(refuse => $id));
     like $ada->get("/forum/held/$id")->{text}, qr/A moderator did not publish this: Because\..*About \Q$word\E\./s, 'its author reads why, and their own text';
