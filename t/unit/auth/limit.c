@@ -6,7 +6,6 @@
 static struct limits limits;
 static struct buckets buckets;
 static struct refusals refusals;
-static struct arena *arena;
 static int64_t now;
 
 /* The budgets of an installation that says this of them. */
@@ -360,10 +359,5 @@ int main(void)
         UNIT(what_a_dying_process_left_half_written_is_not_told_and_written_over),
     };
 
-    int failed;
-
-    arena = arena_open(1 << 20);
-    failed = UNIT_RUN(tests);
-    arena_close(arena);
-    return failed;
+    return UNIT_RUN(tests);
 }
