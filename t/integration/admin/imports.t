@@ -105,8 +105,11 @@ subtest 'a file that was changed since, or another import in between, wants anot
 };
 
 subtest 'entries are tried and taken in, and what would lose too much is refused in the trial' => sub {
-    my ($id, $source) = (unique_number(), unique('pet') . '.jsonl');
-    my $export = ready($source, qq({"export":"lorehall","game":"everquest"}\n{"kind":"pet","external_id":"$id","name":"Browser Import","values":{}}\n{"kind":"pet","external_id":"","name":"x","values":{}}\n));
+    my %there  = map { $_ => [rows("SELECT e.external_id, e.name FROM entry e JOIN game g ON g.id = e.game_id WHERE g.name = 'everquest' AND e.kind = ?", $_)] } qw(object task pet);
+    my ($kind) = sort { @{ $there{$a} } <=> @{ $there{$b} } || $a cmp $b } keys %there;
+    my ($id, $source) = (unique_number(), unique($kind) . '.jsonl');
+    my @lines = map { json()->encode({ kind => $kind, external_id => "$_->[0]", name => $_->[1], values => {} }) } @{ $there{$kind} }, [$id, 'Browser Import'], ['', 'x'];
+    my $export = ready($source, join "\n", '{"export":"lorehall","game":"everquest"}', @lines, '');
     my $trial = try_import($admin, import => 'entries', file => $export);
     is ended($trial), 'done', 'tried' or diag join "\n", map { $_->[0] } rows('SELECT text FROM job_line WHERE job_id = ?', $trial);
     like $admin->get("/admin/imports/$trial")->{text}, qr{Entries</th>.*?<span class="unit">Added</span> 1</td>}s, 'one would be added';

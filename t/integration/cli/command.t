@@ -81,7 +81,7 @@ subtest 'what can be said' => sub {
 subtest 'check says what is in place and what is not' => sub {
     my $said = lorehall_says('check');
     is $said->{status}, 0, 'this instance is well';
-    is_deeply [$said->{out} =~ /^(\w+)\s+(?!provider)/mg], [('ok') x 14], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
+    is_deeply [$said->{out} =~ /^(\w+)\s++(?!provider)/mg], [('ok') x 14], 'a line for each thing: ' . join ', ', $said->{out} =~ /^ok\s+(.*)/mg;
 
     my %wrong = (
         'database'     => ['Database.Socket' => '/nowhere/mysql.sock'],
