@@ -5,8 +5,8 @@
 #include "auth/account.h"
 #include "auth/deletion/deletion.h"
 #include "base/language.h"
+#include "pause.h"
 #include "talk/erasure/erasure.h"
-#include "web/cookie.h"
 #include "web/form/form.h"
 #include "web/mail/letter.h"
 #include "web/response.h"
@@ -69,16 +69,8 @@ static enum http_status ask_for_deletion(struct request *r, bool comments)
 
     if (account_by_name(r->worker->database, r->arena, r->session->name, &account) <= 0)
         return HTTP_UNAVAILABLE;
-    switch (deletion_ask(&store, &actor, &wanted, notice_of(r, &account, comments))) {
-    case PAUSE_FAILED: return HTTP_UNAVAILABLE;
-    case PAUSE_LAST:
-        return refuse(r, HTTP_CONFLICT, "last",
-                      _("You are the last administrator. Make somebody else one first."));
-    case PAUSE_STALE:
-    case PAUSE_DONE: break;
-    }
-    session_cookie_end(r);
-    return redirect(r, HTTP_SEE_OTHER, "/account/login?deleted=1");
+    return answer_leave(r, deletion_ask(&store, &actor, &wanted, notice_of(r, &account, comments)),
+                        "deleted");
 }
 
 enum http_status deletion_post(struct request *r)

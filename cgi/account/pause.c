@@ -9,12 +9,9 @@
 #include "web/response.h"
 #include "web/view.h"
 
-enum http_status pause_post(struct request *r)
+enum http_status answer_leave(struct request *r, enum pause_result result, const char *said)
 {
-    const struct store store = request_store(r);
-    const struct actor actor = request_actor(r);
-
-    switch (account_pause(&store, &actor, r->session->account_id)) {
+    switch (result) {
     case PAUSE_FAILED: return HTTP_UNAVAILABLE;
     case PAUSE_LAST:
         return refuse(r, HTTP_CONFLICT, "last",
@@ -23,7 +20,15 @@ enum http_status pause_post(struct request *r)
     case PAUSE_DONE: break;
     }
     session_cookie_end(r);
-    return redirect(r, HTTP_SEE_OTHER, "/account/login?paused=1");
+    return redirect(r, HTTP_SEE_OTHER, "/account/login?%s=1", said);
+}
+
+enum http_status pause_post(struct request *r)
+{
+    const struct store store = request_store(r);
+    const struct actor actor = request_actor(r);
+
+    return answer_leave(r, account_pause(&store, &actor, r->session->account_id), "paused");
 }
 
 enum http_status ask_to_resume(struct request *r, const struct account *account,

@@ -6,7 +6,6 @@
  * thousand is thus rendered once for each write to it. Where only some may write, the others share
  * a fragment without buttons. */
 #include "talk/block.h"
-#include "talk/filter/held_place.h"
 
 #include <assert.h>
 #include <inttypes.h>
